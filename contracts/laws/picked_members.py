@@ -20,14 +20,24 @@ _LAW = "selection"
 _OF_A_TYPE = re.compile(r"fields\[([^\]]+)\]")
 _SELECT = "$select"
 _PLAIN = re.compile(r"(?i)_?fields|\$?select")
-_NARROWS = re.compile(
-    r"(?i)\b(?:only|just|subset|limit(?:s|ed)?|restrict(?:s|ed)?|narrows?|sparse|partial|projection|to return"
-    r"|returned)\b"
+_CLAUSE = re.compile(r"[.;\n]")
+_ONLY = re.compile(r"(?i)\b(?:only|just)\b")
+_PART = re.compile(r"(?i)\b(?:subset|limit(?:s|ed)?|restrict(?:s|ed)?|narrows?|sparse|partial|projection)\b")
+_RETURNED = re.compile(r"(?i)\b(?:to return|returned)\b")
+_MEMBERS = re.compile(r"(?i)\b(?:fields?(?:ets?)?|members?|propert(?:y|ies)|attributes?|columns?)\b")
+_ANSWER = re.compile(
+    r"(?i)\b(?:return\w*|show\w*|includ\w*|contain\w*|retriev\w*|fetch\w*|respon\w*|answers?|results?|outputs?|payload"
+    r"|representations?)\b"
 )
-_WIDENS = re.compile(
-    r"(?i)\b(?:additional(?:ly)?|extra|also|besides?|addition|expand\w*|embed\w*|search\w*|sort\w*|match\w*)\b"
+_ELSE = re.compile(
+    r"(?i)\b(?:additional(?:ly)?|extra|also|besides?|addition|expand\w*|embed\w*|search\w*|sort\w*|match\w*"
+    r"|group\w*|highlight\w*|filter\w*|facet\w*|aggregat\w*|distinct|sets?|except|hid(?:e|es|ing)|exclud(?:e|es|ing)"
+    r"|to [a-z]+ (?:by|over|on|in)"
+    r"|omit(?:s|ting)?|leav(?:e|es|ing) (?:out|away)|skip\w*|without"
+    r"|(?:excluded|omitted|hidden|removed|left out|left away) (?:from|of)"
+    r"|to be (?:excluded|omitted|hidden|removed|left (?:out|away)))\b"
 )
-"""What descriptions say of names that add to an answer, or are looked for in a text."""
+"""What descriptions say of names that add to an answer, are taken out of it, or are for something else."""
 _FEW = 2
 """So many members may be shown beside those that are asked for, where no standard says how many."""
 
@@ -36,9 +46,20 @@ def narrows(parameter: Parameter) -> bool:
     """Whether the document, or the standard of a parameter's name, says that it leaves out what it does not name."""
     if _OF_A_TYPE.fullmatch(parameter.name):
         return True
+    if _PLAIN.fullmatch(parameter.name) is None:
+        return False
     said = str(parameter.raw.get("description") or "")
-    picks = _PLAIN.fullmatch(parameter.name) is not None
-    return picks and _NARROWS.search(said) is not None and _WIDENS.search(said) is None
+    return _ELSE.search(said) is None and any(map(_narrows_answer, _CLAUSE.split(said)))
+
+
+def _narrows_answer(clause: str) -> bool:
+    """Whether what a clause narrows are the members of an answer, not who may ask, or how many records come."""
+    shown, members = _ANSWER.search(clause) is not None, _MEMBERS.search(clause) is not None
+    if _ONLY.search(clause):
+        return shown
+    if _PART.search(clause):
+        return shown or members
+    return _RETURNED.search(clause) is not None and members
 
 
 def names_wanted(parameter: Parameter) -> bool:

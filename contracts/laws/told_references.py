@@ -26,8 +26,15 @@ _ABSENT = re.compile(
     r"|(?:is|are|was) not there)\b"
 )
 _HAS_TO_BE = re.compile(
-    r"(?i)\b(?:must|has to|have to)(?: already)? exist\b|\b(?:must|has to) [a-z ]{1,20}\bexisting\b"
+    r"(?i)\b(?:must|has to|have to)(?: already)? exist\b|\b(?:must|has to|have to) [a-z ]{1,20}\bexisting\b"
 )
+_OTHER = re.compile(
+    r"(?i)\b(?:not|no|none|nor|never|cannot|unique|differ\w*|distinct|other than|clash\w*|collide)\b|n['’]t\b"
+)
+"""What turns it about: *must not be an existing id*, *must be unique among existing codes*."""
+_CLAUSE = re.compile(r"(?i)[.;\n]|\bor\b|,\s*and\b")
+_NOUN_ALONE = re.compile(r"(?i)\W*(?:(?:the|an?|this|that|either|if|when)\s+){0,2}[\w-]+\W*")
+"""Of a clause that ends before its verb: *the berth* or the boat was not found."""
 _ID = re.compile(r"(?i:[_.-]?(?:uu|gu)?ids?)$")
 
 
@@ -43,10 +50,10 @@ def refusal(behaviour: Behaviour, place: Place, resource: str, schemas: Schemas)
     documented = [status for status in _REFUSALS if status in answers]
     nouns = {*_nouns(place, resource)}
     for status in documented:
-        if _ABSENT.search(answers[status]) and nouns & {*field_names.words(answers[status])}:
+        if any(_ABSENT.search(clause) and nouns & {*field_names.words(clause)} for clause in _clauses(answers[status])):
             return status
     said = schemas.keyword(_schema_at(schemas, behaviour.operation.request_schema, place), "description")
-    return documented[-1] if documented and isinstance(said, str) and _HAS_TO_BE.search(said) else None
+    return documented[-1] if documented and isinstance(said, str) and _has_to_be(said) else None
 
 
 def taken(place: Place, status: str, observed: int, make: Maker) -> Finding:
@@ -54,6 +61,23 @@ def taken(place: Place, status: str, observed: int, make: Maker) -> Finding:
     where = pointers.text(place)
     message = f"takes a reference to a record that nobody has ({where})"
     return make(_LAW, f"body {where}", status, str(observed), message, cause="taken")
+
+
+def _has_to_be(said: str) -> bool:
+    """Whether a description says of its member that it names what is there."""
+    found = ((clause, _HAS_TO_BE.search(clause)) for clause in _clauses(said))
+    return any(match is not None and not _OTHER.search(clause, 0, match.end()) for clause, match in found)
+
+
+def _clauses(said: str) -> Iterator[str]:
+    """The parts of a description that say one thing each."""
+    held = ""
+    for part in _CLAUSE.split(said):
+        held += part
+        if not _NOUN_ALONE.fullmatch(part):
+            yield held
+            held = ""
+    yield held
 
 
 def _nouns(place: Place, resource: str) -> Iterator[str]:

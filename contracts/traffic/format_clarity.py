@@ -111,13 +111,25 @@ FORMATS: dict[str, Clear] = {
 SILENT = frozenset({"byte", "binary", "password", "regex", "char"})
 """Formats that annotate; a text is judged by the schema's other keywords."""
 
-NUMBERS = frozenset({"decimal", "int32", "int64", "uint32", "uint64", "float", "double"})
-"""Formats of numbers: what a text of one has to look like is in no registry, but it is that of some number."""
-
 NUMERAL = "text of a number"
 """The name for what stands where a number or a text may: decimals are often documented so. Which texts a service reads
 as numbers is its own matter, whatever pattern is given for them."""
 _NUMERAL = re.compile(r"\d{1,4}", re.ASCII)
+_WHOLE = r"\d{1,4}|[1-9]\d{4,8}"
+_SIGNED = rf"{_WHOLE}|-[1-9]\d{{0,8}}"
+_FRACTION = r"-?(?:0|[1-9]\d{0,8})\.\d{1,4}"
+_NUMBERS = {
+    "decimal": re.compile(rf"{_SIGNED}|{_FRACTION}", re.ASCII),
+    "int32": re.compile(_SIGNED, re.ASCII),
+    "int64": re.compile(_SIGNED, re.ASCII),
+    "uint32": re.compile(_WHOLE, re.ASCII),
+    "uint64": re.compile(_WHOLE, re.ASCII),
+    "float": re.compile(rf"{_SIGNED}|{_FRACTION}", re.ASCII),
+    "double": re.compile(rf"{_SIGNED}|{_FRACTION}", re.ASCII),
+}
+"""What every reading of such a format takes for a number: few digits, without noughts in front of many."""
+NUMBERS = frozenset(_NUMBERS)
+"""Formats of numbers: what a text of one has to look like is in no registry, but it is that of some number."""
 
 UNREGISTERED: dict[str, Clear] = {
     "iana-timezone": Clear(
@@ -142,7 +154,7 @@ def clarity(name: str, text: str) -> bool | None:
     if name in SILENT:
         return True
     if name == NUMERAL or name in NUMBERS:
-        return True if _NUMERAL.fullmatch(text) else None
+        return True if _NUMBERS.get(name, _NUMERAL).fullmatch(text) else None
     if name in UNREGISTERED:
         return True if text in UNREGISTERED[name].valid else None
     clear = FORMATS.get(name)

@@ -83,6 +83,45 @@ def test_no_style_has_a_text_for_null(types: list[str], verdict: Verdict, tmp_pa
 
 
 @pytest.mark.parametrize(
+    ("name", "text", "verdict"),
+    [
+        ("int64", "-123456789", Verdict.VALID),
+        ("int32", "20000", Verdict.VALID),
+        ("int64", "0000000001", Verdict.GREY),
+        ("int64", "1.5", Verdict.GREY),
+        ("uint64", "20000", Verdict.VALID),
+        ("uint64", "-1", Verdict.GREY),
+        ("decimal", "-0.50", Verdict.VALID),
+        ("double", "12.3456", Verdict.VALID),
+        ("float", "1e5", Verdict.GREY),
+        ("decimal", "1,5", Verdict.GREY),
+    ],
+)
+def test_few_digits_with_a_sign_and_a_point_are_a_number(name: str, text: str, verdict: Verdict) -> None:
+    """Where the format has them."""
+    schema = {"type": "object", "properties": {"count": {"type": "string", "format": name}}}
+    operation = {"requestBody": {"content": {"application/json": {"schema": schema}}}, "responses": {"200": {}}}
+    reader = Reader(document({"paths": {"/jars": {"post": operation}}}))
+    sent = Request("POST", "/jars", (("Content-Type", "application/json"),), json.dumps({"count": text}).encode())
+    reading = reader.read(sent)
+    assert reading is not None
+    assert reading.verdict is verdict
+
+
+@pytest.mark.parametrize("pattern", [r"^\d+\.\d{2}$", r"^-?\d+\.\d$"])
+def test_what_a_check_makes_of_a_pattern_of_decimals_is_surely_valid(pattern: str) -> None:
+    """A create of a record with a price is judged: it has to be taken, and to come back as it was sent."""
+    price = {"type": "string", "format": "decimal", "pattern": pattern}
+    schema = {"type": "object", "required": ["price"], "properties": {"price": price}}
+    operation = {"requestBody": {"content": {"application/json": {"schema": schema}}}, "responses": {"200": {}}}
+    reader = Reader(document({"paths": {"/jars": {"post": operation}}}))
+    body = json.dumps(TypicalValues(reader, "ctabcdefghijkl").typical(schema)).encode()
+    reading = reader.read(Request("POST", "/jars", (("Content-Type", "application/json"),), body))
+    assert reading is not None
+    assert (reading.verdict, reading.why) == (Verdict.VALID, "")
+
+
+@pytest.mark.parametrize(
     ("count", "verdict"),
     [
         ("12", Verdict.VALID),

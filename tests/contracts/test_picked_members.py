@@ -9,6 +9,7 @@ import pytest
 
 from contracts.exchange import Answer, Exchange, Request
 from contracts.laws.judging import Judge
+from contracts.laws.picked_members import narrows
 from mock_server.openapi import load_document
 
 if TYPE_CHECKING:
@@ -50,3 +51,36 @@ def test_what_was_not_asked_for_may_be_missing(
     answer = Answer(200, (("Content-Type", "application/json"),), json.dumps(body).encode())
     found = judge.findings(Exchange(request, answer, "journey"), judge.reader.read(request), body)
     assert [finding.cause for finding in found if finding.law == "answer-schema"] == causes
+
+
+@pytest.mark.parametrize(
+    ("said", "narrow"),
+    [
+        ("The members to return, separated by commas; all others are left out.", True),
+        ("Comma-separated list of fields to return. If omitted, all fields are returned.", True),
+        ("Return only these.", True),
+        ("Limits the response to what is named", True),
+        ("A subset of the properties", True),
+        ("Partial response", True),
+        ("Names of additional members to return.", False),
+        ("Fields to leave out of the returned records", False),
+        ("Fields that are excluded from the returned records", False),
+        ("All but these fields are to be omitted: they are not returned", False),
+        ("Which set of fields to return: basic or full", False),
+        ("Fields to group by; groups are returned in order", False),
+        ("Fields to count by; a count is returned for each of the fields", False),
+        ("Fields whose words are highlighted in the returned text", False),
+        ("Only for administrators", False),
+        ("Limited to ten", False),
+        ("", False),
+    ],
+)
+def test_which_words_say_that_an_answer_is_narrowed(said: str, narrow: bool, tmp_path: Path) -> None:
+    """To what is named; not by what is named, nor to all but that, and no word of who may ask."""
+    asked = {"name": "fields", "in": "query", "schema": {"type": "string"}, "description": said}
+    read = {"operationId": "read", "parameters": [asked], "responses": {"200": {"description": "it"}}}
+    file = tmp_path / "tasks.json"
+    info = {"title": "Tasks", "version": "1"}
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": info, "paths": {"/task": {"get": read}}}), "utf-8")
+    [operation] = load_document(file).operations
+    assert narrows(operation.parameters[0]) is narrow
