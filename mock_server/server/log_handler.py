@@ -7,7 +7,7 @@ import contextlib
 import logging
 from typing import TYPE_CHECKING, TextIO
 
-from mock_server.server.asgi import HEAD
+from mock_server.server.asgi import BODY
 from mock_server.server.masked_keys import MaskingFormatter
 from mock_server.server.request_lines import RequestLines
 
@@ -21,10 +21,13 @@ _TICK = 0.05
 """Seconds that a line waits for others at the most; one that comes after a pause of so long waits for none."""
 
 _MOST = 40
-"""Requests that wait for their lines; one that did not come in one piece waits for none, since it may be large."""
+"""Requests that wait for their lines; one whose body is larger than `_LARGE` waits for none, and is let go of."""
 
-_PIECE = 2_000
-"""Characters: a pipe takes so many in one piece, whoever else writes to it (PIPE_BUF of POSIX)."""
+_LARGE = 16_384
+"""Octets of a body."""
+
+_PIECE = 4_096
+"""Octets: a pipe takes so many in one piece, whoever else writes to it (PIPE_BUF of Linux)."""
 
 
 class LogHandler(logging.StreamHandler[TextIO]):
@@ -62,7 +65,7 @@ class LogHandler(logging.StreamHandler[TextIO]):
             self._due = True
             loop = asyncio.get_running_loop()
             loop.call_later(_TICK if loop.time() - self._written < _TICK else 0, self._tick, loop)
-        if len(answered) >= _MOST or HEAD not in scope:
+        if len(answered) >= _MOST or len(scope.get(BODY, b"")) > _LARGE:
             self._write_lines()
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -96,15 +99,16 @@ class LogHandler(logging.StreamHandler[TextIO]):
 def _pieces(lines: Sequence[str]) -> Iterator[str]:
     """The lines in as few pieces as a pipe takes whole."""
     whole = "\n".join((*lines, ""))
-    if len(whole) <= _PIECE:
+    if len(whole) <= _PIECE and whole.isascii():
         yield whole
         return
-    piece, size = [], 0
+    piece: list[str] = []
+    size = 0
     for line in lines:
-        piece.append(line)
-        size += len(line)
-        if size > _PIECE:
+        length = len(line.encode(errors="replace")) + 1
+        if piece and size + length > _PIECE:
             yield "\n".join((*piece, ""))
             piece, size = [], 0
-    if piece:
-        yield "\n".join((*piece, ""))
+        piece.append(line)
+        size += length
+    yield "\n".join((*piece, ""))

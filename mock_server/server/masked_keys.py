@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
@@ -15,16 +14,13 @@ from urllib.parse import unquote
 from mock_server.errors import printable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from mock_server.engine.api import Api
     from mock_server.engine.security import RawHeaders
     from mock_server.json_types import JSON
 
 MASK = "[key]"
-
-Seek = Callable[[str], "re.Match[str] | None"]
-"""Finds in a text the first place at which a credential may begin."""
 
 _WHOLE_WORD_BELOW = 8
 _PART_FROM = 6
@@ -38,6 +34,8 @@ _LONGEST_KNOWN = 1_000
 """Octets of one that is remembered, with what stands beside it."""
 
 _CARRIES = ("apiKey", "http", "oauth2", "openIdConnect")
+_READ_BY = ("type", "in", "name", "scheme")
+"""The members of a scheme that say how its credentials are read."""
 
 
 class MaskedKeys:
@@ -45,25 +43,28 @@ class MaskedKeys:
 
     def __init__(self, apis: Sequence[Api], more: Sequence[str] = ()) -> None:
         self._more: list[str] = [*more]
+        self._reads: dict[str, Callable[[RawHeaders, bytes], bytes | None]] = {}
+        self._carriers: dict[bytes, None] = {}
         self.renew(apis)
 
     def renew(self, apis: Sequence[Api]) -> None:
-        """From now on the documents are these; what was accepted before is kept out of the log all the same."""
-        self._schemes = [
-            scheme
-            for api in apis
-            for scheme in api.schemes.values()
-            if api.document.security_schemes[scheme.name].get("type") in _CARRIES
-        ]
-        given = [key for api in apis for key in api.settings.keys]
-        named = [key.decode() for scheme in self._schemes for key in scheme.accepted]
-        self._more = list(dict.fromkeys([*self._more, *given, *named]))
-        self._accepted = _Sought(_secrets(self._more))
-        raw = [api.document.security_schemes[name] for api in apis for name in api.schemes]
-        carriers = dict.fromkeys(_carrier(scheme) for scheme in raw)
-        self._carriers = tuple(name for name in carriers if name)
-        self._by_query = b"" in carriers
-        self._known: dict[tuple[bytes | None, ...], _Sought] = {}
+        """From now on the documents are these; what was accepted before is kept out of the log all the same.
+
+        So is what requests present by the schemes of before: one that a document has no more may be under way.
+        """
+        for api in apis:
+            for name, scheme in api.schemes.items():
+                raw = api.document.security_schemes[name]
+                if raw.get("type") in _CARRIES:
+                    self._reads.setdefault(repr([raw.get(member) for member in _READ_BY]), scheme.read)
+                    self._carriers[_carrier(raw)] = None
+                    self._more += [key.decode() for key in scheme.accepted]
+            self._more += api.settings.keys
+        self._more = list(dict.fromkeys(self._more))
+        self._accepted = Sought(_secrets(self._more))
+        self._fields = tuple(name for name in self._carriers if name)
+        self._by_query = b"" in self._carriers
+        self._known: dict[tuple[bytes | None, ...], Sought] = {}
 
     def text(self, text: str) -> str:
         """``text`` without the accepted credentials."""
@@ -74,15 +75,14 @@ class MaskedKeys:
         sought = self._sought(headers, query)
         return [sought.masked(text) for text in texts]
 
-    def seek(self, fields: Mapping[bytes, bytes], headers: RawHeaders, query: bytes) -> Seek:
-        """What finds in a text where a credential may begin, accepted or presented; it is rarely wrong.
+    def sought(self, fields: Mapping[bytes, bytes], headers: RawHeaders, query: bytes) -> Sought:
+        """The credentials that are accepted, or that the request presents; ``fields`` are the ``headers`` by name.
 
-        It finds none that is percent-encoded. ``fields`` are the ``headers`` by name. Most clients present one
-        credential again and again: what is found of it is the same each time.
+        Most clients present one credential again and again: what is made of it is the same each time.
         """
         if len(fields) != len(headers):
-            return self._sought(headers, query).begins
-        presented = (*map(fields.get, self._carriers), query if self._by_query else None)
+            return self._sought(headers, query)
+        presented = (*map(fields.get, self._fields), query if self._by_query else None)
         known = self._known.get(presented)
         if known is None:
             known = self._sought(headers, query)
@@ -90,29 +90,33 @@ class MaskedKeys:
                 if len(self._known) >= _MOST_KNOWN:
                     self._known.clear()
                 self._known[presented] = known
-        return known.begins
+        return known
 
-    def _sought(self, headers: RawHeaders, query: bytes) -> _Sought:
-        presented = {value for scheme in self._schemes if (value := scheme.read(headers, query))}
+    def _sought(self, headers: RawHeaders, query: bytes) -> Sought:
+        presented = {value for read in self._reads.values() if (value := read(headers, query))}
         shown = _secrets(value.decode("utf-8", "replace") for value in presented)
         strange = shown.keys() - self._accepted.keys
-        return _Sought({**shown, **self._accepted.keys}) if strange else self._accepted
+        return Sought({**shown, **self._accepted.keys}) if strange else self._accepted
 
 
-class _Sought:
+class Sought:
     """Keys that are sought; a text in which none begins, which nearly all are, is told by one look."""
 
     def __init__(self, keys: dict[str, None]) -> None:
         self.keys = keys
         begins = {form[:_PART_FROM] for key in keys for form in (key, key.encode().decode("latin-1"))}
-        self.begins: Seek = re.compile("|".join(map(re.escape, begins)) or r"(?!)").search
+        self._begins = re.compile("|".join(map(re.escape, begins)) or r"(?!)").search
+
+    def may_stand_in(self, text: str) -> bool:
+        """Whether one of them may, as it is or percent-encoded; rarely where none does."""
+        return "%" in text or self._begins(text) is not None
 
     def masked(self, text: str) -> str:
         """``text`` with a mask for each key."""
         plain = text
         for _ in range(_MOST_DECODINGS if "%" in text else 0):
             plain = unquote(plain)
-        return _without(text, plain, self.keys) if self.begins(plain) else text
+        return _without(text, plain, self.keys) if self._begins(plain) else text
 
 
 class MaskingFormatter(logging.Formatter):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from mock_server.engine.answers import Answer
-    from mock_server.server.masked_keys import MaskedKeys
+    from mock_server.server.masked_keys import MaskedKeys, Sought
 
 Scope = Mapping[str, Any]
 Answered = tuple[Scope, int, float]
@@ -31,43 +31,57 @@ class RequestLines:
         self._keys = keys
 
     def of(self, answered: Sequence[Answered]) -> list[str]:
-        """The lines of these requests, in their order."""
+        """The lines of these requests, in their order; one that can't be put together says so."""
+        try:
+            lines = self._plain(answered)
+        except Exception:
+            lines = None
+        return [self._line(one) for one in answered] if lines is None else lines
+
+    def _plain(self, answered: Sequence[Answered]) -> list[str] | None:
+        """The lines as they are; None where something in one of them may have to be masked or cut."""
         lines: list[str] = []
-        seek, before, is_common = None, None, True
+        before: Any = None
+        sought: Sought | None = None
         for scope, status, spent in answered:
+            fields = scope[FIELDS]
+            query = scope["query_string"]
+            if query or fields is not before:  # else what the request presents is what the one before presented
+                found = self._keys.sought(fields, scope["headers"], query)
+                if before is not None and found is not sought:
+                    return None
+                sought, before = found, fields
+            if FAULT in scope:
+                return None
             raw = None if SANDBOX in scope else scope.get("raw_path")
             path = raw.decode("latin-1") if raw else _path(scope)
-            reason = f"  {_reason(scope)}" if REASON in scope else ""
-            lines.append(f"{scope['method']:<7} {path} {status} {spent * 1000:.1f} ms{reason}")
-            fields, query = scope[FIELDS], scope["query_string"]
-            if query or fields is not before:  # else what the request presents is what the one before presented
-                sought = self._keys.seek(fields, scope["headers"], query)
-                is_common = is_common and seek in (None, sought)
-                seek, before = sought, fields
-            if FAULT in scope:
-                is_common = False
-        if is_common and seek is not None and max(map(len, lines)) <= LONGEST:
-            together = " ".join(lines)
-            if together.isprintable() and "%" not in together and seek(together) is None:
-                return lines
-        return [self._line(one, line) for one, line in zip(answered, lines, strict=True)]
+            line = f"{scope['method']:<7} {path} {status} {spent * 1000:.1f} ms"
+            if REASON in scope:
+                line = f"{line}  {_reason(scope)}"
+            lines.append(line)
+        if sought is None or max(map(len, lines)) > LONGEST:
+            return None
+        together = " ".join(lines)
+        return lines if together.isprintable() and not sought.may_stand_in(together) else None
 
-    def _line(self, one: Answered, line: str) -> str:
+    def _line(self, one: Answered) -> str:
         """A line by itself."""
         scope, status, spent = one
-        path, reason = _path(scope), _reason(scope)
-        if FAULT not in scope and line.isprintable() and len(path) <= LONGEST and len(reason) <= LONGEST:
-            seek = self._keys.seek(scope[FIELDS], scope["headers"], scope["query_string"])
-            if "%" not in line and seek(line) is None:
-                return line
-        path, reason = self._keys.of_request((path, reason), scope["headers"], scope["query_string"])
+        try:
+            return self._masked(scope, status, spent)
+        except Exception as error:
+            return f"{scope['method']:<7} {status} line could not be written: {type(error).__name__}"
+
+    def _masked(self, scope: Scope, status: int, spent: float) -> str:
+        """It without credentials, however they are written."""
+        sought = self._keys.sought(scope[FIELDS], scope["headers"], scope["query_string"])
+        path, reason = sought.masked(_path(scope)), sought.masked(_reason(scope))
         shown: int | str = status
         if FAULT in scope:
             fault = scope[FAULT]
             shown, reason = fault.word or status, "; ".join(filter(None, (f"fault: {fault}", reason)))
-        return self._keys.text(
-            f"{scope['method']:<7} {one_line(path)} {shown} {spent * 1000:.1f} ms{one_line(reason, '  ')}"
-        )
+        took = f"{spent * 1000:.1f} ms"
+        return self._keys.text(f"{scope['method']:<7} {one_line(path)} {shown} {took}{one_line(reason, '  ')}")
 
 
 def _path(scope: Scope) -> str:
@@ -79,4 +93,4 @@ def _path(scope: Scope) -> str:
 
 def _reason(scope: Scope) -> str:
     answer: Answer | None = scope.get(REASON)
-    return answer.why() if answer is not None else ""
+    return "" if answer is None else answer.why()

@@ -30,13 +30,12 @@ class AccessLog:
         self.app = entry(app)
         self._lines = RequestLines(keys)
         self._handler: LogHandler | None = None
-        self._is_told = False  # whether it was found out who listens, which is not known when the app is made
+        self._is_told = False  # whether that was found out: it is not known when the app is made
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on and log it when its answer has begun; no coroutine of its own where it is answered."""
-        if not self._is_told:
-            self._handler, self._is_told = LogHandler.told(requests), True
-        if self._handler is None and not requests.isEnabledFor(logging.INFO):
+        handler = self._handler
+        if handler is None and (handler := self._told()) is None and not requests.isEnabledFor(logging.INFO):
             return self.app(scope, receive, send)
         began = perf_counter()
         watched: Any = send if hasattr(send, "on_start") else _Watched(send)
@@ -46,12 +45,18 @@ class AccessLog:
             self.write(scope, watched.status, began)
             raise
         if way is SENT:
-            if self._handler is not None:
-                self._handler.write_request(scope, watched.status, perf_counter() - began)
+            if handler is not None:
+                handler.write_request(scope, watched.status, perf_counter() - began)
             else:
                 self.write(scope, watched.status, began)
             return SENT
         return self._logged(way, watched, scope, began)
+
+    def _told(self) -> LogHandler | None:
+        """The handler that alone is told; looked for once, at the first request."""
+        if not self._is_told:
+            self._handler, self._is_told = LogHandler.told(requests), True
+        return self._handler
 
     async def _logged(self, way: Awaitable[None], watched: Watched, scope: Scope, began: float) -> None:
         def begun() -> None:
