@@ -113,9 +113,11 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
 
 
 def takes_objects(schemas: Schemas, behaviour: Behaviour | None) -> bool:
-    """Whether the operation takes the members of a record, and no list of operations on them (RFC 6902)."""
+    """Whether the operation takes the members of a record: no list, nor one of operations on them (RFC 6902)."""
     media = behaviour.operation.request_media if behaviour is not None else None
-    return media is not None and media.is_json and not takes_operations(schemas, media)
+    if media is None or not media.is_json or takes_operations(schemas, media):
+        return False
+    return (kinds := schemas.types(media.schema)) == frozenset() or "object" in kinds
 
 
 def made_whole(steps: RecordSteps, cycle: Lifecycle) -> str | None:
@@ -170,8 +172,10 @@ def with_own_values(
 def _replacements(
     steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, key: str
 ) -> Iterator[tuple[str, Callable[[dict[str, JSON]], JSON]]]:
-    least, members = _least(steps, cycle, behaviour, key), fields(steps, behaviour)
-    full = {**steps.full(behaviour), **least}
+    least, members, whole = _least(steps, cycle, behaviour, key), fields(steps, behaviour), steps.full(behaviour)
+    if not isinstance(whole, dict):
+        return
+    full = {**whole, **least}
     others = {n: steps.samples.other(item, full.get(n), n) for n, item in members.items() if n not in least}
     others = {name: value for name, value in others.items() if value is not MISSING}
     required = {n: steps.samples.other(members[n], v, n) for n, v in least.items() if n in members and v != key}

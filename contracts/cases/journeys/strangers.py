@@ -196,6 +196,8 @@ def _changes(steps: RecordSteps, cycle: Lifecycle, key: str, made_of: JSON, acti
     before = _record(steps, cycle["read"], _look(steps, cycle, key))
     schema, samples = behaviour.operation.request_schema, steps.samples
     full = steps.full(behaviour)
+    if not isinstance(full, dict):
+        return
     others = {name: samples.other(item, full.get(name), name) for name, item in fields(steps, behaviour).items()}
     body = {**full, **{name: value for name, value in others.items() if value is not MISSING}}
     if not samples.valid(schema, body):

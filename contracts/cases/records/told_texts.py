@@ -65,10 +65,10 @@ def learn(steps: RecordSteps, cycle: Lifecycle) -> None:
     for variant in variants:
         if not steps.may_create(cycle):
             return
-        key = steps.fresh(cycle) if cycle.chosen else None
-        body = (
-            steps.body(cycle, key) if variant is None else steps.keyed(create, {**steps.full(create), **variant}, key)
-        )
+        key, full = steps.fresh(cycle) if cycle.chosen else None, steps.full(create)
+        if not isinstance(full, dict):  # several at once, which have no members
+            return
+        body = steps.body(cycle, key) if variant is None else steps.keyed(create, {**full, **variant}, key)
         label = f"create with the document's {', '.join(variant)}" if variant else "create with texts of the run"
         sent = steps.create(cycle, body, label if variant is not None else "create with the least")
         if sent is None or sent.status not in _REFUSED:
