@@ -59,6 +59,10 @@ class PathKeys:
             return ownership.made_any(value)
         return ownership.made(resource, value, self.above_parameter(behaviour, name, path))
 
+    def strange(self, ownership: Ownership, behaviour: Behaviour, path: Mapping[str, str]) -> list[str]:
+        """The names in a path that lead to no record which the run made."""
+        return [value for name, value in path.items() if not self.is_made(ownership, behaviour, name, path)]
+
     def places(self, behaviour: Behaviour, path: Mapping[str, str]) -> dict[str, tuple[str, Above]]:
         """Parameter name → resource and the keys above, for the parameters that are keys of a known resource."""
         return {

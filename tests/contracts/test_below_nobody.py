@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.manners.serving import Answer, Asked, Service, checked, in_path, says, takes
+from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, says, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,7 +33,7 @@ class Cellar(Service):
         """Nothing says which names of moods there are."""
         bottle = {"type": "object", "required": ["id", "name"],
                   "properties": {"id": {"type": "integer", "readOnly": True}, "name": {"type": "string"}}}  # fmt: skip
-        mood = {"type": "object", "properties": {"light": {"type": "string"}}}
+        mood = {"type": "object", "required": ["light"], "properties": {"light": {"type": "string"}}}
         rack, name = in_path("rack", {"type": "string"}), in_path("mood", {"type": "string"})
         return {
             "openapi": "3.1.0",
@@ -82,6 +82,65 @@ def test_what_needs_a_record_of_others_is_called_with_names_that_nobody_has(brok
     assert service.unharmed
     assert service.racks
     assert all(rack.startswith("ct") for rack in service.racks)
+    assert [left.what for left in report.leftovers if left.operation == "set"] == service.left
+    assert (len(service.left), report.created) == (1, 1)
+
+
+class Numbered(Cellar):
+    """A cellar whose racks have numbers, though the document calls them texts."""
+
+    def answer(self, asked: Asked) -> Answer:
+        """All other names are refused before anybody looks for a rack."""
+        if asked.parts[0] == "racks" and not asked.parts[1].isdecimal():
+            return 400, {"error": "rack: a number is wanted"}, {}
+        return super().answer(asked)
+
+
+def test_what_is_made_below_a_record_is_asked_for_below_a_number(tmp_path: Path) -> None:
+    """A service that reads a text as a number fails for none but one that nobody has."""
+    service = Numbered(broken=True)
+    report = checked(service, tmp_path, fuzz=0, recombinations=0)
+    assert {len(rack) for rack in service.racks} == {15}
+    assert ("no-server-error", "lay") in {(drift.lead.law, drift.lead.operation) for drift in report.drifts}
+
+
+class Lamps(Service):
+    """Lamps that nobody can make or remove, and whose shades come to be by whoever changes them first."""
+
+    def document(self) -> dict[str, Any]:
+        """A part of a lamp, which is no record of its own."""
+        shade = {"type": "object", "required": ["tint"], "properties": {"tint": {"type": "string"}}}
+        no = {"404": says(_ERROR), "400": says(_ERROR)}
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Lamps", "version": "1"},
+            "paths": {"/lamps/{lamp}/shade": {"parameters": [in_path("lamp", {"type": "string"})], "patch": {
+                "operationId": "paint", "requestBody": takes(shade), "responses": {"200": says(shade), **no}}}},
+        }  # fmt: skip
+
+    def answer(self, asked: Asked) -> Answer:
+        """Each lamp is there once its shade is."""
+        if len(asked.parts) != 3 or (asked.parts[0], asked.parts[2]) != ("lamps", "shade"):
+            return 404, _NO, {}
+        if asked.method != "PATCH":
+            return 405, _NO, {"Allow": "PATCH"}
+        body, wrong = Checker({"type": "object", "required": ["tint"],
+                               "properties": {"tint": {"type": "string"}}}).read(asked.data)  # fmt: skip
+        if wrong or not asked.json:
+            return 400, _NO, {}
+        self.rows.setdefault("lamps", {}).setdefault(asked.parts[1], {}).update(tint=body["tint"])
+        return 200, {"tint": body["tint"]}, {}
+
+
+def test_a_change_of_what_nobody_had_is_told(tmp_path: Path) -> None:
+    """It made something, of which nothing says how it is removed."""
+    service = Lamps()
+    service.first["lamps"] = {}
+    report = checked(service, tmp_path, fuzz=0, recombinations=0)
+    assert report.drifts == ()
+    assert service.left
+    assert [left.operation for left in report.leftovers] == ["paint"]
+    assert report.created >= len(service.left)
 
 
 class Tokens(Service):

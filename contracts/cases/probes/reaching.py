@@ -86,10 +86,9 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
     if collector.replaying is None and collector.reached(operation.id):  # else it is to show again what it found
         return
     for place in _places(steps, operation):
-        allowance = Allowance(below_nobody=frozenset(place.path.values()) if place.is_nobodys else frozenset())
         makes = place.is_plain or (place.is_nobodys and steps.judge.behaviours[operation.id].action == "create")
         is_open = _OPEN_BELOW_NOBODY if makes else frozenset({"valid-accepted"} if place.is_nobodys else ())
-        with steps.sender.safety.allowing(allowance), steps.sender.collector.leaving_open(is_open):
+        with steps.sender.safety.allowing(_allowance(place)), steps.sender.collector.leaving_open(is_open):
             sent = _call(steps, operation, place)
         if sent is None or sent.status not in ABSENT:
             break
@@ -114,14 +113,26 @@ def _call(steps: RecordSteps, operation: Operation, place: _Place) -> Sent | Non
         if sent is None or sent.status not in _REFUSED:
             break
     if operation.method not in SAFE_METHODS and sent is not None and sent.status in _REFUSED:
-        numbers = numbered(steps, operation, path)
-        if numbers is not None:
-            request = steps.requests.build(operation, path=numbers, query=query, body=bodies[0])
-            steps.send(request, "call it with a number that nobody has")
+        _call_with_numbers(steps, operation, place, bodies[0])
         if isinstance(bodies[0], dict):
             _call_in_plain_words(steps, operation, place)
     _call_bare(steps, operation, path, query)
     return sent
+
+
+def _call_with_numbers(steps: RecordSteps, operation: Operation, place: _Place, body: JSON) -> None:
+    """Call it with numbers that nobody has for the run's own texts, where its path takes them."""
+    numbers = numbered(steps, operation, place.path)
+    if numbers is None:
+        return
+    request = steps.requests.build(operation, path=numbers, query=place.query, body=body)
+    with steps.sender.safety.allowing(_allowance(place._replace(path=numbers))):
+        steps.send(request, "call it with a number that nobody has")
+
+
+def _allowance(place: _Place) -> Allowance:
+    """What may be asked for below names that nobody has."""
+    return Allowance(below_nobody=frozenset(place.path.values()) if place.is_nobodys else frozenset())
 
 
 def _call_in_plain_words(steps: RecordSteps, operation: Operation, place: _Place) -> None:

@@ -89,8 +89,8 @@ class CreatedRecords:
         found, self.outlived = None, False
         if behaviour.action == "create":
             found = self._create(sent, behaviour, entry, key)
-        elif behaviour.action in CHANGING and entry is not None:
-            self._replace(sent, behaviour, entry)
+        elif behaviour.action in CHANGING and isinstance(key, str):
+            self._replace(sent, behaviour, key)
         elif behaviour.action == "delete" and entry is not None:
             self._delete(sent, behaviour, entry)
         elif behaviour.action in ("list", "read"):
@@ -104,8 +104,9 @@ class CreatedRecords:
         operation, path = behaviour.operation, sent.reading.path if sent.reading else {}
         if not sent.succeeded or operation.method in SAFE_METHODS or says_search(operation):
             return
-        own = path and all(self.addressing.path_keys.is_made(self.ownership, behaviour, name, path) for name in path)
-        if not own and (says_made(operation) or (operation.method == "PUT" and path)):
+        strange = self.addressing.path_keys.strange(self.ownership, behaviour, path)
+        upserts = operation.method == "PUT" or (operation.method == "PATCH" and any(map(self.ownership.named, strange)))
+        if (says_made(operation) and (strange or not path)) or (upserts and strange):
             self._keep(behaviour, "", "nothing in the document says how it is found or removed")
         else:
             self.creations.left(operation.id)
@@ -225,12 +226,11 @@ class CreatedRecords:
         for evidence in shown:
             self._judge(evidence, behaviour)
 
-    def _replace(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:
-        above = self.addressing.above(sent.reading, behaviour)
-        if sent.succeeded and not self.ownership.made(entry.resource, entry.key, above):
-            self._judge(
-                Evidence(entry.resource, entry.key, None, created=True, above=above, path=entry.path), behaviour
-            )
+    def _replace(self, sent: Sent, behaviour: Behaviour, key: str) -> None:
+        above, path = self.addressing.above(sent.reading, behaviour), self.addressing.parents(sent.reading, behaviour)
+        entry = LedgerEntry(behaviour.resource or "", key, path)
+        if sent.succeeded and not self.ownership.made(entry.resource, key, above):
+            self._judge(Evidence(entry.resource, key, None, created=True, above=above, path=path), behaviour)
         self.kept.changed(entry, self.addressing.record(behaviour, sent.body))
 
     def _delete(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:
