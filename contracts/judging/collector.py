@@ -163,6 +163,11 @@ class Collector:
         if self._progress is not None and self.exchanges % 50 == 0:
             self._progress(self)
 
+    def spared_again(self, sent: Sent | None, provoked: Sequence[Provocation]) -> None:
+        """Take what succeeded when it was sent again: nothing in the request is why it failed before."""
+        if sent is not None and self.replaying is None:
+            self.spared.add(sent, provoked, drawn=self.drawn)
+
     def observe(self, finding: Finding, causes: tuple[str, ...] = (), provoked: tuple[Provocation, ...] = ()) -> None:
         """Take one finding."""
         if self.replaying is not None:

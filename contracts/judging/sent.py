@@ -48,6 +48,9 @@ class Sent:
     begun: int = 2**62
     """When it was sent, by the moments of `ownership`: what was settled later was under way beside it."""
 
+    unremoved: str = ""
+    """Why a removal of a record of the run's own is to be sent again; empty where it is not, or was no such."""
+
     @property
     def status(self) -> int:
         """The target's status, 0 where no answer came."""

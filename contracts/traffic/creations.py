@@ -49,10 +49,10 @@ class Creations:
         """What was found is shown again."""
         self.kept = self.reserved = 0
 
-    def removal_failed(self, why: str) -> None:
-        """A clean-up did not remove what it should."""
+    def removal_failed(self, why: str, beside: int | None = None) -> None:
+        """A clean-up did not remove what it should; ``beside`` it so many creates were under way, else those of now."""
         if self.failure is None:
-            self.failure, self._after = why, self.under_way("")
+            self.failure, self._after = why, self.under_way("") if beside is None else beside
 
     def sent(self) -> None:
         """Something that may create is being sent."""

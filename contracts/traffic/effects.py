@@ -25,10 +25,11 @@ class Effect(Enum):
     REMOVE = "removes one record"
     WRITE = "makes or changes one record"
     ANY = "may change anything"
+    ALONE = "is sent again since something beside it may have kept it from being done"
 
     def clashes(self, other: Effect) -> bool:
         """Whether the order of the two shows in their answers although each works on a record of its own."""
-        if Effect.ANY in (self, other):
+        if Effect.ANY in (self, other) or Effect.ALONE in (self, other):
             return True
         return (self is Effect.LOOK and other in _WRITES) or (other is Effect.LOOK and self in _WRITES)
 

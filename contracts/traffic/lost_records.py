@@ -62,7 +62,9 @@ class LostRecords:
         self._doubtful.discard(entry)
         if found:
             self._works(entry)
-        if found or doubtful or not made or self.went(entry):
+        elif doubtful:
+            self._removed.add(entry)  # by the one of which nobody knew
+        if found or not made or self.went(entry):
             return 0
         for operation in made:
             self._lost[entry, operation] += 1

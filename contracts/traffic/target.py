@@ -202,12 +202,19 @@ def base_of(url: str) -> SplitResult:
     return parts
 
 
+def throttles(answer: Answer) -> bool:
+    """Whether an answer asks to come again later: one that stands was asked for again and again."""
+    return answer.status == 429 or (answer.status == 503 and answer.header("Retry-After") is not None)
+
+
 def _throttle(answer: Answer, attempt: int) -> float | None:
     """Seconds to wait before the request is sent again, None where the answer stands."""
+    return wished_wait(answer, min(0.1 * 2.0**attempt, 5.0)) if throttles(answer) else None
+
+
+def wished_wait(answer: Answer, default: float) -> float:
+    """Seconds after which an answer asks to come again, ``default`` where it does not say (RFC 9110 section 10.2.3)."""
     after = answer.header("Retry-After")
-    if answer.status != 429 and not (answer.status == 503 and after is not None):
-        return None
-    default = min(0.1 * 2.0**attempt, 5.0)
     if after is None:
         return default
     try:

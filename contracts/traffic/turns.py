@@ -96,14 +96,17 @@ class Turns:
                 place.thread = None
 
     def wait(self, effect: Effect, operation: str = "") -> None:
-        """Let others go first while what is under way, or has waited longer, clashes with such a request."""
+        """Let others go first while what is under way, or has waited longer, clashes with such a request.
+
+        One that goes alone lets nobody go first who is not under way.
+        """
         place = self._running
         if place is None:
             return
         place.held, place.operation = effect, operation
         while not self._halted and not self._free(place):
             if place not in self._holding:
-                self._holding.append(place)
+                self._holding.insert(0 if effect is Effect.ALONE else len(self._holding), place)
             self._park(place)
         place.held = None
         if place in self._holding:
@@ -175,7 +178,10 @@ class Turns:
                 break
             if waiting.held is not None:
                 others.append((waiting, waiting.held))
-        return not any(effect.clashes(under_way) and not place.is_apart(other) for other, under_way in others)
+        return not any(
+            effect.clashes(under_way) and (Effect.ALONE in (effect, under_way) or not place.is_apart(other))
+            for other, under_way in others
+        )
 
     def _ready(self, place: JourneySlot) -> bool:
         if self._halted:

@@ -50,6 +50,17 @@ def test_what_went_with_another_removal(removed: LedgerEntry, asked: LedgerEntry
     assert (lost.leftovers() == []) is went
 
 
+def test_what_a_delete_in_doubt_removed() -> None:
+    """A delete that was answered 500, or not at all, and after which there is nothing, did remove it."""
+    lost = LostRecords(Creations())
+    lost.created(SHELF, "make")
+    lost.touched(SHELF, found=None)
+    assert not lost.went(SHELF)
+    assert lost.touched(SHELF, found=False) == 0
+    assert lost.went(SHELF)
+    assert lost.leftovers() == []
+
+
 def test_what_is_made_anew_is_there() -> None:
     """A removal from before says nothing of it."""
     lost = LostRecords(Creations())

@@ -10,7 +10,8 @@ from contracts.cases.generated import drawn_cases, fuzz
 from contracts.cases.generated.drawn_ahead import MOST, DrawnAhead
 from contracts.traffic.effects import Effect
 from contracts.traffic.journey_plan import Planned
-from tests.contracts.test_side_by_side import Book, plan
+from tests.contracts.journey_book import Book
+from tests.contracts.test_side_by_side import plan
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -19,7 +19,7 @@ from contracts.settings import Settings
 from contracts.traffic.effects import Effect
 from contracts.traffic.journey_plan import JourneyPlan, Planned
 from mock_server.openapi import load_document
-from tests.contracts.test_side_by_side import Book
+from tests.contracts.journey_book import Book
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.records.removal_waves import needed, removal_waves
 from contracts.cases.records.undoing import undoing
+from contracts.cases.sending.repeated_removals import MOST_ATTEMPTS, may_pass
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, own_fault
 from contracts.findings import Leftover
 from contracts.laws.leeway import ABSENT, ACCEPTED, shows_nothing
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from contracts.traffic.target import Target
     from mock_server.openapi import Behaviour
 
-_ATTEMPTS = 3
 _PATIENCE = 5.0
 """Seconds to wait in all for deletes that are not answered, before the rest is left."""
 _LATER_LOOKS, _PAUSE = 6, 0.5
@@ -150,13 +150,14 @@ class Cleaner:
 
         Raises TargetError where nothing answers any more.
         """
-        reason = ""
-        for _ in range(_ATTEMPTS):
+        reason, effect = "", Effect.REMOVE
+        for _ in range(MOST_ATTEMPTS):
             started = monotonic()
             try:
-                answer = self._ask(request, Effect.REMOVE)
+                answer = self._ask(request, effect)
             except TargetError as error:
                 reason = f"nothing: {error}"
+                self.steps.sender.records.answered(entry, found=None)
                 self._waited += monotonic() - started
                 if not error.sent or self._waited > _PATIENCE:
                     raise
@@ -167,13 +168,17 @@ class Cleaner:
             if found or answer.status in (404, 410):
                 return None, self.steps.sender.records.answered(entry, found=found)
             reason = str(answer.status)
-            if answer.status < 500 and answer.status != 429:
+            if not may_pass(answer.status):
                 return reason, False
+            self.steps.sender.records.answered(entry, found=None)  # it may have been done all the same
+            effect = Effect.ALONE if self.steps.sender.repeated.is_due(entry, answer) else Effect.REMOVE
         return reason, False
 
     def _ask(self, request: Request, effect: Effect) -> Answer:
         """The answer to a request; meanwhile others have their turns."""
         turns, wire = self.steps.sender.asking.turns, partial(self.target.send, request)
+        if turns is not None:
+            turns.wait(effect)  # for a removal that goes alone
         return wire() if turns is None else turns.send(effect, wire, request.operation or "")
 
     def _still_there(self, entry: LedgerEntry, request: Request) -> tuple[str, bool] | None:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.sending.created_records import CreatedRecords
     from contracts.exchange import Answer, Request
+    from contracts.traffic.effects import Effect
     from contracts.traffic.target import Target
     from contracts.traffic.turns import Turns
     from mock_server.openapi import Behaviour
@@ -50,16 +51,19 @@ class Asking:
         return self.turns is not None and self.turns.slow.is_slow(operation)
 
     def ask(
-        self, request: Request, operation: str, behaviour: Behaviour | None
+        self, request: Request, operation: str, behaviour: Behaviour | None, effect: Effect | None = None
     ) -> tuple[Answer | None, TargetError | None]:
-        """The answer to a request that was announced last, or why there is none; raises where the run can't go on."""
+        """The answer to a request that was announced last, or why there is none; raises where the run can't go on.
+
+        ``effect`` is how far it reaches where that is not what its operation does.
+        """
         self.target.busy, announced = True, self.records.announced
         wire = partial(self._send, request, self.records.due)
         if self.turns is None or not self.turns.pace.several:  # it is no part of how long answers take
             self.records.ledger.keep(self.records.due)
         try:
-            effect = effect_of(request, behaviour)
-            answer = wire() if self.turns is None else self.turns.send(effect, wire, operation)
+            reach = effect or effect_of(request, behaviour)
+            answer = wire() if self.turns is None else self.turns.send(reach, wire, operation)
         except (OutOfTimeError, Interrupted) as over:
             if not over.sent:
                 self.records.withdraw(announced)

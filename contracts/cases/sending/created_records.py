@@ -261,10 +261,10 @@ class CreatedRecords:
                 self.kept.removed(entry, behaviour, sent.body)
             self.ownership.removed(*where)
         elif plain and self.ownership.made(*where) and sent.status not in _NO_FAULT:
-            self.creations.removal_failed(f"the delete of {entry.key!r} answered {sent.status}")
+            sent.unremoved = sent.unremoved or f"the delete of {entry.key!r} answered {sent.status}"
 
     def answered(self, entry: LedgerEntry, *, found: bool | None) -> bool:
-        """A delete in order found the entry or nothing; None: another thing removed it. Whether a delete removed it."""
+        """A delete in order found the entry or nothing (None: nobody knows). Whether one removed it."""
         self.created += self._lost.touched(entry, found=found)
         return bool(found) or self._lost.went(entry)
 

@@ -17,6 +17,7 @@ from contracts.cases.sending.given_parameters import GivenParameters
 from contracts.cases.sending.known_records import KnownRecords
 from contracts.cases.sending.made_at_once import MadeAtOnce
 from contracts.cases.sending.pair_judge import PairJudge
+from contracts.cases.sending.repeated_removals import RepeatedRemovals
 from contracts.errors import ContractsError, TargetError
 from contracts.exchange import Exchange
 from contracts.findings import Culprit
@@ -84,6 +85,7 @@ class Sender:
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
         self.records.at_once = MadeAtOnce(judge.document, judge.schemas, self.addressing)
         self.asking, self.idempotency = Asking(target, self.records), IdempotencyKeys()
+        self.repeated = RepeatedRemovals(judge, self.asking)
         self.given = GivenParameters(credentials, ledger)
         self.pairs = PairJudge(judge, self.addressing, self.known, self.given, mocks=is_given(mock))
         self.generated = self.pairs.generated
@@ -151,7 +153,10 @@ class Sender:
             self._keep(sent, behaviour, entity, (entry, announced), key)
         self.target.busy = False
         causes = (*causes, entity.relation) if entity is not None and entity.relation else causes
-        self.collector.add(sent, causes, self.provocations.of(sent, causes))
+        provoked = self.provocations.of(sent, causes)
+        self.collector.add(sent, causes, provoked)
+        if sent.unremoved and behaviour is not None and entry is not None:
+            self.collector.spared_again(self.repeated.follow(sent, behaviour, entry, key), provoked)
         return sent
 
     def _ask_mock(self, request: Request, behaviour: Behaviour | None, reading: Reading | None) -> Answer | None:
