@@ -9,8 +9,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mock_server.openapi import pointers
+
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Sequence
 
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
@@ -20,6 +22,7 @@ _LAW = "selection"
 _OF_A_TYPE = re.compile(r"fields\[([^\]]+)\]")
 _SELECT = "$select"
 _PLAIN = re.compile(r"(?i)_?fields|\$?select")
+_WORD = re.compile(r"[A-Za-z][\w-]*")
 _CLAUSE = re.compile(r"[.;\n]")
 _ONLY = re.compile(r"(?i)\b(?:only|just)\b")
 _PART = re.compile(r"(?i)\b(?:subset|limit(?:s|ed)?|restrict(?:s|ed)?|narrows?|sparse|partial|projection)\b")
@@ -65,6 +68,13 @@ def _narrows_answer(clause: str) -> bool:
 def names_wanted(parameter: Parameter) -> bool:
     """Whether what a parameter names is shown in any case."""
     return parameter.name == _SELECT or narrows(parameter)
+
+
+def known_to(parameter: Parameter, names: Sequence[str]) -> list[str]:
+    """Of the members of a record those that a parameter's description names; all where it names none."""
+    said = (parameter.raw.get("description"), pointers.at(parameter.schema, ("description",), None))
+    words = {word for text in said if isinstance(text, str) for word in _WORD.findall(text)}
+    return [name for name in names if name in words] or [*names]
 
 
 def place_of(parameter: Parameter, record: JSON) -> tuple[str, ...] | None:

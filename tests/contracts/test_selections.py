@@ -22,12 +22,20 @@ _PARTS: dict[str, Any] = {
 }
 _NARROWS = "The members to return, separated by commas; all others are left out."
 
+_TITLES: dict[str, Any] = {"type": "string", "pattern": "^(title|motto)(,(title|motto))*$"}
+
 
 class Scores(Service):
-    """Scores, as plain records or, with ``api``, as resource objects of JSON:API; ``shows`` says which are shown."""
+    """Scores, as plain records or, with ``api``, as resource objects of JSON:API; ``shows`` says which are shown.
 
-    def __init__(self, name: str, shows: str = "", *, api: bool = False, said: str = "", **schema: Any) -> None:
+    Of members that are none of ``knows``, where that names any, the parameter knows nothing.
+    """
+
+    def __init__(
+        self, name: str, shows: str = "", *, api: bool = False, said: str = "", knows: str = "", **schema: Any
+    ) -> None:
         super().__init__()
+        self.knows = knows.split()
         self.begin({"scores": {}})
         self.name, self.shows, self.api = name, shows, api
         self.parameter = {**in_query(name, **(schema or {"type": "string"})), "description": said}
@@ -95,8 +103,10 @@ class Scores(Service):
         row = {name: value for name, value in self.rows["scores"][key].items() if name in _PARTS}
         wanted = [n for text in asked.query.get(self.name, []) for n in text.split(",")]
         reads = len(asked.parts) > 1
+        known = [n for n in wanted if n in self.knows] if self.knows else wanted
+        wanted = [] if self.shows == "all of unknown" and not known else wanted
         if wanted and not whole and self.shows not in ("all", "all of a read" if reads else "all of a list"):
-            kept = {name for name in wanted if not (self.shows == "no motto" and name == "motto")}
+            kept = {name for name in known if not (self.shows == "no motto" and name == "motto")}
             kept |= {"title"} if self.shows == "title as well" else set()
             row = {name: value for name, value in row.items() if name in kept}
         if not self.api:
@@ -115,8 +125,11 @@ class Scores(Service):
         partial(Scores, "$select", "all"),
         partial(Scores, "select", said=_NARROWS, type="array", items={"type": "string"}),
         partial(Scores, "fields", "no motto", said="Where the words are searched."),
+        partial(Scores, "fields[scores]", "all of unknown", api=True, said="Of these: title.", knows="title"),
+        partial(Scores, "fields", said=f"{_NARROWS} Of `title` and `motto`.", knows="title motto"),
+        partial(Scores, "fields", said=_NARROWS, knows="title motto", **_TITLES),
     ],
-    ids=["api", "others", "more", "adds", "silent", "odata", "array", "searched"],
+    ids=["api", "others", "more", "adds", "silent", "odata", "array", "searched", "ignored", "unknown", "pattern"],
 )
 def test_a_selection_that_is_kept_or_promises_nothing(make: Callable[[], Scores], tmp_path: Path) -> None:
     """What is always shown, what belongs to other records, and what a document does not say, is no drift."""
@@ -135,8 +148,11 @@ def test_a_selection_that_is_kept_or_promises_nothing(make: Callable[[], Scores]
         (partial(Scores, "fields[scores]", "no motto", api=True), "fields[scores]"),
         (partial(Scores, "$select", "no motto"), "$select"),
         (partial(Scores, "_fields", "no motto", said=_NARROWS), "_fields"),
+        (partial(Scores, "fields", "no motto", said=f"{_NARROWS} Of `title` and `motto`."), "fields"),
+        (partial(Scores, "fields", "no motto", said=_NARROWS, **_TITLES), "fields"),
+        (partial(Scores, "fields[scores]", "all", api=True, said="Of motto, pages."), "fields[scores]"),
     ],
-    ids=["ignored", "of a list", "of a read", "dropped", "odata", "plain"],
+    ids=["ignored", "of a list", "of a read", "dropped", "odata", "plain", "named", "pattern", "named and ignored"],
 )
 def test_a_selection_that_is_ignored_or_drops_what_it_names(
     make: Callable[[], Scores], name: str, tmp_path: Path

@@ -11,11 +11,11 @@ from contracts.cases.lists.listed_records import bodies, made, queries
 from contracts.cases.records.independence import within_family
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
-from contracts.laws.picked_members import lacks, names_wanted, place_of, shows_all
+from contracts.laws.picked_members import known_to, lacks, names_wanted, place_of, shows_all
 from mock_server.openapi import MISSING, percent, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
@@ -74,9 +74,10 @@ def _asked(steps: RecordSteps, behaviour: Behaviour, parameter: Parameter, showi
     key = steps.sender.addressing.key_name(behaviour)
     free = [name for name in names if name not in required and name not in (key, *_ALWAYS)]
     found: list[dict[str, JSON]] = []
-    for name in [*free, *(name for name in names if name not in free)][:_MOST]:
-        shown = _shown(steps, behaviour, parameter, showing, name)
-        if shown is None:
+    asked = known_to(parameter, [*free, *(name for name in names if name not in free)])
+    for name, wire in [*_written(steps, parameter, asked)][:_MOST]:
+        shown = showing(behaviour, {(parameter.location, parameter.name): wire})
+        if shown is None:  # it is refused, or not shown at all
             return
         sent, record = shown
         found.append(_at(record, place or ()))
@@ -87,13 +88,13 @@ def _asked(steps: RecordSteps, behaviour: Behaviour, parameter: Parameter, showi
             steps.sender.collector.observe(finding)
 
 
-def _shown(
-    steps: RecordSteps, behaviour: Behaviour, parameter: Parameter, showing: Showing, name: str
-) -> tuple[Sent, JSON] | None:
-    """What the record shows where one member is asked for; None where that is refused, or it is not shown at all."""
-    value: JSON = [name] if "array" in steps.schemas.types(parameter.schema) else name
-    wire = steps.requests.writer.parameter(parameter, value) if steps.samples.valid(parameter.schema, value) else None
-    return showing(behaviour, {(parameter.location, parameter.name): wire}) if wire is not None else None
+def _written(steps: RecordSteps, parameter: Parameter, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """Each member alone as the parameter's value, where that takes it."""
+    for name in names:
+        value: JSON = [name] if "array" in steps.schemas.types(parameter.schema) else name
+        wire = steps.requests.writer.parameter(parameter, value)
+        if wire is not None and steps.samples.valid(parameter.schema, value):
+            yield name, wire
 
 
 def _listed(
