@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.cases.confirming.replaying import like
 from contracts.exchange import Answer, Exchange, Request
-from contracts.findings import Culprit
+from contracts.findings import Culprit, Finding
 from contracts.laws.allowed_methods import AllowedMethods
 from contracts.laws.maker import Maker
 from contracts.traffic.request_validity import Reader
@@ -126,15 +127,19 @@ class _Run:
         self.reader = reader
         self.law = AllowedMethods(reader.document, reader.requests)
 
-    def ask(self, method: str, path: str, status: int, *fields: tuple[str, str]) -> list[str]:
-        """What is observed of the exchange."""
+    def ask(self, method: str, path: str, status: int, *fields: tuple[str, str], own: bool = True) -> list[str]:
+        """What is observed of the exchange, about a record that the run made where it is its ``own``."""
+        return [finding.message for finding in self.told(method, path, status, *fields, own=own)]
+
+    def told(self, method: str, path: str, status: int, *fields: tuple[str, str], own: bool = True) -> list[Finding]:
+        """The findings of the exchange."""
         request = Request(method, path)
         exchange = Exchange(request, Answer(status, fields), "recorded")
         reading = self.reader.read(request)
         if reading is not None:
-            self.law.learn(reading.operation, status)
+            self.law.learn(reading.operation, path, status, own=own)
         make = Maker(exchange, None, Culprit.TARGET_AGAINST_DOCUMENT)
-        return [finding.message for finding in self.law.findings(exchange, make)]
+        return self.law.findings(exchange, make, own=own)
 
 
 @pytest.mark.parametrize("allow", ["GET, DELETE", "DELETE,GET,HEAD", "get, delete, PURGE"])
@@ -180,6 +185,53 @@ def test_a_documented_refusal_of_what_was_sent_shows_a_method(reader: Reader, st
     assert run.ask("OPTIONS", "/bays", 200, ("Allow", "GET")) == (
         ["Allow leaves out POST, which the path has"] if is_there else []
     )
+
+
+def test_what_worked_for_one_record_is_not_missed_at_another(reader: Reader) -> None:
+    """One that is built in need not be like those of the run, nor one that was changed, removed, or is not there."""
+    run = _Run(reader)
+    assert run.ask("GET", "/bays/1", 200) == run.ask("DELETE", "/bays/1", 204) == []
+    assert run.ask("OPTIONS", "/bays/main", 204, ("Allow", "GET"), own=False) == []
+    assert run.ask("OPTIONS", "/bays/1", 204, ("Allow", "PUT")) == []
+    assert run.ask("OPTIONS", "/bays/2", 204, ("Allow", "GET")) == ["Allow leaves out DELETE, which the path has"]
+
+
+def test_what_worked_at_a_path_is_there_as_long_as_nothing_changes(reader: Reader) -> None:
+    """Whosever it is: a read of it shows that it is read; a removal ends that."""
+    run = _Run(reader)
+    assert run.ask("GET", "/bays/main", 200, own=False) == []
+    assert run.ask("OPTIONS", "/bays/main?x=1", 204, ("Allow", "DELETE"), own=False) == [
+        "Allow leaves out GET, which the path has"
+    ]
+    assert run.ask("DELETE", "/bays/main", 204, own=False) == []
+    assert run.ask("OPTIONS", "/bays/main", 204, ("Allow", "DELETE"), own=False) == []
+
+
+def test_what_worked_for_a_changed_record_is_not_missed_at_a_new_one(reader: Reader) -> None:
+    """What can be done then need not be possible before."""
+    run = _Run(reader)
+    assert run.ask("DELETE", "/bays/1", 204) == run.ask("GET", "/bays/1", 200) == []
+    assert run.ask("OPTIONS", "/bays/2", 204, ("Allow", "DELETE")) == []
+    assert run.ask("OPTIONS", "/bays/1", 204, ("Allow", "DELETE")) == ["Allow leaves out GET, which the path has"]
+
+
+def test_a_list_without_one_method_is_not_shown_again_by_one_without_another(reader: Reader) -> None:
+    """It is by one without both, in whatever order."""
+    run = _Run(reader)
+    assert run.ask("GET", "/bays/1", 200) == run.ask("DELETE", "/bays/1", 204) == []
+    [one], [other], [both] = (
+        run.told("OPTIONS", "/bays/2", 204, ("Allow", allow)) for allow in ("PUT,get", "DELETE, PUT", "PUT")
+    )
+    assert like([one], one) is one
+    assert like([other], one) is None
+    assert like([other, both], one) is both
+
+
+@pytest.mark.parametrize("status", [204, 405])
+def test_what_allows_nothing_is_switched_off(reader: Reader, status: int) -> None:
+    """An empty list may be the answer of what is there and can't be used now."""
+    run = _Run(reader)
+    assert run.ask("GET", "/bays", 200) == run.ask("OPTIONS", "/bays", status, ("Allow", " ")) == []
 
 
 def test_a_path_that_two_templates_fit_is_left_alone(reader: Reader) -> None:

@@ -107,9 +107,19 @@ def like(found: Sequence[Finding], finding: Finding, *, strict: bool = False) ->
             continue
         if finding.law == "status-documented" and other.observed != finding.observed:
             continue  # another status that is not documented is another drift, however much plainer its request is
+        if finding.law == "allow" and not _left_out(finding) <= _left_out(other):
+            continue
         if strict and finding.law in CRASHES and form(other.exchange) != form(finding.exchange):
             continue
         if strict and finding.law == "state" and other.cause != finding.cause:
             continue
         return other
     return None
+
+
+def _left_out(finding: Finding) -> set[str]:
+    """The methods that a list of them does not have."""
+    expected, observed = (
+        set(text.upper().replace(" ", "").split(",")) for text in (finding.expected, finding.observed)
+    )
+    return expected - observed

@@ -55,9 +55,12 @@ class KnownRecords:
         entity = self.entities.get(where) if where is not None else None
         if entity is None or where is None:
             return ""
-        resource, above, key = where
-        there = entity.state.cause not in STANDING and self._ownership.made(resource, key, above)
+        there = entity.state.cause not in STANDING and self.made(where)
         return STANDING[0] if there else entity.state.cause
+
+    def made(self, where: Where | None) -> bool:
+        """Whether the run made a record, and has not removed it."""
+        return where is not None and self._ownership.made(where[0], where[2], where[1])
 
     def state(self, where: Where | None, behaviour: Behaviour, reading: Reading) -> State:
         """Where the record stands of which a request speaks.

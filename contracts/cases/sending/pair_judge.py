@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from contracts.exchange import Request
 from contracts.findings import Culprit
 from contracts.laws.allowed_methods import AllowedMethods
 from contracts.laws.differential import Differential, stands_alone
@@ -61,9 +62,7 @@ class PairJudge:
         tainted = entity is not None and entity.tainted
         make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_DOCUMENT)
         found = self._by_the_document(sent, behaviour)
-        if sent.reading is not None:
-            self._allowed.learn(sent.reading.operation, sent.status)
-        found += self._allowed.findings(sent.exchange, make, shown_again=shown_again)
+        found += self._of_methods(sent, where, make, shown_again=shown_again)
         if not sent.again:
             found += self._shown_once.findings(sent.exchange, make)
         if sent.reading is None:
@@ -81,6 +80,26 @@ class PairJudge:
             if not tainted or stands_alone(finding)
         ]
         return mocks
+
+    def _of_methods(self, sent: Sent, where: Where | None, make: Maker, *, shown_again: bool) -> list[Finding]:
+        """What an answer leaves out of the methods that its path has."""
+        if sent.reading is not None and sent.access is True:
+            request, own = sent.exchange.request, self._known.made(where)
+            self._allowed.learn(sent.reading.operation, request.target, sent.status, own=own)
+        if sent.access is False or not self._allowed.tells(sent.exchange):
+            return []
+        own = self._known.made(where) or self._is_own(sent.exchange.request)
+        return self._allowed.findings(sent.exchange, make, own=own, shown_again=shown_again)
+
+    def _is_own(self, request: Request) -> bool:
+        """Whether a path is that of a record which the run made, whatever the method."""
+        for operation in self._allowed.operations(request.target):
+            reading = self._judge.reader.read(Request(operation.method, request.target))
+            behaviour = self._judge.behaviours[operation.id]
+            where = self._addressing.where(reading, behaviour, self._addressing.key(reading, behaviour))
+            if self._known.made(where):
+                return True
+        return False
 
     def _of_the_mock(self, sent: Sent, *, asked: bool) -> list[Finding]:
         """Where the mock's own answer breaks the document: by the first of each kind, and where it is ``asked``."""
