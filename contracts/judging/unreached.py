@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from contracts.exchange import SAFE_METHODS
 from contracts.findings import Unreached
 from contracts.traffic.safety import UNKNOWN
 
@@ -21,6 +23,12 @@ _CHOSEN = (
     "only reading is allowed",
 )
 """How reasons begin that the caller chose."""
+_NAMED = re.compile(r"its body names (\S+) ")
+_LATE = "--timeout S waits longer for an answer, --exclude leaves it out"
+_BOUND = re.compile(r"nothing more is created|are enough|nothing shows what it made")
+"""How reasons say that a run may leave no more behind."""
+_BY_HAND = "`contracts proxy` judges it in your own tests"
+_OWN = f"a check changes records of its own alone, and has none for it: {_BY_HAND}"
 
 
 def unreached(
@@ -79,14 +87,45 @@ def _hint(
         ways = list(dict.fromkeys(map(str, logins.values())))
         how = f" ({' and '.join(ways)} logs users in)" if ways else ""
         return f"it asks for a credential{how}, which the document does not say of it (security)"
-    if not seen and UNKNOWN in reasons:
-        return f"--allow-actions, or --include {operation.id}, sends it"
-    if seen and seen <= {401, 403}:
+    if not sent:
+        return _unsent(operation, reasons)
+    if not seen:
+        return _LATE
+    if seen <= {401, 403}:
         other = "it refuses all that the document asks for: --header 'Name: value' carries what else lets in"
         return "the credential given does not let in there" if operation.security else other
-    names = [p.name for p in operation.parameters if p.location == "path"]
-    if names and (not seen or seen & {404, 410}):
-        return "name a record that is there: " + " ".join(f"--value {name}=…" for name in names)
+    if operation.path_names and seen & {404, 410}:
+        return _there(operation)
     if seen & {400, 404, 409, 415, 422}:
         return "give values that it takes with --value NAME=…, or an example in the document"
-    return "--timeout S waits longer for an answer, --exclude leaves it out" if sent and not seen else ""
+    return "the service has to answer it with a success first, --exclude leaves it out until then"
+
+
+def _unsent(operation: Operation, reasons: list[str]) -> str:
+    """What sends an operation that was never sent; empty where its reason says so itself."""
+    first = reasons[0] if reasons else ""
+    if UNKNOWN in reasons:
+        return f"--allow-actions, or --include {operation.id}, sends it"
+    if (named := _NAMED.match(first)) is not None:
+        return f"name one that is there: --value {named[1]}=…"
+    if "got no answer" in first:
+        return _LATE
+    if _BOUND.search(first):
+        return "more is made once what is made can be removed"
+    if operation.path_names and (not first or first.startswith("the parent ")):
+        return _there(operation)
+    return (
+        ""
+        if "--" in first
+        else _OWN
+        if any(word in first for word in ("created by", "that this run made"))
+        else _BY_HAND
+    )
+
+
+def _there(operation: Operation) -> str:
+    """Records to read, and those above what is made or changed, the caller may name; what is changed nobody may."""
+    names = list(operation.path_names)
+    if operation.method not in (*SAFE_METHODS, "POST") and operation.path.endswith("}"):
+        names.pop()
+    return "name a record that is there: " + " ".join(f"--value {name}=…" for name in names) if names else _OWN
