@@ -18,11 +18,12 @@ if TYPE_CHECKING:
     from contracts.laws.maker import Maker
     from mock_server.openapi import JSON, Parameter
 
+MEMBER_NAME = re.compile(r"[A-Za-z][\w-]*")
+"""A member's name that a parameter can name."""
 _LAW = "selection"
 _OF_A_TYPE = re.compile(r"fields\[([^\]]+)\]")
 _SELECT = "$select"
 _PLAIN = re.compile(r"(?i)_?fields|\$?select")
-_WORD = re.compile(r"[A-Za-z][\w-]*")
 _CLAUSE = re.compile(r"[.;\n]")
 _ONLY = re.compile(r"(?i)\b(?:only|just)\b")
 _PART = re.compile(r"(?i)\b(?:subset|limit(?:s|ed)?|restrict(?:s|ed)?|narrows?|sparse|partial|projection)\b")
@@ -73,7 +74,7 @@ def names_wanted(parameter: Parameter) -> bool:
 def known_to(parameter: Parameter, names: Sequence[str]) -> list[str]:
     """Of the members of a record those that a parameter's description names; all where it names none."""
     said = (parameter.raw.get("description"), pointers.at(parameter.schema, ("description",), None))
-    words = {word for text in said if isinstance(text, str) for word in _WORD.findall(text)}
+    words = {word for text in said if isinstance(text, str) for word in MEMBER_NAME.findall(text)}
     return [name for name in names if name in words] or [*names]
 
 

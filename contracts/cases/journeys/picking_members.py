@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from contracts.cases.lists.listed_records import bodies, made, queries
 from contracts.cases.records.independence import within_family
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
-from contracts.laws.picked_members import known_to, lacks, names_wanted, place_of, shows_all
+from contracts.laws.picked_members import MEMBER_NAME, known_to, lacks, names_wanted, place_of, shows_all
 from mock_server.openapi import MISSING, percent, pointers
 
 if TYPE_CHECKING:
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
 
     Showing = Callable[[Behaviour, WrittenParameters], tuple[Sent, JSON] | None]
 
-_NAME = re.compile(r"[A-Za-z][\w-]*")
 _EMPTY: tuple[JSON, ...] = (None, "", [], {})
 """What may be left out of any answer."""
 _MOST = 4
@@ -69,7 +67,9 @@ def _asked(steps: RecordSteps, behaviour: Behaviour, parameter: Parameter, showi
     place = place_of(parameter, whole[1]) if whole is not None else None
     have = _at(whole[1], place) if whole is not None and place is not None else {}
     told = _documented(steps, behaviour, place or ())
-    names = [name for name, value in have.items() if name in told and _NAME.fullmatch(name) and value not in _EMPTY]
+    names = [
+        name for name, value in have.items() if name in told and MEMBER_NAME.fullmatch(name) and value not in _EMPTY
+    ]
     required = steps.schemas.required(_schema(steps, behaviour, place or ()))
     key = steps.sender.addressing.key_name(behaviour)
     free = [name for name in names if name not in required and name not in (key, *_ALWAYS)]
