@@ -257,11 +257,13 @@ class SuccessAnswer:
         if not self.plain:
             return self.conforming(self.value(call, MISSING))
         call.status = self.status
-        said = repr([compute(call, None) for _, compute, _ in self._echoes])  # by which 1 is no True
+        said = ""  # of a large request nothing is told: it would be written for nothing
+        if not call.content or len(call.content) <= _SHORT:
+            said = repr([compute(call, None) for _, compute, _ in self._echoes])  # by which 1 is no True
         answer = self._ready.get(said)
         if answer is None:
             answer = json_answer(self.status, self.conforming(self.value(call, MISSING)), self.content_type)
-            if len(self._ready) < _READY and len(said) < _SHORT:
+            if said and len(self._ready) < _READY and len(said) < _SHORT:
                 self._ready[said] = answer
         return answer
 

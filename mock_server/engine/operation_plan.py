@@ -290,7 +290,7 @@ class OperationPlan:
 class _Usual(NamedTuple):
     """What a request goes through: see the properties of these names."""
 
-    success: SuccessAnswer | None
+    plain: SuccessAnswer | None
     conditions: Preconditions | None
     run: Run
     started: StartedJob | None

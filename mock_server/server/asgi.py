@@ -106,7 +106,10 @@ def respond(scope: Scope, send: Send, answer: Answer) -> Awaitable[None]:
     send_whole = getattr(send, "send_whole", None)
     if send_whole is not None and send_whole(status, headers, body):
         return SENT
-    sending = send({"type": "http.response.start", "status": status, "headers": headers, WHOLE: body})
+    start = {"type": "http.response.start", "status": status, "headers": headers}
+    if send_whole is None:  # who stands between hands it on; else it was tried, and is no answer for one piece
+        start[WHOLE] = body
+    sending = send(start)
     return SENT if sending is SENT else _followed(sending, send, body)
 
 

@@ -69,9 +69,9 @@ class HttpProtocol(HeadProtocol):
             and (before is None or before.response_complete)
             and not (self._held or self._ended)
             and len(data) <= LONGEST_KEPT
-            and (known := self._came_before(data)) is not None
+            and (cycle := self._came_before(data)) is not None
         ):
-            if (rest := known.begin_whole(self.app)) is not None:
+            if (rest := cycle.begin_whole(self.app)) is not None:
                 self._go_on_with(rest)
             return
         data, self._held = self._held + data if self._held else data, b""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _FRAMING = (b"transfer-encoding", b"connection")
 _LENGTH = b"content-length"
 _BODILESS = (204, 304)
-"""Statuses of answers that end with their head, whatever they say of a length (RFC 9112 section 6.3)."""
+"""Statuses of answers that end with their head, and need not say a length (RFC 9112 section 6.3)."""
 _MOST_LINES = 1_000
 _LONGEST_LINE = 200
 _LONGEST_BODY = 65_536
@@ -133,7 +133,7 @@ class ResponseCycle(RequestResponseCycle):
         return self.begin_whole(app)
 
     def begin_whole(self, app: Callable[..., Awaitable[None]]) -> Coroutine[Any, Any, None] | None:
-        """Let ``app`` answer a request that is whole, and says so to the app."""
+        """Let ``app`` answer a request that is whole, as its scope says."""
         try:
             way = app(self.scope, self.receive, self)
         except BaseException as error:  # uvicorn tells of it

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 VERSION = 1
 KEPT, CREATED, REPLACED, DELETED, CLEARED = b"*", b"+", b"=", b"-", b"!"
+GIVEN = {True: CREATED, False: REPLACED}
+"""The sign of a line that gives a key a record, by whether the key is new."""
 
 _HEADER = re.compile(rb'mock-server journal\t(\d{1,9})\t\{"sequence":(\d{1,18})\}')
 _WIDE = 0x20

@@ -125,7 +125,7 @@ class RowStorage(Storage):
             self.log.append(lines.deletion(table, key))
             del rows[key]
         else:
-            self.log.append_entry(lines.CREATED if before is None else lines.REPLACED, table, key, raw)
+            self.log.append_entry(lines.GIVEN[before is None], table, key, raw)
             rows[key] = raw
         if table in self._indexes:
             self._indexes[table].changed(key, before, raw)
@@ -160,4 +160,4 @@ class RowStorage(Storage):
 def _body(rows: Rows, table: str, key: str, raw: bytes | None) -> bytes:
     if raw is None:
         return lines.deletion(table, key)
-    return lines.entry(lines.REPLACED if key in rows else lines.CREATED, table, key, raw)
+    return lines.entry(lines.GIVEN[key not in rows], table, key, raw)

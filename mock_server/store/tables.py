@@ -44,11 +44,6 @@ class KeyedTable(Table):
 
     document_id_class = str  # type: ignore[assignment]
     query_cache_class = NoCache
-    one: tuple[str, dict[str, Any]] | None = None
-    """Where the next change is of one document alone: its key, and all that the change has to see.
-
-    Whoever sets it holds the log's lock until the change is made.
-    """
     _storage: RowStorage
 
     def _read_table(self) -> Mapping[str, Mapping[str, JSON]]:  # type: ignore[override]
@@ -57,13 +52,6 @@ class KeyedTable(Table):
     def _update_table(self, updater: Callable[[JSON], None]) -> None:
         storage, name = self._storage, self._name
         with storage.log.lock:
-            one = self.one
-            if one is not None:
-                self.one = None
-                key, seen = one
-                updater(seen)
-                storage.apply_one(name, key, encode(seen[key]) if key in seen else None)
-                return
             draft = Draft(storage.log.tables.get(name) or {})
             updater(draft)
             storage.apply({name: draft.changes()})
@@ -76,6 +64,36 @@ class KeyedTable(Table):
             number += 1
         self._next_id = number + 1  # type: ignore[assignment]
         return str(number)
+
+
+class OneRowTable(KeyedTable):
+    """The store's own: sees one document alone, and changes no other; for who holds the log's lock."""
+
+    _key = ""
+    _seen: dict[str, Any]
+
+    def of(self, key: str, seen: dict[str, Any]) -> OneRowTable:
+        """It for the next change, which is of this key; ``seen`` holds the document where there is one."""
+        self._key, self._seen = key, seen
+        return self
+
+    def _update_table(self, updater: Callable[[JSON], None]) -> None:
+        key, seen = self._key, self._seen
+        del self._seen  # what was written may be large
+        updater(seen)
+        self._storage.apply_one(self._name, key, encode(seen[key]) if key in seen else None)
+
+
+class OneRowTables(dict[str, OneRowTable]):
+    """Those of one storage, by name; each is made when it is asked for."""
+
+    def __init__(self, storage: RowStorage) -> None:
+        super().__init__()
+        self._storage = storage
+
+    def __missing__(self, name: str) -> OneRowTable:
+        made = self[name] = OneRowTable(self._storage, name)
+        return made
 
 
 class Database(TinyDB):

@@ -12,7 +12,7 @@ from mock_server.store.journal import Journal
 from mock_server.store.keeper import Keeper, compact_now
 from mock_server.store.lines import encode
 from mock_server.store.storage import Memory, RowStorage
-from mock_server.store.tables import Database, differences
+from mock_server.store.tables import Database, OneRowTables, differences
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,6 +36,7 @@ class TinyStore:
         self._log = storage.log
         self._lock = storage.log.lock
         self.database = Database(storage=lambda: storage)
+        self._own = OneRowTables(storage)
 
     @property
     def name(self) -> str:
@@ -58,9 +59,7 @@ class TinyStore:
             tables = self._log.tables
             if key in tables.get(resource, ()):
                 return False
-            table = self.database.table(resource)
-            table.one = (key, {})  # type: ignore[attr-defined]
-            table.insert(Document(record, doc_id=key))  # type: ignore[arg-type]
+            self._own[resource].of(key, {}).insert(Document(record, doc_id=key))  # type: ignore[arg-type]
             if mark is not None and mark[1] not in tables.get(mark[0], ()):
                 self.create(*mark, {})
             return True
@@ -93,9 +92,7 @@ class TinyStore:
         with self._lock:
             if key not in self._log.tables.get(resource, ()):
                 return False
-            table = self.database.table(resource)
-            table.one = (key, {key: {}})  # type: ignore[attr-defined]
-            table.update(record, doc_ids=[key])  # type: ignore[list-item]
+            self._own[resource].of(key, {key: {}}).update(record, doc_ids=[key])  # type: ignore[list-item]
             return True
 
     def delete(self, resource: str, key: str) -> bool:
@@ -103,9 +100,7 @@ class TinyStore:
         with self._lock:
             if key not in self._log.tables.get(resource, ()):
                 return False
-            table = self.database.table(resource)
-            table.one = (key, {key: {}})  # type: ignore[attr-defined]
-            table.remove(doc_ids=[key])  # type: ignore[list-item]
+            self._own[resource].of(key, {key: {}}).remove(doc_ids=[key])  # type: ignore[list-item]
             return True
 
     def records(self, resource: str) -> Iterator[tuple[str, Record]]:
@@ -145,6 +140,7 @@ class TinyStore:
     def clear(self) -> None:
         """Remove every record."""
         self.database.drop_tables()
+        self._own.clear()
 
     def close(self) -> None:
         """Make everything durable and let go of the file; raises StoreError if the disk can't."""

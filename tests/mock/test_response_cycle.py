@@ -10,7 +10,9 @@ from typing import Any
 import pytest
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from mock_server.server.asgi import SENT, WHOLE
+from mock_server.engine.answers import Answer
+from mock_server.server import response_cycle
+from mock_server.server.asgi import SENT, WHOLE, respond
 from mock_server.server.journal.came import Came
 from mock_server.server.response_cycle import OwnLines, ResponseCycle
 
@@ -123,6 +125,30 @@ def test_the_octets_are_those_of_uvicorn(name: str, keep_alive: bool) -> None:
             )
 
     asyncio.run(both())
+
+
+@pytest.mark.parametrize("name", ["json", "large", "no length"])
+def test_an_answer_is_looked_at_once_whether_it_may_go_in_one_piece(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One that may not is sent in parts, with the same octets as ever."""
+    method, status, headers, body = ANSWERS[name]
+    looks: list[int] = []
+
+    def counted(status: int, headers: Any) -> Any:
+        looks.append(status)
+        return head_of(status, headers)
+
+    head_of = response_cycle._head_of
+    monkeypatch.setattr(response_cycle, "_head_of", counted)
+    monkeypatch.setattr(response_cycle, "_heads", {})
+
+    async def send() -> None:
+        (ours, mine), (theirs, other) = cycle(method, True), uvicorns(method, True)
+        await respond({"method": method}, ours, Answer(status, tuple(headers), body))
+        await answer(theirs, status, headers, body)
+        assert b"".join(mine.written) == b"".join(other.written)
+
+    asyncio.run(send())
+    assert looks == [status]
 
 
 @pytest.mark.parametrize("field", [(b"x-a", b"1\r\nset-cookie: a=b"), (b"x a", b"1"), (b"x-a\r\n", b"1")])

@@ -153,12 +153,27 @@ def test_a_write_of_tinydbs_in_the_middle_of_the_stores_own_waits(monkeypatch: p
     assert isinstance(store, TinyStore)
     table = table_of(store)
     other = threading.Thread(target=table.insert, args=(document({"n": 2}, "b2"),))
-    insert = Table.insert
+    insert, at_the_lock = Table.insert, threading.Event()
+    log: Any = store.database.storage
+    lock = log.log.lock
+
+    class Lock:
+        """The log's, which tells that the other thread comes to it."""
+
+        def __enter__(self) -> None:
+            if threading.current_thread() is other:
+                at_the_lock.set()
+            lock.acquire()
+
+        def __exit__(self, *_: object) -> None:
+            lock.release()
+
+    log.log.lock = Lock()
 
     def interrupted(self: Table, given: Any) -> int:
         if given.doc_id == "b1":
             other.start()
-            other.join(0.02)  # as far as it gets while this one is under way
+            assert at_the_lock.wait(60)  # as far as it gets while this one is under way
         return insert(self, given)
 
     monkeypatch.setattr(Table, "insert", interrupted)
@@ -183,6 +198,21 @@ def test_a_write_that_is_refused_leaves_the_next_one_as_it_is(write: str, tmp_pa
     table_of(store).update(increment("n"))
     assert list(store.records("books")) == [("b1", {"n": 2}), ("b3", {"n": 4})]
     store.close()
+
+
+@pytest.mark.parametrize("record", [7, {"n": object()}])
+@pytest.mark.parametrize("write", ["create", "replace"])
+def test_a_record_that_can_not_be_kept_leaves_the_next_write_as_it_is(write: str, record: Any) -> None:
+    """Neither the store's own nor a table's is taken for one of that key; nothing of it is there."""
+    store = open_store("memory:")
+    assert isinstance(store, TinyStore)
+    store.create("books", "b1", {"n": 1})
+    with pytest.raises(TypeError):
+        getattr(store, write)("books", "b2" if write == "create" else "b1", record)
+    table_of(store).insert(document({"n": 3}, "b3"))
+    table_of(store).update(increment("n"))
+    assert store.create("books", "b4", {"n": 5})
+    assert list(store.records("books")) == [("b1", {"n": 2}), ("b3", {"n": 4}), ("b4", {"n": 5})]
 
 
 def test_closing_the_database_closes_the_store(tmp_path: Path) -> None:

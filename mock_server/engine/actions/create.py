@@ -287,7 +287,7 @@ class Create(Action):
     def _headers(self, call: Call, key: JSON) -> Mapping[str, str | None]:
         """`Location`, where it is documented or the body does not show the record's key."""
         if not self._tells_location:
-            return {}
+            return NO_HEADERS
         return {"location": location(call, self.operation.path, self.behaviour.location or "", key)}
 
     @cached_property

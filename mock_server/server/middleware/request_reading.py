@@ -16,8 +16,7 @@ from mock_server.openapi.codec.content_codings import (
 )
 from mock_server.openapi.reading.call import Call
 from mock_server.openapi.schema.validation import whole_body
-from mock_server.server.asgi import BODY, CALL, FIELDS, FRAMING, GONE, PLAN, VALUES, entry, one_line, refuse
-from mock_server.server.asgi import read_body as received
+from mock_server.server.asgi import BODY, CALL, FIELDS, FRAMING, GONE, PLAN, VALUES, entry, one_line, read_body, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable
@@ -28,10 +27,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.codec.bodies import Refused
     from mock_server.openapi.schema.validation import Violation
 
-
 log = logging.getLogger("mock_server")
-
-"""The fields by which a request says that it has content (RFC 9110 section 6.4, RFC 9112 section 6.3)."""
 
 
 class RequestReading:
@@ -45,9 +41,9 @@ class RequestReading:
         plan: OperationPlan | None = scope.get(PLAN)
         if plan is None:
             return self.app(scope, receive, send)
-        read_parameters, read_body, most = plan.reading
+        read_parameters, decode_body, most = plan.reading
         data: bytes | None = None
-        if read_body is not None:
+        if decode_body is not None:
             data = scope.get(BODY)
             if data is None or len(data) > most:
                 return self._received(plan, scope, receive, send)
@@ -55,7 +51,7 @@ class RequestReading:
         parameters, violations = read_parameters(scope[VALUES], query, headers)
         call = Call(scope["method"], scope["path"], headers, query, parameters)
         refused: Refused | None = None
-        if data is not None and read_body is not None:
+        if data is not None and decode_body is not None:
             fields = scope[FIELDS]
             content_type = fields.get(b"content-type") or None
             if data and b"content-encoding" in fields:
@@ -67,7 +63,7 @@ class RequestReading:
             if not data and fields.keys().isdisjoint(FRAMING):
                 content_type = None  # no content at all: there is nothing that it could be the type of
             call.content = data
-            call.body, refused = read_body(content_type, data)
+            call.body, refused = decode_body(content_type, data)
         if refused is not None or violations:
             answered = self._wrong(call, violations, refused, scope, send)
             if answered is not None:
@@ -98,7 +94,7 @@ class RequestReading:
     async def _received(self, plan: OperationPlan, scope: Scope, receive: Receive, send: Send) -> None:
         """Wait for the body."""
         limit = plan.api.settings.max_body
-        data = await received(receive, limit)
+        data = await read_body(receive, limit)
         if data is GONE:
             return
         if data is None:
