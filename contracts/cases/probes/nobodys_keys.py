@@ -18,9 +18,12 @@ def nobodys(
     takes no such key.
 
     A ``plain`` one has letters and digits alone: some services take paths with other marks for none of theirs. A schema
-    may take none of these.
+    may take none of these, and none is asked for where the usual keys are plain: all would be sent twice.
     """
     schemas = {parameter.name: parameter.schema for parameter in operation.parameters if parameter.location == "path"}
+    wanted = {name: schemas.get(name) for name in operation.path_names if not known.get(name)}
+    if plain and all((_fresh(steps, schema, plain=False) or "").isalnum() for schema in wanted.values()):
+        return None
     found = {name: known.get(name) or _fresh(steps, schemas.get(name), plain) for name in operation.path_names}
     return {name: key for name, key in found.items() if key is not None} if None not in found.values() else None
 
