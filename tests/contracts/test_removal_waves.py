@@ -98,6 +98,35 @@ class Later(Store):
         return Answer(202 if request.method == "DELETE" else 200 if self.looks else 404)
 
 
+class Shaken(Store):
+    """A target that answers the first delete of each record ``status``, and may remove it all the same."""
+
+    def __init__(self, status: int, *, removing: bool) -> None:
+        super().__init__()
+        self.status, self.removing = status, removing
+        self.asked: list[str] = []
+        self.beside = 0
+        """How many requests were under way beside a second delete."""
+        self._again = 0
+
+    def wait(self, seconds: float) -> bool:
+        """At once."""
+        return seconds < 1
+
+    def send(self, request: Request) -> Answer:
+        """An answer after a moment."""
+        path = urlsplit(request.target).path
+        with self._lock:
+            again = path in self.asked
+            self.asked.append(path)
+            self.beside += self._now if again else self._again
+            self._again += again
+        answer = super().send(request) if again or self.removing else Answer(self.status)
+        with self._lock:
+            self._again -= again
+        return answer if again else Answer(self.status)
+
+
 def cleaner(store: Store, folder: Path, made: list[LedgerEntry], *, beside: bool) -> Cleaner:
     """What removes these records of a document with boxes, lids on boxes, and labels that name a box."""
     paths: dict[str, Any] = {}
@@ -202,6 +231,26 @@ def test_what_was_in_the_way_of_a_delete_is_gone_when_it_is_tried_again(tmp_path
         found = cleaner(store, tmp_path, made, beside=True).clean()
         assert [item.reason for item in found] == ["its delete answered 409"] * left
         assert len(store.there) == left
+
+
+@pytest.mark.parametrize("removing", [True, False])
+def test_what_a_fault_of_the_servers_kept_is_removed_alone(removing: bool, tmp_path: Path) -> None:
+    """A second delete has none beside it; where it finds nothing, the first one removed the record."""
+    made = [LedgerEntry("labels", NAMES.fresh()) for _ in range(30)]
+    store = Shaken(503, removing=removing)
+    cleaning = cleaner(store, tmp_path, made, beside=True)
+    assert cleaning.clean() == []
+    assert (cleaning.removed, store.there, cleaning.ledger.open) == (30, set(), {})
+    assert store.beside == 0
+    assert all(store.asked.count(path_of(entry)) > 1 for entry in made)
+
+
+def test_what_is_not_implemented_is_not_tried_again(tmp_path: Path) -> None:
+    """501 is answered to every delete, however often it is sent."""
+    store = Shaken(501, removing=False)
+    found = cleaner(store, tmp_path, [LedgerEntry("labels", NAMES.fresh())], beside=False).clean()
+    assert [item.reason for item in found] == ["its delete answered 501"]
+    assert len(store.asked) == 1
 
 
 def test_a_redirect_in_place_of_a_delete_leaves_what_is_proved_or_shown_alone(tmp_path: Path) -> None:

@@ -177,8 +177,6 @@ class Cleaner:
     def _ask(self, request: Request, effect: Effect) -> Answer:
         """The answer to a request; meanwhile others have their turns."""
         turns, wire = self.steps.sender.asking.turns, partial(self.target.send, request)
-        if turns is not None:
-            turns.wait(effect)  # for a removal that goes alone
         return wire() if turns is None else turns.send(effect, wire, request.operation or "")
 
     def _still_there(self, entry: LedgerEntry, request: Request) -> tuple[str, bool] | None:
