@@ -17,7 +17,7 @@ from contracts.exchange import SAFE_METHODS
 from contracts.judging.fixed_members import FixedMembers
 from contracts.judging.unkept_bodies import UnkeptBodies
 from contracts.laws.said_changes import says_inside, says_left_out, says_so, trimmed
-from contracts.traffic.free_texts import free_texts, is_notation, names_a_language, told, values
+from contracts.traffic.free_texts import free_texts, is_notation, is_prose, names_a_language, told, values
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -35,7 +35,8 @@ _ANY_WORDS = re.compile(r"\w +\w")
 _VALUES = frozenset({"echo", "read-back", "list"})
 """The laws that compare a value with the one that was sent."""
 _SEVERAL = 3
-"""How many short texts a member has to take that no grammar is behind; names alone may be all that it takes."""
+"""How many short texts a member has to take that no grammar is behind; names alone may be all that it takes, but for
+what people write in words."""
 _NAME = re.compile(r"[\w.:-]+")
 _KEPT = 300
 
@@ -54,6 +55,8 @@ class OwnRules:
         self._fixed = FixedMembers()
         self.unkept = UnkeptBodies(judge)
         self._free: set[tuple[str, Place]] = set()
+        self._prose: set[tuple[str, Place]] = set()
+        """Members that are called as what people write."""
         self._named: defaultdict[tuple[str, Place], set[str]] = defaultdict(set)
         """The marks of what members took that took names alone: whether they take others is open."""
         self._taken: defaultdict[tuple[str, Place], set[str]] = defaultdict(set)
@@ -85,7 +88,7 @@ class OwnRules:
                 continue
             made_up = {text for text in self._taken[where] - known if not is_notation(text)}
             if _ANY_WORDS.search(text) or len(made_up) >= _SEVERAL:
-                if _ANY_WORDS.search(text) or not all(map(_NAME.fullmatch, made_up)):
+                if where in self._prose or _ANY_WORDS.search(text) or not all(map(_NAME.fullmatch, made_up)):
                     self._free.add(where)
                 else:
                     self._named[where] |= _marks("".join(made_up))
@@ -211,13 +214,15 @@ class OwnRules:
     def _of(self, operation: Operation) -> list[tuple[Place, bool, frozenset[str]]]:
         if operation.id not in self._places:
             schemas = self.reader.schemas
+            found = [*free_texts(schemas, operation.request_schema)]
+            self._prose |= {(operation.id, place) for place, schema in found if is_prose(schemas, place, schema)}
             self._places[operation.id] = [
                 (
                     place,
                     names_a_language(schemas, place, schema),
                     self._given.union(told(schemas, operation, place, schema)),
                 )
-                for place, schema in free_texts(schemas, operation.request_schema)
+                for place, schema in found
             ]
         return self._places[operation.id]
 

@@ -30,6 +30,16 @@ _SAID = re.compile(
     r"(?i)\b(?:cron(?:tab)?|rrule|query language|expressions?|regexp?|glob|xpath|jsonpath|syntax|grammar)\b"
 )
 
+_PROSE = re.compile(
+    r"titles?|captions?|headlines?|descriptions?|summar(?:y|ies)|synops[ei]s|abstract|comments?|notes?|remarks?|details"
+    r"|explanations?|feedback|bio|biography"
+)
+"""How names of members end that hold what people write."""
+_ONE_WORD = re.compile(
+    r"(?i)\b(?:no|without) (?:white ?)?spaces?\b|\b(?:one|single) word\b|\b(?:slug|identifier|alphanumeric\w*"
+    r"|letters)\b"
+)
+
 
 def is_free(schemas: Schemas, schema: JSON) -> bool:
     """Whether a schema says no more than that there is a text, of whatever length."""
@@ -68,6 +78,14 @@ def names_a_language(schemas: Schemas, place: Place, schema: JSON) -> bool:
     name = " ".join(field_names.words(next((n for n in reversed(place) if n != "*"), ""), numbers=False))
     said = schemas.keyword(schema, "description")
     return _NAMED.search(name) is not None or (isinstance(said, str) and _SAID.search(said) is not None)
+
+
+def is_prose(schemas: Schemas, place: Place, schema: JSON) -> bool:
+    """Whether a member is called as what people write in several words is, and its description says no less."""
+    name = field_names.words(next((n for n in reversed(place) if n != "*"), ""), numbers=False)
+    said = schemas.keyword(schema, "description")
+    named = any(_PROSE.fullmatch(word) for word in name[-1:])
+    return named and not (isinstance(said, str) and _ONE_WORD.search(said))
 
 
 def is_notation(text: str) -> bool:

@@ -85,6 +85,30 @@ def test_a_member_that_takes_numbers_as_texts_need_not_take_words(tmp_path: Path
 
 
 @pytest.mark.parametrize(
+    ("name", "said", "open_"),
+    [
+        ("title", "", False),
+        ("jobTitle", "", False),
+        ("short_description", "", False),
+        ("title", "A slug: letters without spaces", True),
+        ("title_key", "", True),
+        ("code", "", True),
+        ("owner", "", True),
+    ],
+)
+def test_what_people_write_has_several_words(name: str, said: str, open_: bool, tmp_path: Path) -> None:
+    """Once it took single words; what is called otherwise may have to be a name."""
+    known = rules(tmp_path, (), **{name: {"type": "string", "description": said}})
+    for text in ("red", "blue", "green"):
+        assert open_ or explained(known, **{name: "dark grey"})
+        reading = known.reader.read(made(**{name: text}))
+        assert reading is not None
+        known.take(reading)
+    assert explained(known, **{name: "dark grey"}) is open_
+    assert not explained(known, **{name: "grey"})
+
+
+@pytest.mark.parametrize(
     ("documented", "known", "status", "open_"),
     [
         (("400", "422"), [400], 422, True),
