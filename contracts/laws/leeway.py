@@ -14,7 +14,7 @@ from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import MISSING, field_names, pointers
 
 if TYPE_CHECKING:
-    from contracts.exchange import Request
+    from contracts.exchange import Exchange, Request
     from contracts.traffic.entities import State
     from mock_server.openapi import JSON, Behaviour, Operation
 
@@ -179,6 +179,13 @@ def shows_what_was_sent(status: int, operation: Operation) -> bool:
     """Whether the success of a create is about what was sent: a record that was made so, or one that was changed so."""
     alone = sum(response.status.startswith("2") for response in operation.responses) == 1
     return is_created(status, operation) or (alone and 200 <= status < 300 and not returns_standing(operation))
+
+
+def may_stand(operation: Operation, exchange: Exchange) -> bool:
+    """Whether a create may have been answered with what was there already, and its status does not say otherwise."""
+    if exchange.answer is None or exchange.answer.status == 201:
+        return False
+    return returns_standing(operation) or changes_standing(operation) or asks_for_standing(exchange.request)
 
 
 def asks_for_standing(request: Request) -> bool:

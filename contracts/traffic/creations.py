@@ -6,7 +6,6 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from contracts.traffic.effects import CHANGING
-from contracts.traffic.operation_purpose import changes_standing, returns_standing
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,5 +89,4 @@ def says_created(behaviour: Behaviour, answered: int) -> bool:
     """Whether a success says that something new was made, by the statuses documented (RFC 9110 section 15.3.2)."""
     documented = {response.status for response in behaviour.operation.responses}
     others = any(status.startswith("2") and status != "201" for status in documented)
-    standing = returns_standing(behaviour.operation) or changes_standing(behaviour.operation)
-    return answered == 201 or (("201" not in documented or not others) and not standing)
+    return answered == 201 or "201" not in documented or not others

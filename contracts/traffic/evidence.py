@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 import orjson
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mock_server.openapi import JSON
 
 Where = tuple[str, tuple[str, ...], str]
@@ -27,7 +29,8 @@ class Evidence:
     ``old`` is the member by which the record shown was made long before, None where none says so. ``above`` are the
     keys of the records above it, ``path`` what leads to it, as the ledger has it. ``apart`` where the record has a path
     elsewhere than below the collection that it was made in: that its key is the same there has to be seen. ``begun``
-    is the moment at which the create was sent (see `Ownership.moment`).
+    is the moment at which the create was sent (see `Ownership.moment`). ``standing`` where the record may have
+    been there already, by what the operation says or the request asks for: then a key that is known tells so.
     """
 
     resource: str
@@ -42,6 +45,7 @@ class Evidence:
     path: tuple[tuple[str, str], ...] = ()
     apart: bool = False
     begun: int = 2**62
+    standing: bool = False
 
     @property
     def kept_key(self) -> str | None:
@@ -61,6 +65,8 @@ class Evidence:
         return self.resource, self.above, self.key or ""
 
 
+_LETTERS = re.compile(r"\w")
+"""A masked value has none."""
 NUMBER = re.compile(r"-?\d{1,30}(?:\.\d{1,30})?")
 
 
@@ -80,6 +86,27 @@ def echoes(evidence: Evidence) -> bool:
         return False
     common = sent.keys() & shown.keys()
     return bool(common) and all(dumped(sent[name]) == dumped(shown[name]) for name in common)
+
+
+def altered(evidence: Evidence, record: JSON, marks: Callable[[JSON], bool]) -> set[str]:
+    """The members for which the record has another value where one that ``marks`` the run was sent."""
+    sent = evidence.sent
+    if not isinstance(sent, dict) or not isinstance(record, dict):
+        return set()
+    marked = {name for name, value in sent.items() if marks(value) and record.get(name) is not None}
+    plain = {name for name, value in sent.items() if isinstance(value, str) and isinstance(record.get(name), str)}
+    lost = {name for name in marked if not marks(record[name])}
+    return lost | {name for name in plain if not akin(sent[name], record[name])}
+
+
+def is_anothers(evidence: Evidence, marks: Callable[[JSON], bool]) -> bool:
+    """Whether a record shows nothing of the run where all that the run named was sent for it."""
+    sent, shown = evidence.sent, evidence.shown
+    if not isinstance(sent, dict) or not isinstance(shown, dict):
+        return False
+    named = [name for name, value in sent.items() if marks(value) and isinstance(value, str)]
+    values = [shown.get(name) for name in named]
+    return bool(named) and all(isinstance(v, str) and _LETTERS.search(v) for v in values) and not marks(shown)
 
 
 def dumped(value: JSON) -> bytes:

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contracts.traffic.evidence import akin, dumped, echoes
+from contracts.traffic.evidence import altered, dumped, echoes, is_anothers
 from contracts.traffic.given_keys import GivenKeys
 
 if TYPE_CHECKING:
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from contracts.traffic.run_names import RunNames
     from mock_server.openapi import JSON
 
-_LETTERS = re.compile(r"\w")
-"""A masked value has none."""
 _TELLING = re.compile(r"(?s)\d{12,}|(?!\d+\Z).{8,}")
 """A key that no other record has by chance."""
 _LOOKS_APART = 3
@@ -106,7 +104,7 @@ class Ownership:
             self._found_apart[resource] += evidence.apart
             return True
         if evidence is not None and isinstance(record, dict):
-            if self._contradicts(evidence, record):
+            if altered(evidence, record, self._marks):
                 self._confuse(resource)
             else:
                 self._looked.add(where)
@@ -139,7 +137,7 @@ class Ownership:
         """Whether a create surely made nothing: its answer shows a record that was known before it was sent."""
         where = evidence.where
         known = where in self._seen or where in self._answered
-        return known and not (evidence.created and evidence.resource in self._confused)
+        return known and (evidence.standing or not (evidence.created and evidence.resource in self._confused))
 
     def created(self, evidence: Evidence) -> str | None:
         """Decide on a create that succeeded: None where the record is the run's own, else why nobody knows."""
@@ -148,6 +146,8 @@ class Ownership:
             return "the answer does not show its key"
         if (chosen := evidence.kept_key) is not None:
             return self._chosen(evidence, chosen)
+        if evidence.standing and self.nothing_new(evidence):
+            evidence = replace(evidence, created=False)
         where, body = evidence.where, (resource, dumped(evidence.sent))
         self.moment += 1
         met = evidence.created and self._shown.pop(where, -1) > evidence.begun  # another was shown it first
@@ -165,12 +165,14 @@ class Ownership:
             return "it was there before"
         if evidence.old is not None:
             return f"its {evidence.old} is long before this run"
-        if self._is_anothers(evidence):
+        if evidence.standing and altered(evidence, evidence.shown, self._marks):
+            return "the answer shows other values than those sent"
+        if is_anothers(evidence, self._marks):
             self._confuse(resource)
         if resource in self._confused:
             return "creates of this resource were answered with records of somebody else, or with one key twice"
         self._bodies[body].add(where)
-        if len({known[2] for known in self._bodies[body]}) > 1 and resource not in self._fresh:
+        if len({known[2] for known in self._bodies[body]}) > 1 and not (resource in self._fresh or evidence.standing):
             self._fresh.add(resource)
             self._promote(resource)
         why = self._assigned(evidence, where)
@@ -193,7 +195,7 @@ class Ownership:
     def _promote(self, resource: str) -> None:
         """Take the pending records that what is known by now proves to be the run's own."""
         for where, evidence in [*self._pending.items()]:
-            proved = resource in self._fresh or (resource in self._refusing and echoes(evidence))
+            proved = self._makes_new(evidence) or self._refuses_twins(evidence)
             if where[0] == resource and evidence.chosen is None and proved and not self._must_look(evidence):
                 del self._pending[where]
                 self._take(where)
@@ -230,25 +232,31 @@ class Ownership:
                 return "it may have been there before"
             if not self.exact.get(evidence.resource):
                 return "its key does not name the run, and the service takes a create of what is there"
-            if self._contradicts(evidence):
+            if altered(evidence, evidence.shown, self._marks):
                 return "the answer shows other values than those sent"
         self._take(where)
         return None
 
     def _assigned(self, evidence: Evidence, where: Where) -> str | None:
-        fresh = evidence.resource in self._fresh
-        if wrong := self._contradicts(evidence):
+        fresh = self._makes_new(evidence)
+        if wrong := altered(evidence, evidence.shown, self._marks):
             self.altered[evidence.resource] |= wrong
             return "the answer shows other values than those sent"
         if self._must_look(evidence):
             self._pending[where] = evidence
             return "it could not be looked at"
-        shown = self._marks(evidence.shown) or (evidence.resource in self._refusing and echoes(evidence))
+        shown = self._marks(evidence.shown) or self._refuses_twins(evidence)
         if (fresh and (shown or evidence.shown is None)) if evidence.chosen is not None else (fresh or shown):
             self._take(where)
             return None
         self._pending[where] = evidence
         return "nothing that this run sent is shown in it"
+
+    def _makes_new(self, evidence: Evidence) -> bool:
+        return evidence.resource in self._fresh and not evidence.standing
+
+    def _refuses_twins(self, evidence: Evidence) -> bool:
+        return evidence.resource in self._refusing and not evidence.standing and echoes(evidence)
 
     def _must_look(self, evidence: Evidence) -> bool:
         """Whether the record has to be read before it is believed: what can be read is, the first one at least."""
@@ -275,25 +283,6 @@ class Ownership:
         self._own.add(where)
         self._standing.add(where)
         self._answered.add(where)
-
-    def _contradicts(self, evidence: Evidence, record: JSON = None) -> set[str]:
-        """The members for which the record shown has another value where a tagged one was sent."""
-        sent, shown = evidence.sent, evidence.shown if record is None else record
-        if not isinstance(sent, dict) or not isinstance(shown, dict):
-            return set()
-        marked = {name for name, value in sent.items() if self._marks(value) and shown.get(name) is not None}
-        plain = {name for name, value in sent.items() if isinstance(value, str) and isinstance(shown.get(name), str)}
-        lost = {name for name in marked if not self._marks(shown[name])}
-        return lost | {name for name in plain if not akin(sent[name], shown[name])}
-
-    def _is_anothers(self, evidence: Evidence) -> bool:
-        """Whether a record shows nothing of the run where all that the run named was sent for it."""
-        sent, shown = evidence.sent, evidence.shown
-        if not isinstance(sent, dict) or not isinstance(shown, dict):
-            return False
-        named = [name for name, value in sent.items() if self._marks(value) and isinstance(value, str)]
-        values = [shown.get(name) for name in named]
-        return bool(named) and all(isinstance(v, str) and _LETTERS.search(v) for v in values) and not self._marks(shown)
 
     def _marks(self, value: JSON) -> bool:
         """Whether the run's tag stands somewhere in this value."""

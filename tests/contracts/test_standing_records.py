@@ -20,6 +20,8 @@ from tests.requests.small_documents import document
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mock_server.openapi import JSON
+
 _NAME = {"type": "string", "minLength": 1, "examples": ["harbour"]}
 _DEPTH = {"type": "integer", "minimum": 0, "maximum": 90}
 
@@ -27,14 +29,17 @@ _DEPTH = {"type": "integer", "minimum": 0, "maximum": 90}
 class Moorings(Service):
     """Moorings by name: a create of a name that is taken answers with the mooring that has it.
 
-    It is said in ``words``; with ``spoilt`` a mooring is made with another depth than the one that was sent.
+    It is said in ``words``, or each body has the ``member`` that asks for it; where a create ``changes`` the mooring,
+    that has another depth from then on.
     """
 
-    def __init__(self, words: str, *, spoilt: bool = False) -> None:
+    def __init__(self, words: str, *, member: str = "", changes: bool = False, name: JSON = None) -> None:
         super().__init__()
-        self.words, self.spoilt = words, spoilt
+        self.words, self.changes = words, changes
         self.begin({"moorings": {}})
-        self.body = Checker({"type": "object", "required": ["name"], "properties": {"name": _NAME, "depth": _DEPTH}})
+        asks = {member: {"type": "boolean", "enum": [True]}} if member else {}
+        members = {"name": name or _NAME, "depth": _DEPTH, **asks}
+        self.body = Checker({"type": "object", "required": ["name", *asks], "properties": members})
         self.count = 0
 
     def document(self) -> dict[str, Any]:
@@ -69,9 +74,11 @@ class Moorings(Service):
             row = next((row for row in rows.values() if row["name"] == body["name"]), None)
             if row is None:
                 self.count += 1
-                row = {**self.body.kept(body), "id": f"m{self.count * 7919:x}"}
-                row |= {"depth": 91} if self.spoilt and "depth" in body else {}
+                row = {name: body[name] for name in ("name", "depth") if name in body}
+                row["id"] = f"m{self.count * 7919:x}"
                 rows[row["id"]] = row
+            elif self.changes:
+                row |= self.body.kept(body)
             return 200, row, {}
         key = asked.parts[-1]
         if asked.parts[0] != "moorings" or len(asked.parts) != 2 or key not in rows:
@@ -87,7 +94,39 @@ _SAID = "If a mooring of the same name already exists,\nthe existing one is retu
 
 def test_what_stands_is_answered_as_it_stands(tmp_path: Path) -> None:
     """The document says so; a twin with another depth is answered with the first one, whose key was seen before."""
-    assert told(some_journeys(Moorings(_SAID), tmp_path, ".")) == []
+    service = Moorings(_SAID)
+    assert told(some_journeys(service, tmp_path, ".")) == []
+    assert service.count > 0
+    assert service.rows["moorings"] == {}
+
+
+def test_what_a_body_asks_for_is_no_key_given_twice(tmp_path: Path) -> None:
+    """Nothing in words: the request asks for what is there, and its record is the run's as it was before."""
+    service = Moorings("Makes one.", member="get_or_create")
+    report = some_journeys(service, tmp_path, ".")
+    assert told(report) == []
+    assert service.count > 0
+    assert service.rows["moorings"] == {}
+    assert report.leftovers == ()
+
+
+def test_what_was_found_again_is_left_once(tmp_path: Path) -> None:
+    """Nothing of the run is in a name of two: who made the record nobody knows, however often it is found."""
+    service = Moorings(_SAID, name={"enum": ["harbour", "quay"]})
+    report = some_journeys(service, tmp_path, ".")
+    assert told(report) == []
+    assert service.rows["moorings"]
+    assert sorted(left.what for left in report.leftovers) == sorted(service.rows["moorings"])
+
+
+def test_what_an_upsert_made_is_removed(tmp_path: Path) -> None:
+    """Its only success is 200, its keys are the service's: what shows the run's words is the run's."""
+    service = Moorings("Creates or updates a mooring.", changes=True)
+    report = some_journeys(service, tmp_path, ".")
+    assert told(report) == []
+    assert service.count > 0
+    assert service.rows["moorings"] == {}
+    assert report.leftovers == ()
 
 
 def test_where_nothing_says_so_it_is_told(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from contracts.cases.sending.made_at_once import of_a_list
 from contracts.cases.sending.made_elsewhere import made_elsewhere
 from contracts.exchange import SAFE_METHODS
 from contracts.findings import Leftover
-from contracts.laws.leeway import ABSENT, shows_nothing
+from contracts.laws.leeway import ABSENT, may_stand, shows_nothing
 from contracts.laws.strict_json import loosely
 from contracts.traffic.creations import may_create, says_created
 from contracts.traffic.effects import CHANGING
@@ -166,7 +166,7 @@ class CreatedRecords:
         known = sent.again and (made or LedgerEntry(resource, text or "", path) in self._gone)
         says = says_created(behaviour, sent.status) and not (known or (sent.led and made))
         other = made_elsewhere(self.addressing, self.ownership, resource, sent) if says else None
-        where = (above, path, behaviour.within is not None, sent.begun)
+        where = (above, path, behaviour.within is not None, sent.begun, may_stand(behaviour.operation, sent.exchange))
         later, old = sent.status == 202, long_there(record, body)
         return self._judge(Evidence(resource, chosen, text, says, body, record, later, old, *where), behaviour, other)
 
@@ -179,7 +179,7 @@ class CreatedRecords:
         entry = LedgerEntry(evidence.resource, evidence.key, evidence.path)
         self._promoted()
         if why is not None:
-            if not nothing or (evidence.created and evidence.chosen is None):
+            if not nothing or (evidence.created and evidence.chosen is None and not evidence.standing):
                 known = entry in self.ledger.open
                 self.ledger.unsure(entry)
                 self._keep(behaviour, "" if known else entry.name, f"{_DOUBT}{why}")

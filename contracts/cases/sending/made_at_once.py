@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from contracts.laws.leeway import may_stand
 from contracts.traffic.creations import says_created
 from contracts.traffic.evidence import Evidence
 from contracts.traffic.record_age import long_there
@@ -79,6 +80,7 @@ def _each(
     apart: bool,
 ) -> Iterator[Evidence]:
     says, later = says_created(behaviour, sent.status), sent.status == 202
+    stands = may_stand(behaviour.operation, sent.exchange)
     for item, (key, record) in pairs:
         old = long_there(record, item)
-        yield Evidence(resource, None, key, says, item, record, later, old, above, path, apart, sent.begun)
+        yield Evidence(resource, None, key, says, item, record, later, old, above, path, apart, sent.begun, stands)
