@@ -24,8 +24,8 @@ from request_parts import KINDS, asked, connection
 
 _REQUESTS = 20
 ROOMS = {
-    "protocol": ("server/head_protocol", "server/http_protocol", "server/response_cycle", "server/first_step",
-                 "server/known_sections", "uvicorn/", "asyncio/"),
+    "protocol": ("server/head_protocol", "server/http_protocol", "server/refusing_protocol",
+                 "server/response_cycle", "server/first_step", "server/known_sections", "uvicorn/", "asyncio/"),
     "log": ("middleware/access_log", "server/log_handler", "server/masked_keys", "server/request_lines"),
     "journal": ("server/journal/",),
     "routing": ("middleware/routing", "codec/router"),

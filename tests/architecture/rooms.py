@@ -114,6 +114,7 @@ DOORS = {
         "mock_server/server/last_requests.py",
         "mock_server/server/http_protocol.py",
         "mock_server/server/head_protocol.py",
+        "mock_server/server/refusing_protocol.py",
         "mock_server/server/response_cycle.py",
     },
     "tinydb": {"mock_server/store/"},
