@@ -57,7 +57,7 @@ class RequestLines:
             path = raw.decode("latin-1") if raw else _path(scope)
             line = f"{scope['method']:<7} {path} {status} {spent * 1000:.1f} ms"
             if REASON in scope:
-                line = f"{line}  {_reason(scope)}"
+                line = f"{line}  {scope[REASON].why()}"
             lines.append(line)
         if sought is None or max(map(len, lines)) > LONGEST:
             return None
