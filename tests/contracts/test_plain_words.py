@@ -19,6 +19,7 @@ _ROUTE = {
     "properties": {
         "owner": {"type": "string"},
         "code": {"type": "string"},
+        "note": {"type": "string"},
         "rules": {"type": "array", "minItems": 1, "items": _RULE},
     },
 }
@@ -36,6 +37,7 @@ class Routes(Service):
         super().__init__()
         self.begin({"routes": {}})
         self.broken, self.last = broken, 0
+        self.notes: set[str] = set()
         self.checker = Checker(_ROUTE)
 
     def document(self) -> dict[str, Any]:
@@ -75,6 +77,7 @@ class Routes(Service):
         if wrong or not asked.json or not all(map(str.isalpha, (body["code"], *_labels(body)))):
             return 400, {"error": "code, rules: labels are words"}, {}
         self.last += 1
+        self.notes.add(str(body.get("note")))
         rows[str(self.last)] = {**self.checker.kept(body), "id": self.last}
         return 201, rows[str(self.last)], {}
 
@@ -88,5 +91,6 @@ def test_what_needs_a_name_is_reached_with_a_plain_word(broken: bool, tmp_path: 
     found = {(drift.lead.law, drift.lead.operation) for drift in report.drifts}
     assert found == ({("no-server-error", "look")} if broken else set())
     assert service.last > 0
+    assert any(note.startswith("note ct") for note in service.notes)
     assert broken or not service.left
     assert broken or not report.unreached

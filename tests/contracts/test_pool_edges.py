@@ -51,7 +51,7 @@ def test_a_typical_value_is_the_same_each_time_and_nobody_elses(tmp_path: Path) 
     first = values.typical(note)
     first["note"] = "changed"
     assert values.typical(note) == {"note": "note ctabcdefghijkl"}
-    values.told["note"] = "of the document"
+    values.told[values.spot(values.schemas.properties(note)["note"], "note")] = "of the document"
     assert values.typical(note) == {"note": "of the document"}
 
 

@@ -59,7 +59,7 @@ def test_texts_that_are_told_later_are_taken() -> None:
     made, behaviour = pools()
     schema = _SHOP["properties"]["title"]
     assert made.right_of_member(behaviour, "title", schema, 0) != ("a typical value", "a title of the document")
-    made.samples.told["title"] = "a title of the document"
+    made.samples.told[made.samples.spot(schema, "title")] = "a title of the document"
     assert made.right_of_member(behaviour, "title", schema, 0) == ("a typical value", "a title of the document")
 
 

@@ -10,7 +10,7 @@ from contracts.cases.probes.broken_bodies import json_media
 from contracts.cases.probes.nobodys_keys import nobodys, numbered
 from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
-from contracts.cases.records.told_texts import plain_words, told_texts
+from contracts.cases.records.told_texts import plain_words, sent_of, spots, told_texts
 from contracts.exchange import SAFE_METHODS
 from contracts.laws.leeway import ABSENT
 from contracts.traffic.safety import Allowance
@@ -136,16 +136,19 @@ def _allowance(place: _Place) -> Allowance:
 
 
 def _call_in_plain_words(steps: RecordSteps, operation: Operation, place: _Place) -> None:
-    """Call it with words of letters alone for its free texts: they may be names. What it takes is sent from then on."""
+    """Call it with words of letters alone for its free texts: they may be names.
+
+    Those that it takes are sent to its resource from then on; what the body leaves out stays as it was.
+    """
     words = plain_words(steps, operation)
     if not words:
         return
-    with steps.samples.with_texts(words):
+    with steps.samples.with_texts(spots(steps, operation, words)):
         body = _keyed(steps, operation, steps.requests.body(operation))
     request = steps.requests.build(operation, path=place.path, query=place.query, body=body)
     sent = steps.send(request, "call it with plain words")
     if sent is not None and sent.succeeded:
-        steps.samples.told.update(words)
+        steps.samples.told.update(spots(steps, operation, sent_of(body, words)))
 
 
 def _break(steps: RecordSteps, operation: Operation, place: _Place) -> None:

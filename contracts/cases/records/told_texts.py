@@ -1,7 +1,7 @@
 """Texts with a grammar of the service's own: where it refuses what the run made up, the document's take their place.
 
 The document tells such texts by examples and defaults. Where it tells none, a word of letters alone may be what is
-wanted. Those that a service took are sent from then on.
+wanted. Those that a service took are sent from then on, in what is sent to the same resource.
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
-    from mock_server.openapi import Operation
+    from contracts.cases.values.typical_values import Spot
+    from mock_server.openapi import JSON, Operation
 
 _MOST = 8
 _REFUSED = (400, 422)
@@ -44,10 +45,37 @@ def told_texts(steps: RecordSteps, operation: Operation) -> dict[str, str]:
 
 def plain_words(steps: RecordSteps, operation: Operation) -> dict[str, str]:
     """The run's name as a word of letters alone, for each free text of an operation's body at any depth."""
-    places = (place for place, _ in free_texts(steps.schemas, operation.request_schema))
-    names = dict.fromkeys(name for place in places for name in place[-1:] if name != "*")
-    given = steps.samples.given.keys() | steps.samples.told.keys()
-    return {name: steps.names.tag for name in names if name not in given}
+    members = _free_members(steps, operation)
+    untold = [name for name, schema in members if steps.samples.spot(schema, name) not in steps.samples.told]
+    return {name: steps.names.tag for name in untold if name not in steps.samples.given}
+
+
+def spots(steps: RecordSteps, operation: Operation, texts: Mapping[str, str]) -> dict[Spot, str]:
+    """Where texts for members of an operation's body stand: in the bodies of all operations on the same resource."""
+    resource = steps.judge.behaviours[operation.id].resource
+    same = [b.operation for b in steps.judge.behaviours.values() if resource is not None and b.resource == resource]
+    return {
+        steps.samples.spot(schema, name): texts[name]
+        for other in same or [operation]
+        for name, schema in _free_members(steps, other)
+        if name in texts
+    }
+
+
+def sent_of(body: JSON, texts: Mapping[str, str]) -> dict[str, str]:
+    """The ``texts`` that stand in a body under their names."""
+    if isinstance(body, list):
+        return {name: text for item in body for name, text in sent_of(item, texts).items()}
+    if not isinstance(body, dict):
+        return {}
+    inside = {name: text for item in body.values() for name, text in sent_of(item, texts).items()}
+    return inside | {name: text for name, text in texts.items() if body.get(name) == text}
+
+
+def _free_members(steps: RecordSteps, operation: Operation) -> list[tuple[str, JSON]]:
+    """The name and the schema of each member of an operation's body that is a free text."""
+    found = free_texts(steps.schemas, operation.request_schema)
+    return [(place[-1], schema) for place, schema in found if place and place[-1] != "*"]
 
 
 @within_family
@@ -61,7 +89,8 @@ def learn(steps: RecordSteps, cycle: Lifecycle) -> None:
     if create is None:
         return
     texts = told_texts(steps, create.operation)
-    variants: list[Mapping[str, str] | None] = [{}, *({name: text} for name, text in texts.items()), texts, None]
+    each = [{name: text} for name, text in texts.items()]
+    variants: list[Mapping[str, str] | None] = [{}, *each, *([texts] if len(each) > 1 else []), None]
     for variant in variants:
         if not steps.may_create(cycle):
             return
@@ -72,5 +101,6 @@ def learn(steps: RecordSteps, cycle: Lifecycle) -> None:
         label = f"create with the document's {', '.join(variant)}" if variant else "create with texts of the run"
         sent = steps.create(cycle, body, label if variant is not None else "create with the least")
         if sent is None or sent.status not in _REFUSED:
-            steps.samples.told.update(variant if variant and sent is not None and sent.succeeded else {})
+            taken = variant if variant and sent is not None and sent.succeeded else {}
+            steps.samples.told.update(spots(steps, create.operation, taken))
             return

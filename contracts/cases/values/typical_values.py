@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reader
     from mock_server.openapi import JSON, Schemas
 
+Spot = tuple[int, str]
+"""A member by its schema, which is one object as long as the document is there, and its name."""
 _DEPTH = 6
 _WHOLE = 2
 """How deep in an object what may be empty is not left so."""
@@ -40,18 +42,22 @@ class TypicalValues:
         self.schemas = reader.schemas
         self.tag = tag
         self.given = dict(given or {})
-        self.told: dict[str, str] = {}
-        """Texts of the document for members of these names, of which the target refuses what the run makes up."""
+        self.told: dict[Spot, str] = {}
+        """Texts that the target takes where it refuses what the run makes up."""
         self._known: dict[tuple[JSON, ...], tuple[JSON, JSON]] = {}
 
     @contextlib.contextmanager
-    def with_texts(self, texts: Mapping[str, str]) -> Iterator[None]:
-        """Meanwhile these texts stand for members of their names."""
+    def with_texts(self, texts: Mapping[Spot, str]) -> Iterator[None]:
+        """Meanwhile these texts stand at their spots."""
         before, self.told = self.told, {**self.told, **texts}
         try:
             yield
         finally:
             self.told = before
+
+    def spot(self, schema: JSON, name: str) -> Spot:
+        """What tells a member from others of its name."""
+        return id(self.schemas.follow(schema)), name
 
     def valid(self, schema: JSON, value: JSON) -> bool:
         """Whether ``value`` may be sent where ``schema`` stands; what is MISSING is none."""
@@ -69,8 +75,8 @@ class TypicalValues:
         schemas = self.schemas
         if name in self.given:
             yield from readings(self.given[name])
-        if name in self.told:
-            yield self.told[name]
+        if self.told and (text := self.told.get(self.spot(schema, name))) is not None:
+            yield text
         kinds = schemas.types(schema)
         free = self._is_free(schema)
         if free:
