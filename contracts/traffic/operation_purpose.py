@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
 from contracts.traffic.job_operation import starts_job
+from contracts.traffic.operation_sentences import operation_sentences
 from contracts.traffic.operation_words import (
     CHANGING,
     CHANGING_AT_THE_START,
@@ -15,7 +17,6 @@ from contracts.traffic.operation_words import (
     MAKING,
     MARKING,
     MARKS_OR_TAKES,
-    OPEN_TO_ALL,
     REACHING,
     READ_ONCE,
     READING,
@@ -24,8 +25,6 @@ from contracts.traffic.operation_words import (
     REMOVING,
     REWRITING,
     SIGNS_UP,
-    STANDING_CHANGED,
-    STANDING_RETURNED,
     first_word,
     said,
     said_by_path,
@@ -33,7 +32,6 @@ from contracts.traffic.operation_words import (
 )
 
 if TYPE_CHECKING:
-    import re
     from collections.abc import Iterable
 
     from mock_server.openapi import Operation
@@ -59,19 +57,20 @@ def says_made(operation: Operation) -> bool:
 
 def returns_standing(operation: Operation) -> bool:
     """Whether a create says that it answers with a record which is there already, in place of a new one."""
-    return _says(operation, STANDING_RETURNED)
+    return operation_sentences(operation).returns
 
 
 def changes_standing(operation: Operation) -> bool:
     """Whether a create says that it changes a record which is there already, in place of making one."""
-    return _says(operation, STANDING_CHANGED)
+    return operation_sentences(operation).changes
 
 
 def says_open(operation: Operation) -> bool:
     """Whether it says that it asks nobody for credentials, beside a document that asks for them everywhere."""
-    return "security" not in operation.raw and _says(operation, OPEN_TO_ALL)
+    return "security" not in operation.raw and operation_sentences(operation).open
 
 
+@lru_cache(maxsize=2048)
 def says_search(operation: Operation) -> bool:
     """Whether a POST says by its path, id or summary that it looks for something, and so changes nothing."""
     first = [found[0] for found in said(operation, "operationId", "summary") if found]
@@ -87,11 +86,6 @@ def takes_away(operation: Operation, more: frozenset[str] = frozenset()) -> bool
     deeds = [found[0] for found in named if found] + [word for part in last for word in part[:1] + part[-1:]]
     takes = any(REMOVING.match(word) or word in more for text in named + path for word in text)
     return takes or any(map(EMPTYING.match, deeds))
-
-
-def _says(operation: Operation, words_of_it: re.Pattern[str]) -> bool:
-    texts = (operation.raw.get(name) for name in ("summary", "description"))
-    return any(isinstance(text, str) and words_of_it.search(text) is not None for text in texts)
 
 
 def _says_change(operation: Operation) -> bool:

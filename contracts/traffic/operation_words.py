@@ -31,28 +31,6 @@ READS = frozenset({"describes", "gets", "lists", "retrieves", "returns"})
 READING_CALLS = re.compile(r"[.:](?:describe|get|info|list)$", re.IGNORECASE)
 """How the paths of such calls end (``/channels.list``)."""
 MADE_BY_BEING_GOT = frozenset({"code", "key", "link", "next", "or", "session", "ticket", "token", "url"})
-_NO_REFUSAL = r"(?![^.;]*\b(?:errors?|exceptions?|conflicts?|fail\w*|refus\w+|reject\w+|[45]\d\d)\b)"
-_THERE = rf"\bexist(?:s|ing)\b{_NO_REFUSAL}[^.;]{{0,120}}?\b(?:is|are|be)\s+"
-STANDING_RETURNED = re.compile(
-    rf"{_THERE}(?:returned|reused)\b|\b(?:returns?|reuses?)\s+(?:the|an|any)\s+existing\b{_NO_REFUSAL}"
-    r"|\b(?:gets?|finds?|fetch(?:es)?)[\s-]or[\s-]creat",
-    re.IGNORECASE,
-)
-"""Words of a create that answers with what is there already, in place of something new."""
-STANDING_CHANGED = re.compile(
-    rf"{_THERE}(?:updated|replaced|overwritten)\b|\b(?:updates?|replaces?|overwrites?)\s+(?:the|an|any)\s+existing\b"
-    r"|\bupsert|\bcreates?[\s-]or[\s-](?:updat|replac)",
-    re.IGNORECASE,
-)
-"""Words of a create that changes what is there already, in place of making something new."""
-OPEN_TO_ALL = re.compile(
-    r"\b(?:endpoint|operation|call|route|resource|method)\s+is\s+(?:not\s+authenticated|unauthenticated|public|open\s+to\s+all)\b"
-    r"|\b(?:does\s+not|doesn't|no\s+need\s+to)\s+(?:require|need)\s+(?:an?\s+|any\s+)?(?:authentication|credentials?|log-?in|token)\b"
-    r"|\b(?:requires|needs)\s+no\s+(?:authentication|credentials?|log-?in|token)\b|\b(?:no|without)\s+authentication\s+(?:is\s+)?"
-    r"(?:required|needed)\b",
-    re.IGNORECASE,
-)
-"""Words of an operation that lets everybody in, whatever the document asks for everywhere."""
 REACHING = re.compile(
     r"^(?:"
     r"abort|activate|approve|archive|ban|bill|block|boot|broadcast|buy|call|cancel|charge|"

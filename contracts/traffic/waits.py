@@ -15,7 +15,14 @@ if TYPE_CHECKING:
 
 _WAITS = frozenset({"delay", "duration", "sleep", "timeout", "wait", "waiting"})
 _LATE = re.compile(r"\bwithin [\d.]+ s\b")
-_STREAMS = re.compile(r"\b(?:streams|streaming|server-sent|long[ -]poll(?:s|ing)?)\b", re.IGNORECASE)
+_STREAMS = re.compile(
+    r"(?:^|[.;:,]\s+|\b(?:it|and|or|that|which|endpoint|operation|call|response|server|service)\s+)streams\s+(?:the|its|all|back)\b"
+    r"|\b(?:is|are|as)\s+(?:an?\s+)?streams?\b|\bstreaming\s+(?:response|endpoint|connection|call|operation)s?\b"
+    r"|\bserver-sent\b|\blong[ -]poll(?:s|ing)?\b",
+    re.IGNORECASE,
+)
+"""Words of which one says that an operation goes on; *streams* alone may be the things that it is about."""
+_EVENTS = "text/event-stream"
 _SHORT = 1.0
 """A longer wait than that many of whatever unit is not asked for by a check that is no user's."""
 
@@ -50,10 +57,12 @@ def is_asked_for(schemas: Schemas, reading: Reading | None, failure: str | None)
 
 
 def _says_that_it_streams(operation: Operation) -> bool:
-    """Whether an operation, or its success, says in words that it goes on: it ends when something ends it."""
+    """Whether an operation, or its success, says that it goes on, until something ends it: in words or by its media."""
     texts = [operation.raw.get(name) for name in ("summary", "description")]
-    texts += [response.raw.get("description") for response in operation.responses if response.status.startswith("2")]
-    return any(isinstance(text, str) and _STREAMS.search(text) is not None for text in texts)
+    successes = [response for response in operation.responses if response.status.startswith("2")]
+    texts += [response.raw.get("description") for response in successes]
+    sends = any(media.essence == _EVENTS for response in successes for media in response.content)
+    return sends or any(isinstance(text, str) and _STREAMS.search(text) is not None for text in texts)
 
 
 def _given(parameters: Iterable[Parameter], reading: Reading) -> Iterable[tuple[Parameter, JSON]]:

@@ -89,6 +89,12 @@ def test_a_call_that_reads_keeps_out_who_has_no_credential(open_: str, drifts: l
         ("This endpoint is not authenticated.", [{"moon": []}], False),
         ("401 where the client is not authenticated.", None, False),
         ("Requires authentication.", None, False),
+        ("If the board is public, no authentication is required.", None, False),
+        ("Does not require a token with admin scope.", None, False),
+        ("Requires no credentials of an administrator.", None, False),
+        ("This resource is public once it is published.", None, False),
+        ("No authentication is required for public boards.", None, False),
+        ("If it is late, asks again. This operation requires no login.", None, True),
         ("Tells the tides.", None, False),
     ],
 )

@@ -58,7 +58,12 @@ def test_an_answer_is_as_late_as_it_was_asked_to_be(query: str, failure: str, to
         ("Watches.", "News (streaming responses)", False),
         ("Answers by server-sent events.", "it", False),
         ("Waits for news by long polling.", "it", False),
+        ("Streams the news.", "it", False),
+        ("Waits, and streams its results.", "it", False),
         ("Uploads the stream of a camera.", "it", True),
+        ("Lists the streams of a channel.", "it", True),
+        ("Lists streaming services.", "it", True),
+        ("Lists streams and channels.", "the streams", True),
         ("Watches.", "it", True),
     ],
 )
@@ -69,6 +74,13 @@ def test_a_stream_goes_on(words: str, said: str, told: bool) -> None:
     for failure, is_told in ((LATE, told), ("the connection was closed", True)):
         found = judge.judge(Exchange(Request("POST", "/watch"), None, "journey", failure=failure))
         assert [finding.law for finding in found] == ["answered"] * is_told
+
+
+def test_a_stream_of_events_says_so_by_its_media_type() -> None:
+    """Where no word does."""
+    said = {"description": "it", "content": {"text/event-stream": {"schema": {"type": "string"}}}}
+    judge = Judge.of(document({"paths": {"/watch": {"get": {"operationId": "watch", "responses": {"200": said}}}}}))
+    assert judge.judge(Exchange(Request("GET", "/watch"), None, "journey", failure=LATE)) == []
 
 
 def test_a_check_does_not_ask_for_long_waits(tmp_path: Path) -> None:
