@@ -69,7 +69,7 @@ def operation_sentences(operation: Operation) -> OperationSentences:
     texts = [operation.raw.get(name) for name in ("summary", "description")]
     found = [part for text in texts if isinstance(text, str) for part in _END.split(text[:_READ])]
     plain = [part for part in found if _OTHERWISE.search(part) is None]
-    standing = [part for part in plain if _THERE.search(part)]
+    standing = [part for part in plain if _CONDITION.search(part) and _THERE.search(part)]
     return OperationSentences(
         returns=any(map(_GETS_OR_MAKES.search, plain)) or any(map(_RETURNED.search, standing)),
         changes=any(map(_MAKES_OR_CHANGES.search, plain)) or any(map(_CHANGED.search, standing)),
