@@ -7,12 +7,16 @@ import threading
 import time
 from collections import Counter
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
+from contracts.cases.sending.repeated_removals import RepeatedRemovals
+from contracts.exchange import Answer
 from contracts.run import Settings
 from contracts.traffic.creations import AFTER_A_FAILURE
+from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.pace import Pace
 from contracts.traffic.turns import MOST_WRITING
 from tests.contracts.note_service import Notes, checked, document
@@ -197,6 +201,37 @@ def test_what_was_removed_and_not_tried_again_counts_too(monkeypatch: pytest.Mon
     assert 0 < len(notes.made) <= AFTER_A_FAILURE + MOST_WRITING
     assert report.created == report.removed == len(notes.made)
     assert report.leftovers == ()
+
+
+@pytest.mark.parametrize(
+    ("status", "after", "waited"),
+    [
+        (500, None, [0.0]), (500, "2", [2.0]), (502, "3600", [5.0]), (501, None, []), (409, None, []),
+        (429, "2", []), (503, "2", []), (503, None, [0.0]),
+    ],
+)  # fmt: skip
+def test_when_a_removal_is_sent_again(status: int, after: str | None, waited: list[float]) -> None:
+    """When the answer asks for it, within bounds; what was throttled was waited out by the way to the target."""
+    asked: list[float] = []
+
+    def wait(seconds: float) -> bool:
+        asked.append(seconds)
+        return True
+
+    target = SimpleNamespace(wait=wait)
+    asking: Any = SimpleNamespace(records=None, turns=None, target=target)
+    answer = Answer(status, (("Retry-After", after),) if after is not None else ())
+    assert RepeatedRemovals(cast("Any", None), asking).is_due(LedgerEntry("notes", "1"), answer) is bool(waited)
+    assert asked == waited
+
+
+def test_no_other_is_waited_for_once_one_came_to_nothing() -> None:
+    """Twice a record; then the service removes nothing, whatever the record."""
+    asking: Any = SimpleNamespace(records=None, turns=None, target=SimpleNamespace(wait=lambda _: True))
+    repeated = RepeatedRemovals(cast("Any", None), asking)
+    one, other = LedgerEntry("notes", "1"), LedgerEntry("notes", "2")
+    due = [repeated.is_due(entry, Answer(500)) for entry in (one, other, one, one, other)]
+    assert due == [True, True, True, False, False]
 
 
 def test_one_connection_or_eight(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
