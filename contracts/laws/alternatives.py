@@ -9,6 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mock_server.openapi import JSON, Schemas
 
 
@@ -38,6 +40,17 @@ def is_of_no_kind(schemas: Schemas, schema: JSON, value: JSON, depth: int = 0) -
 
 def leaves_out_its_kind(schemas: Schemas, schema: JSON, value: dict[str, JSON]) -> bool:
     """Whether that holds of the object itself."""
+    return any(_open_kinds(schemas, schema, value))
+
+
+def names_of_open_kinds(schemas: Schemas, schema: JSON, value: dict[str, JSON]) -> frozenset[str]:
+    """The members that those alternatives list which the object leaves open; the others it has whichever is meant."""
+    kinds = _open_kinds(schemas, schema, value)
+    return frozenset(name for every in kinds for branch in every for name in schemas.properties(branch))
+
+
+def _open_kinds(schemas: Schemas, schema: JSON, value: dict[str, JSON]) -> Iterator[list[JSON]]:
+    """The alternatives of which an object fits several, and leaves out the member that tells them apart."""
     for part in schemas.parts(schema, ("allOf",)):
         for keyword in schemas.ALTERNATIVES:
             every = [branch for _, _, branch in schemas.branches(part, (keyword,))]
@@ -45,8 +58,7 @@ def leaves_out_its_kind(schemas: Schemas, schema: JSON, value: dict[str, JSON]) 
             kinds = [_kinds(schemas, branch) for branch in fitting]
             names = set(kinds[0]).intersection(*kinds) if len(kinds) > 1 else set()
             if any(name not in value and len({of[name] for of in kinds}) == len(kinds) for name in names):
-                return True
-    return False
+                yield every
 
 
 def _kinds(schemas: Schemas, branch: JSON) -> dict[str, str]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from contracts.laws.alternatives import is_of_no_kind, leaves_out_its_kind, strange_members
-from contracts.laws.leeway import asks_for_standing, shows_what_was_sent
+from contracts.laws.alternatives import names_of_open_kinds, strange_members
+from contracts.laws.leeway import asks_for_standing, is_created, shows_what_was_sent
 from contracts.laws.own_additions import gained_own
 from contracts.laws.own_settings import are_settings
 from contracts.laws.said_changes import says_inside
@@ -62,19 +62,16 @@ class Echo:
             return []
         if answer.status != 201 and asks_for_standing(make.exchange.request):
             return []
-        made = behaviour.action == "create" or answer.status == 201
+        made = answer.status == 201 or (behaviour.action == "create" and is_created(answer.status, behaviour.operation))
         owner = self.schemas.below(response.schema, behaviour.record)
         answered = self.schemas.properties(owner)
         asked = self.schemas.below(reading.operation.request_schema, behaviour.envelope)
         taken, strange = self.schemas.properties(asked), strange_members(self.schemas, asked, given)
         found: list[Finding | None] = []
-        if leaves_out_its_kind(self.schemas, asked, given):
-            return []
+        open_ = names_of_open_kinds(self.schemas, asked, given)
         for name, schema in taken.items():
-            unlisted = name in strange or (name not in answered and name not in record)
+            unlisted = name in strange | open_ or (name not in answered and name not in record)
             if unlisted or self._is_the_servers(behaviour, name, schema):
-                continue
-            if is_of_no_kind(self.schemas, schema, given.get(name)):
                 continue
             of = _Member(name, pointers.text((*behaviour.record, name)), schema, answered.get(name), record)
             if name in given:
@@ -129,6 +126,9 @@ class Echo:
         ``schema`` is that of the answer's value, ``asked`` that of the request's.
         """
         known = self.schemas.properties(schema) if isinstance(sent, dict) else {}
+        open_ = names_of_open_kinds(self.schemas, asked, sent) if isinstance(sent, dict) else frozenset()
+        if open_ and not (known and isinstance(got, dict)):
+            return True  # nothing tells which of its members should have come back
         if known and isinstance(sent, dict) and isinstance(got, dict):
             unlisted = self.schemas.keyword(schema, "additionalProperties") in (None, False)  # kept or ignored
             taken = self.schemas.properties(asked)
@@ -138,7 +138,8 @@ class Echo:
                 or (value in NOTHING and got.get(name) is None and not is_never_null(self.schemas, known.get(name)))
                 else name in got and self._kept(value, got[name], known.get(name), taken.get(name))
                 for name, value in sent.items()
-                if (name in known or not unlisted)
+                if name not in open_
+                and (name in known or not unlisted)
                 and not field_names.tells_version(name, self.schemas.types(known.get(name)))
             )
         if isinstance(sent, list) and isinstance(got, list) and len(sent) == len(got):

@@ -143,16 +143,63 @@ def test_a_part_of_a_schema_may_announce_a_change(tmp_path: Path) -> None:
         ([{"kind": "mail", "to": "ann", "speed": 3}], [{"kind": "mail", "to": "bob"}], True),
         ([{"to": "ann"}], [{"kind": "mail", "to": "bob"}], True),
         ([{"kind": "race", "speed": 3}], [{"kind": "race", "speed": 4}], True),
+        ([{"to": "a", "speed": 3}, {"kind": "race", "speed": 3}], [{"to": "b"}, {"kind": "race", "speed": 4}], True),
+        ([{"to": "a", "speed": 3}, {"kind": "race", "speed": 3}], [{"to": "b"}, {"kind": "race", "speed": 3}], False),
     ],
 )
 def test_what_fits_several_kinds_and_names_none_is_of_any(words: Any, shown: Any, told: bool) -> None:
     """A step that may be a mail or a race is taken for either; one that can be but one kind, or says it, is that."""
     mail = {"type": "object", "required": ["to"], "properties": {"kind": {"const": "mail"}, "to": {"type": "string"}}}
     race = {"type": "object", "required": ["speed"], "properties": {"kind": {"const": "race"}, "speed": {}}}
-    steps = {"type": "object", "properties": {"steps": {"type": "array", "items": {"anyOf": [mail, race]}}}}
+    listed = {"type": "array", "items": {"anyOf": [mail, race]}}
+    steps = {"type": "object", "properties": {"name": {"type": "string"}, "steps": listed}}
     paths = {"/plans": {"post": {"requestBody": takes(steps), "responses": {"201": says(steps)}}}}
     judge = Judge(document({"paths": paths}))
     media = (("Content-Type", "application/json"),)
     asked = Request("POST", "/plans", media, json.dumps({"steps": words}).encode())
     found = judge.judge(Exchange(asked, Answer(201, media, json.dumps({"steps": shown}).encode()), "journey"))
     assert [finding.law for finding in found] == ["echo"] * told
+
+
+@pytest.mark.parametrize(
+    ("shown", "laws"),
+    [
+        ({"name": "noon", "loud": True, "kind": "mail", "to": "ann"}, []),
+        ({"name": "noon", "loud": True, "kind": "race", "speed": 9}, []),
+        ({"name": "dusk", "loud": True, "kind": "mail", "to": "ann"}, ["echo"]),
+        ({"name": "noon", "loud": False, "kind": "race", "speed": 3}, ["default"]),
+    ],
+)
+@pytest.mark.parametrize("inside", [False, True])
+def test_what_stands_beside_the_kinds_comes_back(shown: Any, laws: list[str], *, inside: bool) -> None:
+    """Whichever of them is meant; so do defaults, which are those of the record."""
+    text = {"type": "string"}
+    base = {"type": "object", "properties": {"name": text, "loud": {"type": "boolean", "default": True}}}
+    mail = {"type": "object", "required": ["to"], "properties": {"kind": {"const": "mail"}, "to": text}}
+    race = {"type": "object", "required": ["speed"], "properties": {"kind": {"const": "race"}, "speed": {}}}
+    bell: dict[str, Any] = {"allOf": [base, {"anyOf": [mail, race]}]}
+    bell = {"type": "object", "properties": {"bell": bell}} if inside else bell
+    sent: dict[str, Any] = {"name": "noon", "to": "ann", "speed": 3}
+    paths = {"/bells": {"post": {"requestBody": takes(bell), "responses": {"201": says(bell)}}}}
+    media = (("Content-Type", "application/json"),)
+    asked = Request("POST", "/bells", media, json.dumps({"bell": sent} if inside else sent).encode())
+    answer = Answer(201, media, json.dumps({"bell": shown} if inside else shown).encode())
+    found = Judge(document({"paths": paths})).judge(Exchange(asked, answer, "journey"))
+    assert [finding.law for finding in found] == laws
+
+
+def test_where_nothing_lists_what_an_open_kind_is_shown_with_nothing_is_told() -> None:
+    """An object that may be a mail or a race, in an answer whose schema names no member of either."""
+    mail = {"type": "object", "required": ["to"], "properties": {"kind": {"const": "mail"}, "to": {"type": "string"}}}
+    race = {"type": "object", "required": ["speed"], "properties": {"kind": {"const": "race"}, "speed": {}}}
+    name: dict[str, Any] = {"name": {"type": "string"}}
+    plan = {"type": "object", "properties": {**name, "step": {"anyOf": [mail, race]}}}
+    shown = {"type": "object", "properties": {**name, "step": {}}}
+    judge = Judge(
+        document({"paths": {"/plans": {"post": {"requestBody": takes(plan), "responses": {"201": says(shown)}}}}})
+    )
+    media = (("Content-Type", "application/json"),)
+    for step, laws in ((b'{"to":"ann","speed":3}', []), (b'{"kind":"mail","to":"ann"}', ["echo"])):
+        asked = Request("POST", "/plans", media, b'{"name":"a","step":%b}' % step)
+        answer = Answer(201, media, b'{"name":"a","step":{"kind":"mail","to":"bob"}}')
+        assert [found.law for found in judge.judge(Exchange(asked, answer, "journey"))] == laws

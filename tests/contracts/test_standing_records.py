@@ -228,3 +228,19 @@ def test_a_body_may_ask_for_what_is_there(member: str, status: int, found: list[
         Request("POST", "/tags", kind, body), Answered(status, kind, b'{"id": 7, "size": 3}', 0.0), "journey"
     )
     assert [one.law for one in judge.judge(other)] == (["echo"] if found else [])
+
+
+@pytest.mark.parametrize(("words", "found"), [("Creates or updates a tag.", []), ("Creates a tag.", ["echo"])])
+def test_what_an_upsert_left_out_may_stand_there_from_before(words: str, found: list[str]) -> None:
+    """It merges what it gets into the tag that has the id; a new tag has nothing but what was sent."""
+    note = {"type": ["string", "null"]}
+    tag = {"type": "object", "properties": {"id": {"type": "string"}, "name": {"type": "string"}, "note": note}}
+    said = {"description": "it", "content": {"application/json": {"schema": tag}}}
+    post = {"operationId": "tag", "summary": words, "requestBody": takes(tag), "responses": {"200": said}}
+    key = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    one = {"parameters": [key], "get": {"operationId": "read", "responses": {"200": said}}}
+    judge = Judge(document({"paths": {"/tags": {"post": post}, "/tags/{id}": one}}))
+    kind = (("Content-Type", "application/json"),)
+    asked = Request("POST", "/tags", kind, b'{"id": "k", "name": "a"}')
+    answer = Answered(200, kind, b'{"id": "k", "name": "a", "note": "b"}')
+    assert [one.law for one in judge.judge(Exchange(asked, answer, "journey"))] == found
