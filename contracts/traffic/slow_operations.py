@@ -7,6 +7,7 @@ records has all connections and half of the time, since most of what a check doe
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from math import inf
 from statistics import median_low
@@ -70,7 +71,7 @@ class SlowOperations:
             return None
         return (
             f"it is slow ({round(self._mean(operation), 1):g} s an answer), and has had its share of the run's time;"
-            f" --max-time gives it more, --exclude {operation} leaves it out"
+            f" --max-time gives it more, --exclude {shlex.quote(operation)} leaves it out"
         )
 
     def _share(self, operation: str) -> float:

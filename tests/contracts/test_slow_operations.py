@@ -58,6 +58,13 @@ def test_a_late_one_among_quick_ones_has_its_share() -> None:
     assert known.forbid("other 0") is None
 
 
+def test_a_name_with_a_space_is_one_word_of_a_command() -> None:
+    """An operation without an operationId is called by its method and its path, which a shell would part."""
+    known = slow_ones(0.01, 0.02, SLOW)
+    known.answered("GET /drip", SHARE * SECONDS)
+    assert "--exclude 'GET /drip' leaves" in (known.forbid("GET /drip") or "")
+
+
 @pytest.mark.parametrize("others", [(), (SLOW,), (SLOW, SLOW, 0.01), (LATE * 0.75,) * 2])
 def test_where_the_service_is_slow_no_operation_is(others: tuple[float, ...]) -> None:
     """Nothing is left out where half of the others take about as long, or nobody knows of others."""
