@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,7 +68,7 @@ class CheckPlan:
                 f"what it creates is written to {settings.ledger} first; `contracts clean` finishes an interrupted run"
             )
         notes += [
-            f"{operation} sounds as if it changed something; leave it out with --exclude {operation.id}"
+            f"{operation} sounds as if it changed something; leave it out with --exclude {shlex.quote(operation.id)}"
             for operation in changing_reads(used)
         ]
         notes += [f"{o} is not called: {why}" for o in operations if choice and (why := choice.forbids(o))]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
@@ -105,7 +106,7 @@ def _unsent(operation: Operation, reasons: list[str]) -> str:
     """What sends an operation that was never sent; empty where its reason says so itself."""
     first = reasons[0] if reasons else ""
     if UNKNOWN in reasons:
-        return f"--allow-actions, or --include {operation.id}, sends it"
+        return f"--allow-actions, or --include {shlex.quote(operation.id)}, sends it"
     if (named := _NAMED.match(first)) is not None:
         return f"name one that is there: --value {named[1]}=…"
     if "got no answer" in first:
