@@ -73,7 +73,7 @@ class Pings(Service):
         if asked.method == "DELETE":
             del kept[asked.parts[1]]
             return 204, None, {}
-        return 405, None, {"Allow": "DELETE"}
+        return 405, None, {"Allow": "GET, DELETE" if self.habit.read else "DELETE"}
 
 
 def _members(data: bytes) -> dict[str, Any]:
