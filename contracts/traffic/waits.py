@@ -1,4 +1,4 @@
-"""Numbers with which a client says how long an answer may take: what is late then is as late as it was asked to be."""
+"""Times with which a client says how long an answer may take: what is late then is as late as it was asked to be."""
 
 from __future__ import annotations
 
@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 from contracts.traffic.operation_words import words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterator
 
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Operation, Parameter, Schemas
 
 _WAITS = frozenset({"delay", "duration", "sleep", "timeout", "wait", "waiting"})
+_TO_WAIT = re.compile(r"\b(?:how long|the time|seconds|milliseconds) (?:to|that it|it) waits?\b", re.IGNORECASE)
+_TIME = re.compile(r"(?:pt)?(\d{1,9}(?:\.\d{1,9})?) ?(ms|milli|s|m|h|d)[a-z]*", re.ASCII)
+"""A text with a unit, as services write times: `82s`, `5 minutes`, `PT30S`."""
+_SECONDS = {"ms": 0.001, "milli": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LATE = re.compile(r"\bwithin [\d.]+ s\b")
 _STREAMS = re.compile(
     r"(?:^|[.;:,]\s+|\b(?:it|and|or|that|which|endpoint|operation|call|response|server|service)\s+)streams\s+(?:the|its|all|back)\b"
@@ -23,14 +27,14 @@ _STREAMS = re.compile(
 )
 """Words of which one says that an operation goes on; *streams* alone may be the things that it is about."""
 _EVENTS = "text/event-stream"
+_NUMBERS = frozenset({"integer", "number"})
 _SHORT = 1.0
 """A longer wait than that many of whatever unit is not asked for by a check that is no user's."""
 
 
 def asks_to_wait(schemas: Schemas, parameter: Parameter) -> bool:
     """Whether a parameter is a number that says by its name how long to wait."""
-    numbers = schemas.types(parameter.schema) & {"integer", "number"}
-    return bool(numbers) and not _WAITS.isdisjoint(words(parameter.name))
+    return bool(schemas.types(parameter.schema) & _NUMBERS) and not _WAITS.isdisjoint(words(parameter.name))
 
 
 def waits_long(schemas: Schemas, parameter: Parameter, wire: str) -> bool:
@@ -51,9 +55,19 @@ def is_asked_for(schemas: Schemas, reading: Reading | None, failure: str | None)
     if reading is None or failure is None or _LATE.search(failure) is None:
         return False
     return _says_that_it_streams(reading.operation) or any(
-        is_long(str(value)) and asks_to_wait(schemas, parameter)
-        for parameter, value in _given(reading.operation.parameters, reading)
+        _is_long_wait(schemas, name, schema, value) for name, schema, value in _given(schemas, reading)
     )
+
+
+def _is_long_wait(schemas: Schemas, name: str, schema: JSON, value: JSON) -> bool:
+    """Whether a value is the time to wait, by its name or in words, and a long one: a number, or a text with a unit."""
+    said = schemas.keyword(schema, "description")
+    if _WAITS.isdisjoint(words(name)) and not (isinstance(said, str) and _TO_WAIT.search(said)):
+        return False
+    if schemas.types(schema) & _NUMBERS and is_long(str(value)):
+        return True
+    time = _TIME.fullmatch(value.strip().lower()) if isinstance(value, str) else None
+    return time is not None and float(time[1]) * _SECONDS[time[2]] > _SHORT
 
 
 def _says_that_it_streams(operation: Operation) -> bool:
@@ -65,8 +79,12 @@ def _says_that_it_streams(operation: Operation) -> bool:
     return sends or any(isinstance(text, str) and _STREAMS.search(text) is not None for text in texts)
 
 
-def _given(parameters: Iterable[Parameter], reading: Reading) -> Iterable[tuple[Parameter, JSON]]:
-    for parameter in parameters:
+def _given(schemas: Schemas, reading: Reading) -> Iterator[tuple[str, JSON, JSON]]:
+    """What a request gives: names, schemas and values of its parameters, and of its body's members."""
+    for parameter in reading.operation.parameters:
         values = reading.values.get(parameter.location, {})
         if parameter.name in values:
-            yield parameter, values[parameter.name]
+            yield parameter.name, parameter.schema, values[parameter.name]
+    if isinstance(reading.body, dict):
+        known = schemas.properties(reading.operation.request_schema)
+        yield from ((name, known[name], value) for name, value in reading.body.items() if name in known)

@@ -52,6 +52,38 @@ def test_an_answer_is_as_late_as_it_was_asked_to_be(query: str, failure: str, to
 
 
 @pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        ({"within": "82s"}, False),
+        ({"within": "2m"}, False),
+        ({"within": "PT30S"}, False),
+        ({"within": "5 minutes"}, False),
+        ({"within": "900ms"}, True),
+        ({"within": "800 millis"}, True),
+        ({"within": "82"}, True),
+        ({"sleep": 30}, False),
+        ({"sleep": 1}, True),
+        ({"length": "82s"}, True),
+        ({}, True),
+        (["82s"], True),
+    ],
+)
+def test_a_body_may_ask_for_a_wait(body: object, told: bool) -> None:
+    """By the name of a member, or in words; times with a unit are read, as people write them."""
+    members = {
+        "within": {"type": "string", "description": "How long to wait for it, a minute at the most"},
+        "sleep": {"type": "integer"},
+        "length": {"type": "string", "description": "How long it is"},
+    }
+    content = {"application/json": {"schema": {"properties": members}}}
+    verify = {"operationId": "verify", "requestBody": {"content": content}, "responses": {"200": {"description": "it"}}}
+    judge = Judge.of(document({"paths": {"/verify": {"post": verify}}}))
+    sent = Request("POST", "/verify", (("Content-Type", "application/json"),), json.dumps(body).encode())
+    found = judge.judge(Exchange(sent, None, "journey", failure=LATE))
+    assert [finding.law for finding in found] == ["answered"] * told
+
+
+@pytest.mark.parametrize(
     ("words", "said", "told"),
     [
         ("Watches. Both input and output are\nstreams.", "it", False),
