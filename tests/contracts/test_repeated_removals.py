@@ -164,6 +164,7 @@ def counted(notes: Locked, report: Report, folder: Path) -> None:
     assert not (folder / "ledger").exists()
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("status", [500, 503])
 def test_deletes_that_fail_now_and_then_end_nothing(status: int, tmp_path: Path) -> None:
     """Each third delete fails: what was made is removed, and what failed is the one drift."""
@@ -234,6 +235,7 @@ def test_no_other_is_waited_for_once_one_came_to_nothing() -> None:
     assert due == [True, True, True, False, False]
 
 
+@pytest.mark.slow
 def test_one_connection_or_eight(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """However many requests are on the wire, the same is told, made and removed."""
     monkeypatch.setattr(Pace, "sends", lambda pace: pace.most > 1)
@@ -246,6 +248,7 @@ def test_one_connection_or_eight(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     assert found[0] == found[1]
 
 
+@pytest.mark.slow
 def test_what_fails_beside_others_is_sent_again_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """A store that is locked while anything else is written answers 503; nothing is written beside the second try."""
     monkeypatch.setattr(Pace, "sends", lambda pace: pace.most > 1)
