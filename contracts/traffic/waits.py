@@ -64,8 +64,8 @@ def _is_long_wait(schemas: Schemas, name: str, schema: JSON, value: JSON) -> boo
     said = schemas.keyword(schema, "description")
     if _WAITS.isdisjoint(words(name)) and not (isinstance(said, str) and _TO_WAIT.search(said)):
         return False
-    if schemas.types(schema) & _NUMBERS and is_long(str(value)):
-        return True
+    if isinstance(value, int | float):
+        return value > _SHORT
     time = _TIME.fullmatch(value.strip().lower()) if isinstance(value, str) else None
     return time is not None and float(time[1]) * _SECONDS[time[2]] > _SHORT
 

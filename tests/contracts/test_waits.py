@@ -63,6 +63,7 @@ def test_an_answer_is_as_late_as_it_was_asked_to_be(query: str, failure: str, to
         ({"within": "82"}, True),
         ({"sleep": 30}, False),
         ({"sleep": 1}, True),
+        ({"delay": 30}, False),
         ({"length": "82s"}, True),
         ({}, True),
         (["82s"], True),
@@ -73,6 +74,7 @@ def test_a_body_may_ask_for_a_wait(body: object, told: bool) -> None:
     members = {
         "within": {"type": "string", "description": "How long to wait for it, a minute at the most"},
         "sleep": {"type": "integer"},
+        "delay": True,
         "length": {"type": "string", "description": "How long it is"},
     }
     content = {"application/json": {"schema": {"properties": members}}}
