@@ -70,3 +70,20 @@ def test_a_missing_parent_costs_the_same_in_a_sandbox(tmp_path: Path, monkeypatc
             reads = DecodedRecords(patched)
             assert served.ask("GET", f"/houses/{house}/floors", None, sandbox).status == status
             assert reads.count == 0
+
+
+def test_a_missing_parent_costs_no_more_than_both_ends_where_nothing_is_looked_up(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So in Redis, and in what a sandbox began with: another name is looked for at both ends of the list."""
+    monkeypatch.setattr("mock_server.store.storage.FEW", 10_000)
+    monkeypatch.setattr("mock_server.engine.actions.action._FEW", 20)
+    for count in (30, 90):
+        served = _street(tmp_path / str(count), count)
+        last, inner = f"s{count - 1}", f"s{count // 2}"
+        found = {"gone": 404, f"h{count // 2}": 200, "s7": 200, last: 200, inner: 200 if count < 40 else 404}
+        for house, status in found.items():
+            with monkeypatch.context() as patched:
+                reads = DecodedRecords(patched)
+                assert served.ask("GET", f"/houses/{house}/floors").status == status
+                assert reads.count <= 40
