@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys import derived_journeys
+from contracts.cases.journeys.edge_changes import more_edges
 from contracts.cases.journeys.odd_removals import odd_removals
 from contracts.cases.journeys.strangers import other_user_journeys
 from contracts.cases.probes import access, boundaries
@@ -63,6 +64,7 @@ def _boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from any_answers(steps)
     yield from other_methods(steps)
     yield from boundaries.boundaries(steps)
+    yield from more_edges(steps)
     yield "everything before", line
     safety, seen = steps.sender.safety, steps.sender.collector.observations
     safety.plain_keys = not safety.read_only and not any(

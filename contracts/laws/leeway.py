@@ -43,6 +43,7 @@ _DEEPEST = 6
 _AROUND = ("data", "result", "item", "record")
 """Members under which answers show a record, where no schema tells its place."""
 _THERE = ("exists", "deactivated")
+_OF_A_RECORD = ("read", "replace", "merge", "delete")
 _TAKEN = ("never created", "no record", "exists")
 """What a create is about where 409 is as right as another status: a service may keep such a text but once."""
 
@@ -191,6 +192,14 @@ def may_stand(operation: Operation, exchange: Exchange) -> bool:
 def asks_for_standing(request: Request) -> bool:
     """Whether the body of a create asks for the record that is there, if there is one (``"get_or_create": true``)."""
     return request.body is not None and _GETS_OR_MAKES.search(request.body) is not None
+
+
+def misses_otherwise(behaviour: Behaviour, stood: str) -> bool:
+    """Whether a path names a record that is not there, of which the document has no 404 and no 410 to say so: another
+    documented refusal says it then.
+    """
+    told = any(behaviour.operation.response(status) is not None for status in ABSENT)
+    return behaviour.action in _OF_A_RECORD and stood not in (*_THERE, "taken") and not told
 
 
 def makes_alone(behaviour: Behaviour, stood: str) -> bool:

@@ -115,6 +115,10 @@ class Ownership:
             self._seen_below[resource, key].add(above)
         return False
 
+    def shown(self, where: Where) -> bool:
+        """Whether the target listed or showed this record as one that the run did not make."""
+        return where in self._seen
+
     def unread(self, resource: str, key: str, above: tuple[str, ...] = ()) -> bool:
         """A look at this record shows nothing; whether the answer to its create was evidence enough without it."""
         where = (resource, above, key)

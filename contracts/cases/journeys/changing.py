@@ -1,4 +1,4 @@
-"""Changes of a record: each body of a replace and a merge, and after each the record is read again."""
+"""Changes of a record: bodies of a replace and a merge, and after each the record is read again."""
 
 from __future__ import annotations
 
@@ -36,12 +36,6 @@ def changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
         yield f"{action} in {cycle.resource}", partial(change, cycle=cycle, action=action)
 
 
-def edge_changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
-    """A journey through the edges of each of them."""
-    for cycle, action in changed_cycles(steps):
-        yield f"edges of {action} in {cycle.resource}", partial(edges, cycle=cycle, action=action)
-
-
 def changed_cycles(steps: RecordSteps) -> Iterator[tuple[Lifecycle, str]]:
     """What the run can make and change, and by which action."""
     for cycle in steps.cycles.values():
@@ -56,7 +50,7 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     key, behaviour = made_whole(steps, cycle), cycle[action]
     if key is None or behaviour is None:
         return
-    names = _names(steps, behaviour)
+    names = changed_members(steps, behaviour)
     before, changes = read_record(steps, cycle, key, "read what was created"), False
     bodies = _replacements(steps, cycle, behaviour, key) if action == "replace" else merge_bodies(steps, behaviour)
     for label, make in bodies:
@@ -76,40 +70,6 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
                 _links_moved(steps, cycle, before[1], after, given, behaviour)
         before = after
     remove_it(steps, cycle, key)
-
-
-@independent
-def edges(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
-    """Each member alone with each of its values, right and wrong; a refused change has changed nothing."""
-    key, behaviour = made_whole(steps, cycle), cycle[action]
-    if key is None or behaviour is None:
-        return
-    names = _names(steps, behaviour)
-    before = read_record(steps, cycle, key, "read what was created")
-    least = _least(steps, cycle, behaviour, key) if action == "replace" else {}
-    least = with_own_values(steps, behaviour, least, before[1].target if before is not None else {})
-    cases: list[tuple[dict[str, JSON], str, str]] = []
-    for name, item in fields(steps, behaviour).items():
-        values = steps.pools.of_member(behaviour, name, item)
-        wrong = [(kind, value) for kind, value in values if not steps.samples.valid(item, value)]
-        cases += [({**least, name: value}, name, kind) for kind, value in wrong]
-    for name in steps.schemas.required(behaviour.operation.request_schema):
-        cases.append(({n: v for n, v in least.items() if n != name}, name, "a required one missing"))
-    if not steps.samples.valid(behaviour.operation.request_schema or {}, {}):
-        cases.append(({}, "body", "no member at all"))
-    for body, name, kind in cases:
-        causes = (f"field {name}", kind)
-        steps.act(cycle, action, key, f"{action} with {name} = {kind}", causes, body=body, source="boundary")
-    after = read_record(steps, cycle, key, f"read after every {action} that is wrong")
-    if before is not None and after is not None and not steps.sender.known.parted(steps.where(cycle, key)):
-        compare_reads(steps, cycle, before[1], after, None, names, behaviour)
-    for name, item in fields(steps, behaviour).items():
-        for kind, value in steps.pools.of_member(behaviour, name, item):
-            if steps.samples.valid(item, value):
-                label = f"{action} with {name} = {kind}"
-                body, causes = {**least, name: value}, (f"field {name}", kind)
-                steps.act(cycle, action, key, label, causes, body=body, source="boundary")
-    _remove_and_look(steps, cycle, key)
 
 
 def takes_objects(schemas: Schemas, behaviour: Behaviour | None) -> bool:
@@ -147,14 +107,7 @@ def _links_moved(
             steps.sender.collector.observe(replace(finding, changed_by=change.operation.id))
 
 
-def _remove_and_look(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
-    """What is removed is gone, which a read shows."""
-    remove_it(steps, cycle, key)
-    if cycle.removable and cycle["read"] is not None:
-        steps.act(cycle, "read", key, "read what was removed")
-
-
-def _least(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, key: str) -> dict[str, JSON]:
+def least_change(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, key: str) -> dict[str, JSON]:
     """The smallest body of a replace, with the record's key where the caller chose it."""
     body, create = steps.requests.body(behaviour.operation), cycle["create"]
     least = dict(body) if isinstance(body, dict) else {}
@@ -172,7 +125,7 @@ def with_own_values(
 def _replacements(
     steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, key: str
 ) -> Iterator[tuple[str, Callable[[dict[str, JSON]], JSON]]]:
-    least, members, whole = _least(steps, cycle, behaviour, key), fields(steps, behaviour), steps.full(behaviour)
+    least, members, whole = least_change(steps, cycle, behaviour, key), fields(steps, behaviour), steps.full(behaviour)
     if not isinstance(whole, dict):
         return
     full = {**whole, **least}
@@ -185,7 +138,7 @@ def _replacements(
     yield "by every member", lambda _: full
 
 
-def _names(steps: RecordSteps, behaviour: Behaviour) -> list[str]:
+def changed_members(steps: RecordSteps, behaviour: Behaviour) -> list[str]:
     """The members of a record that a change may name, whatever envelope they travel in."""
     inner = steps.schemas.below(behaviour.operation.request_schema, behaviour.envelope)
     members = steps.schemas.properties(inner)

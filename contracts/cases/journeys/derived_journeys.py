@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from contracts.cases.journeys.action_journeys import action_journeys
 from contracts.cases.journeys.bare_creates import bare_creates
 from contracts.cases.journeys.body_versions import body_versions
-from contracts.cases.journeys.changing import changes, edge_changes
+from contracts.cases.journeys.changing import changes
 from contracts.cases.journeys.changing_alone import changes_alone
 from contracts.cases.journeys.counting_journeys import counting_journeys, second_journeys
+from contracts.cases.journeys.edge_changes import first_edges
 from contracts.cases.journeys.filter_journeys import choosing, filtering
 from contracts.cases.journeys.job_journeys import job_journeys
 from contracts.cases.journeys.link_journeys import link_journeys
@@ -79,7 +80,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from action_journeys(steps)
     yield from restoring_journeys(steps)
     yield from changes_alone(steps)
-    yield from edge_changes(steps)
+    yield from first_edges(steps)
     yield from parameters(steps)
     for cycle in steps.cycles.values():
         if cycle["create"] is None:

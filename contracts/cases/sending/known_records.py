@@ -58,6 +58,10 @@ class KnownRecords:
         there = entity.state.cause not in STANDING and self.made(where)
         return STANDING[0] if there else entity.state.cause
 
+    def shown(self, where: Where | None) -> bool:
+        """Whether the target showed a record that the run did not make."""
+        return where is not None and self._ownership.shown(where)
+
     def made(self, where: Where | None) -> bool:
         """Whether the run made a record, and has not removed it."""
         return where is not None and self._ownership.made(where[0], where[2], where[1])

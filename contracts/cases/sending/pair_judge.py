@@ -11,7 +11,7 @@ from contracts.findings import Culprit
 from contracts.laws.allowed_methods import AllowedMethods
 from contracts.laws.differential import Differential, stands_alone
 from contracts.laws.generated import Generated
-from contracts.laws.leeway import is_taken, makes_alone
+from contracts.laws.leeway import is_taken, makes_alone, misses_otherwise
 from contracts.laws.maker import Maker
 from contracts.laws.shown_once import ShownOnce
 
@@ -61,7 +61,7 @@ class PairJudge:
         entity = self._known.of(where)
         tainted = entity is not None and entity.tainted
         make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_DOCUMENT)
-        found = self._by_the_document(sent, behaviour)
+        found = self._by_the_document(sent, behaviour, where)
         found += self._of_methods(sent, where, make, shown_again=shown_again)
         if not sent.again:
             found += self._shown_once.findings(sent.exchange, make)
@@ -118,15 +118,20 @@ class PairJudge:
         turned = replace(sent.exchange, answer=sent.exchange.mock, mock=None)
         return self._judge.findings(turned, sent.reading, sent.mock_body, culprit)
 
-    def _by_the_document(self, sent: Sent, behaviour: Behaviour | None) -> list[Finding]:
+    def _by_the_document(self, sent: Sent, behaviour: Behaviour | None, where: Where | None) -> list[Finding]:
         """What the document alone says, but for what the state of a record explains, or the mock does not do either."""
         found = self._judge.findings(sent.exchange, sent.reading, sent.body)
-        alone = behaviour is not None and makes_alone(behaviour, sent.stood)
-        if sent.again or alone or (behaviour is not None and is_taken(sent.stood, behaviour)):
+        if sent.again or (behaviour is not None and self._explains_refusal(sent.stood, behaviour, where)):
             found = [finding for finding in found if finding.law != "valid-accepted"]
         if sent.exchange.mock is not None and any(finding.law in _ECHOES for finding in found):
             found = self._not_the_mocks(sent, found)
         return found
+
+    def _explains_refusal(self, stood: str, behaviour: Behaviour, where: Where | None) -> bool:
+        """Whether a request that conforms may be refused, since a record stands where it does, or stands nowhere."""
+        if makes_alone(behaviour, stood) or is_taken(stood, behaviour):
+            return True
+        return misses_otherwise(behaviour, stood) and not self._known.shown(where)
 
     def _not_the_mocks(self, sent: Sent, found: list[Finding]) -> list[Finding]:
         """``found`` without what the mock, the oracle of meaning, does not give back either, or who repeats itself."""

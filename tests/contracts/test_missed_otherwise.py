@@ -1,0 +1,82 @@
+"""A record that is not there, in a document without a 404: another documented refusal says so."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, number, says, takes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_LAMP: dict[str, Any] = {
+    "type": "object",
+    "required": ["place"],
+    "properties": {"id": {"type": "integer", "readOnly": True}, "place": {"type": "string", "minLength": 1}},
+}
+
+
+class Lamps(Service):
+    """Lamps by number, whose document calls the key a text; a strict one refuses also what it has made."""
+
+    def __init__(self, *, strict: bool = False) -> None:
+        super().__init__()
+        self.begin({"lamps": {}})
+        self.strict, self.last = strict, 0
+        self.asked: set[str] = set()
+        self.checker = Checker(_LAMP)
+
+    def document(self) -> dict[str, Any]:
+        """Nothing but a 400 says that a lamp is not there."""
+        shown, no = {**_LAMP, "required": ["id", "place"]}, {"400": {"description": "no"}}
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Lamps", "version": "1"},
+            "paths": {
+                "/lamps": {"post": {"operationId": "hang", "requestBody": takes(_LAMP),
+                                    "responses": {"201": says(shown), **no}}},
+                "/lamps/{lamp}": {
+                    "parameters": [in_path("lamp", {"type": "string"})],
+                    "get": {"operationId": "see", "responses": {"200": says(shown), **no}},
+                    "delete": {"operationId": "take", "responses": {"204": {"description": "gone"}, **no}},
+                },
+            },
+        }  # fmt: skip
+
+    def answer(self, asked: Asked) -> Answer:
+        """A text that is no number is refused as one that nobody has."""
+        allowed = {1: ("POST",), 2: ("GET", "DELETE")}.get(len(asked.parts), ())
+        if asked.parts[0] != "lamps" or not allowed:
+            return 404, None, {}
+        if asked.method not in allowed:
+            return 405, None, {"Allow": ", ".join(allowed)}
+        if asked.method == "POST":
+            return self._hang(asked)
+        if asked.method == "GET":
+            self.asked.add(asked.parts[1])
+        lamp = self.rows["lamps"].get(str(number(asked.parts[1])))
+        if lamp is None or (self.strict and asked.method == "GET"):
+            return 400, None, {}
+        return (200, lamp, {}) if asked.method == "GET" else (204, self.rows["lamps"].pop(str(lamp["id"])) and None, {})
+
+    def _hang(self, asked: Asked) -> Answer:
+        body, wrong = self.checker.read(asked.data) if asked.json else (None, [""])
+        if wrong or body is None:
+            return 400, None, {}
+        self.last += 1
+        self.rows["lamps"][str(self.last)] = {**self.checker.kept(body), "id": self.last}
+        return 201, json.loads(json.dumps(self.rows["lamps"][str(self.last)])), {}
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_documented_400_says_that_a_record_is_not_there(strict: bool, tmp_path: Path) -> None:
+    """Only that of a record which the run has made is a drift: it is there."""
+    service = Lamps(strict=strict)
+    report = checked(service, tmp_path, recombinations=0)
+    told = {(drift.lead.law, drift.lead.operation, drift.lead.cause) for drift in report.drifts}
+    assert {(law, operation) for law, operation, _ in told} == ({("valid-accepted", "see")} if strict else set()), told
+    assert any(number(key) is None for key in service.asked)
+    assert service.left == []
