@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from mock_server.openapi import Parameter
+
 if TYPE_CHECKING:
     from contracts.exchange import Request
-    from mock_server.openapi import Operation, Parameter
-
-_NAME = re.compile(r"(?:x-)?idempotency-?key", re.IGNORECASE)
+    from mock_server.openapi import Operation
 
 
 def names_one(header: str) -> bool:
     """Whether a header field of this name carries such a key."""
-    return _NAME.fullmatch(header) is not None
+    return Parameter.names_idempotency_key(header)
 
 
 def parameter_of(operation: Operation) -> Parameter | None:

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import importlib.util
 import inspect
+import logging
 import re
 from collections.abc import Callable, Mapping, Sequence
 from importlib.machinery import SOURCE_SUFFIXES, SourceFileLoader
 from typing import TYPE_CHECKING, Any
 
-from mock_server.engine.presentation import FIELD_NAME
+from mock_server.engine.answers import json_answer
+from mock_server.engine.presentation import FIELD_NAME, documented_headers
 from mock_server.errors import MockServerError, UsageError
 from mock_server.openapi.reading import json_values
 
@@ -23,7 +25,12 @@ if TYPE_CHECKING:
     from pathlib import Path
     from types import CodeType
 
+    from mock_server.engine.answers import Answer, SuccessAnswer
+    from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.document import Document
+    from mock_server.openapi.reading.operation import Operation
+
+log = logging.getLogger("mock_server")
 
 Handler = Callable[[Any, Any], Any]
 
@@ -98,6 +105,25 @@ def parts_of(given: Any, name: str, usual: int) -> tuple[int, Any, tuple[tuple[b
             raise MockServerError(f"the handler {name} gave the header {field}, which is the server's own")
         headers.append((field.lower().encode("latin-1"), value.strip().encode("latin-1")))
     return status, body, tuple(headers)
+
+
+def answer_of(given: Any, operation: Operation, usual: SuccessAnswer, synthesis: Synthesis) -> Answer:
+    """The answer that the handler of an operation gave; ``usual`` is what the operation answers without one."""
+    status, body, headers = parts_of(given, operation.id, usual.status)
+    response = operation.response(status)
+    media = response.json if response else None
+    if media is None or media.schema is None:
+        valid = response is not None
+    else:
+        valid = synthesis.validators.validator(media.schema, "response").is_valid(body)
+    if not valid:
+        log.warning("the handler %s gave a %d that the document does not describe", operation.id, status)
+    answer = json_answer(status, body, usual.content_type)
+    named = {name for name, _ in headers}
+    needed = [header for header in response.headers if header.required] if response else []
+    made = documented_headers(needed, synthesis, {})
+    kept = tuple(header for header in (*answer.headers, *made) if header[0] not in named)
+    return answer._replace(headers=(*kept, *headers))
 
 
 def _pairs(headers: Any, name: str) -> list[tuple[str, str]]:

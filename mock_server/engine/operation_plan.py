@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import inspect
-import logging
 from functools import cached_property, partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -18,6 +17,7 @@ from mock_server.engine.kept_versions import KeptVersions
 from mock_server.engine.outcome import Outcome
 from mock_server.engine.preconditions import Preconditions
 from mock_server.engine.refusals import Refusals
+from mock_server.engine.repeated_requests import RepeatedRequests
 from mock_server.engine.security import AccessRule
 from mock_server.engine.started_job import StartedJob
 from mock_server.engine.streamed_success import success_answer
@@ -26,8 +26,6 @@ from mock_server.openapi.codec.bodies import BodyReader
 from mock_server.openapi.reading import path_templates
 from mock_server.store import StoreChanged
 from mock_server.store.scoped import meant
-
-log = logging.getLogger("mock_server")
 
 _MOST_OTHERS = 100
 _TRIES = 50
@@ -143,6 +141,12 @@ class OperationPlan:
             _ = reading.successes[0].frame  # what is heavy is made before the first change, not after its effect
         return found or None
 
+    @cached_property
+    def repeated(self) -> RepeatedRequests | None:
+        """What knows requests again by the key that its document has for that, None where it has none."""
+        api = self.api
+        return RepeatedRequests(self.operation, api.store, self.refusals, api.synthesis.values.milliseconds) or None
+
     def _is_read_by(self, other: Operation) -> bool:
         return other.method == "GET" and other.path == self.operation.path
 
@@ -190,7 +194,8 @@ class OperationPlan:
     @cached_property
     def _usual(self) -> _Usual:
         """What every request looks at, at hand together: a look at one that is compiled at its first use costs more."""
-        return _Usual(self._plain, self.conditions, self.action.run, self.started, self.contents, self.versions)
+        run = self.action.run
+        return _Usual(self._plain, self.conditions, run, self.started, self.contents, self.versions, self.repeated)
 
     @cached_property
     def handler(self) -> Handler | None:
@@ -207,30 +212,14 @@ class OperationPlan:
             raise MockServerError(f"the handler {self.operation.id} raised {type(stop).__name__}") from stop
         if given is NotImplemented:
             return await decided(self.api.synthesis, partial(self.perform, call, accept))
-        status, body, headers = handlers.parts_of(given, self.operation.id, self.successes[0].status)
-        response = self.operation.response(status)
-        media = response.json if response else None
-        if media is None or media.schema is None:
-            valid = response is not None
-        else:
-            valid = self.api.validators.validator(media.schema, "response").is_valid(body)
-        if not valid:
-            log.warning("the handler %s gave a %d that the document does not describe", self.operation.id, status)
-        answer = json_answer(status, body, self.successes[0].content_type)
-        from mock_server.engine import presentation
-
-        named = {name for name, _ in headers}
-        needed = [header for header in response.headers if header.required] if response else []
-        made = presentation.documented_headers(needed, self.api.synthesis, {})
-        kept = tuple(header for header in (*answer.headers, *made) if header[0] not in named)
-        return answer._replace(headers=(*kept, *headers))
+        return handlers.answer_of(given, self.operation, self.successes[0], self.api.synthesis)
 
     def perform(self, call: Call, accept: bytes | None, *, effect: bool = True, tries: int = _TRIES) -> Answer:
         """Do what the operation does and give its answer; without ``effect`` the store stays as it is.
 
         Where another process has changed what was decided by, it is decided again, ``tries`` times at most.
         """
-        plain, conditions, run, started, contents, versions = self._usual
+        plain, conditions, run, started, contents, versions, repeated = self._usual
         if plain is None or (accept is not None and accept != b"*/*" and not accept.startswith(b"application/json")):
             from mock_server.engine import presentation
 
@@ -240,6 +229,9 @@ class OperationPlan:
             success = chosen or self.successes[0]
         else:
             success = plain
+        known = repeated.answered(call) if repeated is not None and effect else None
+        if known is not None:
+            return known
         unmet = conditions.refused(call) if conditions is not None else None
         outcome = unmet or run(call, success)
         if isinstance(outcome, Answer):
@@ -262,17 +254,22 @@ class OperationPlan:
         if not effect:
             return answer
         self.api.synthesis.deferral.hurry()
+        if repeated is not None and not repeated.keep(call, answer):
+            return self.perform(call, accept, tries=tries - 1)
         try:
             refused = act()
             if refused is None and contents is not None:
                 contents.keep(call)
         except StoreChanged:
+            if repeated is not None:
+                repeated.forget(call)
             if tries <= 1:
                 raise
             return self.perform(call, accept, tries=tries - 1)
-        if refused is not None:
-            return refused
-        return answer if conditions is None else conditions.marked(call, answer)
+        final = refused or (answer if conditions is None else conditions.marked(call, answer))
+        if repeated is not None and final is not answer:
+            repeated.became(call, final)
+        return final
 
     def _presented(self, outcome: Outcome, accept: bytes | None, call: Call) -> Answer:
         from mock_server.engine import presentation
@@ -296,3 +293,4 @@ class _Usual(NamedTuple):
     started: StartedJob | None
     contents: KeptContents | None
     versions: tuple[KeptVersions, ...]
+    repeated: RepeatedRequests | None

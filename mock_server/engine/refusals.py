@@ -42,6 +42,7 @@ UNAUTHENTICATED = Kind("unauthenticated", (401, 403), "No valid credentials were
 FORBIDDEN = Kind("forbidden", (403, 401), "The credentials don't permit this")
 NOT_FOUND = Kind("not found", (404, 410), "There is no such thing")
 CONFLICT = Kind("conflict", (409, 422, 400), "The key is taken")
+REPEATED = Kind("repeated", (422, 409, 400), "The key was sent with another request")
 CHANGED = Kind("changed meanwhile", (412,), "It is not as it was when it was read")
 UNCONDITIONAL = Kind("unconditional", (428,), "A change has to name, in If-Match, what it changes")
 UNSUPPORTED = Kind("unsupported media type", (415, 400, 422), "The media type of the body is not taken")
