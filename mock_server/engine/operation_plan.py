@@ -12,6 +12,7 @@ from mock_server.engine.actions import action_of
 from mock_server.engine.actions.replace import Replace
 from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
 from mock_server.engine.deciding import decided
+from mock_server.engine.included_records import IncludedRecords
 from mock_server.engine.kept_contents import KeptContents
 from mock_server.engine.kept_versions import KeptVersions
 from mock_server.engine.outcome import Outcome
@@ -194,8 +195,12 @@ class OperationPlan:
     @cached_property
     def _usual(self) -> _Usual:
         """What every request looks at, at hand together: a look at one that is compiled at its first use costs more."""
-        run = self.action.run
-        return _Usual(self._plain, self.conditions, run, self.started, self.contents, self.versions, self.repeated)
+        goes_on = [kept.kept for kept in self.versions]
+        if self.started is not None:
+            goes_on.append(self.started.begun)
+        if included := IncludedRecords(self, self.api.plans):
+            goes_on.append(included.shown)
+        return _Usual(self._plain, self.conditions, self.action.run, self.contents, tuple(goes_on), self.repeated)
 
     @cached_property
     def handler(self) -> Handler | None:
@@ -219,7 +224,7 @@ class OperationPlan:
 
         Where another process has changed what was decided by, it is decided again, ``tries`` times at most.
         """
-        plain, conditions, run, started, contents, versions, repeated = self._usual
+        plain, conditions, run, contents, goes_on, repeated = self._usual
         if plain is None or (accept is not None and accept != b"*/*" and not accept.startswith(b"application/json")):
             from mock_server.engine import presentation
 
@@ -236,10 +241,8 @@ class OperationPlan:
         outcome = unmet or run(call, success)
         if isinstance(outcome, Answer):
             return outcome
-        for kept in versions:
-            outcome = kept.kept(call, outcome)
-        if started is not None:
-            outcome = started.begun(call, outcome)
+        for go_on in goes_on:
+            outcome = go_on(call, outcome)
         answered, body, act, _ = outcome
         if isinstance(body, Answer):
             answer = body
@@ -285,12 +288,11 @@ class OperationPlan:
 
 
 class _Usual(NamedTuple):
-    """What a request goes through: see the properties of these names."""
+    """What a request goes through: see the properties of these names; ``goes_on`` is done with what was decided."""
 
     plain: SuccessAnswer | None
     conditions: Preconditions | None
     run: Run
-    started: StartedJob | None
     contents: KeptContents | None
-    versions: tuple[KeptVersions, ...]
+    goes_on: tuple[Callable[[Call, Outcome], Outcome], ...]
     repeated: RepeatedRequests | None
