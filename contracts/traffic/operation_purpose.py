@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
 from contracts.traffic.job_operation import starts_job
+from contracts.traffic.operation_memory import once_an_operation
 from contracts.traffic.operation_sentences import operation_sentences
 from contracts.traffic.operation_words import (
     CHANGING,
@@ -70,7 +70,7 @@ def says_open(operation: Operation) -> bool:
     return "security" not in operation.raw and operation_sentences(operation).open
 
 
-@lru_cache(maxsize=2048)
+@once_an_operation
 def says_search(operation: Operation) -> bool:
     """Whether a POST says by its path, id or summary that it looks for something, and so changes nothing."""
     first = [found[0] for found in said(operation, "operationId", "summary") if found]

@@ -6,8 +6,9 @@ A sentence is read by itself: what another one says of a refusal, or on which co
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
+
+from contracts.traffic.operation_memory import once_an_operation
 
 if TYPE_CHECKING:
     from mock_server.openapi import Operation
@@ -63,7 +64,7 @@ class OperationSentences(NamedTuple):
     open: bool
 
 
-@lru_cache(maxsize=2048)
+@once_an_operation
 def operation_sentences(operation: Operation) -> OperationSentences:
     """What the summary and the description of an operation say, read once."""
     texts = [operation.raw.get(name) for name in ("summary", "description")]
