@@ -11,12 +11,15 @@ import sys
 import uuid
 from collections import Counter
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import coverage
 import httpx
 import pytest
 from httpx._transports import default as httpx_transports
 from hypothesis import HealthCheck, settings
+from hypothesis.internal.conjecture import providers
+from hypothesis.internal.constants_ast import Constants
 
 from contracts.cases.generated.fuzz_constants import none_of_modules
 from mock_server.openapi.generator import effort
@@ -50,13 +53,18 @@ vars(httpx_transports)["create_ssl_context"] = functools.cache(httpx.create_ssl_
 
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Generator[None, object, object]:
-    """What is imported and collected stays to the end, and is a million objects: no collection looks through them."""
+    """What is imported and collected stays to the end, and is a million objects: no collection looks through them.
+
+    Nor does Hypothesis read all their sources for constants, of which no test is to draw one.
+    """
     gc.disable()
     try:
-        return (yield)
+        with patch.object(providers, "_get_local_constants", Constants):
+            return (yield)
     finally:
         gc.freeze()
         gc.enable()
+        gc.set_threshold(10_000, 20, 20)  # nor do tests leave so much behind that each hundred should be looked through
 
 
 @pytest.hookimpl(wrapper=True)

@@ -74,8 +74,9 @@ def test_no_module_of_the_user_is_drawn_from(first: str, monkeypatch: pytest.Mon
     assert before == beside == after
 
 
-def test_what_others_have_chosen_in_this_thread_stays() -> None:
+def test_what_others_have_chosen_in_this_thread_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tests beside a check need not choose anew after each of its draws."""
+    monkeypatch.setattr(providers, "_get_local_constants", Constants)  # those of all modules take a second to read
 
     def kept() -> tuple[Any, Any, Any]:
         place = vars(fuzz_constants._installed())
