@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mock_server.openapi import behaviours, load_document
 from tests.documents.asking import answering, document, mock
 from tests.engine.test_record_laws import JSON, served
 
@@ -131,3 +133,17 @@ def test_a_new_record_takes_the_key_of_none_that_was_shown(tmp_path: Path) -> No
     assert asked.ask("POST", "/books", {"name": "a"}).json["id"] not in {*made, *shown}
     asked.app.sandboxes.default.reset()
     assert asked.ask("POST", "/books", {"name": "a"}).json["id"] < 41
+
+
+@pytest.mark.parametrize("shown", [{"book": TEXT, "name": TEXT}, {"name": TEXT}], ids=["its own key", "a name alone"])
+def test_a_name_is_no_key_where_a_read_shows_one(tmp_path: Path, shown: dict[str, Any]) -> None:
+    """An order that is accepted shows a task; what reads the record says whether its name, or the server, tells it."""
+    described = library("book", {"name": TEXT}, shown)
+    task = {"type": "object", "properties": {"task": TEXT}}
+    described["paths"]["/books"]["post"]["responses"] = {
+        "202": {"description": "Ordered", "content": {JSON: {"schema": task}}}
+    }
+    file = tmp_path / "books.json"
+    file.write_text(json.dumps(described), "utf-8")
+    create = next(found for found in behaviours(load_document(file)).values() if found.action == "create")
+    assert create.key == (None if "book" in shown else "$request.body#/name")

@@ -272,7 +272,7 @@ class OperationRelations:
         """
         schemas = self._schemas
         body = schemas.below(self.request(operation), self.envelope(operation, resource))
-        reads = [read for read in self.of(resource, "GET") if read.path == resource.item] if self.related else []
+        reads = [read for read in self.of(resource, "GET") if read.path == resource.item]
         for asked in (operation, *reads):
             schema = self.answer(asked, ("201", "200", "202"))
             place = self.place(schema, resource, set(schemas.properties(body)), resource.key) or ()
