@@ -12,19 +12,19 @@ from mock_server.engine.error_roles import roles_filled
 from mock_server.engine.key_alone import Beside, key_beside
 from mock_server.engine.mending import Mender
 from mock_server.engine.outcome_words import succeeded
-from mock_server.engine.repeated_members import repeated
+from mock_server.engine.repeated_members import echoes
 from mock_server.engine.secret_values import is_secret
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading.examples import WrittenExample
-from mock_server.openapi.reading.expressions import compile_expression, in_request, is_expression
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.reading.pointers import MISSING, at, replaced, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.engine.repeated_members import Echo
     from mock_server.engine.streams import Stream
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
@@ -124,33 +124,8 @@ class SuccessAnswer:
         return check
 
     @cached_property
-    def _echoes(self) -> tuple[tuple[tuple[str, ...], Callable[[Call, JSON], JSON], frozenset[str]], ...]:
-        schemas, found = self.synthesis.schemas, []
-        declared = {tokens(name): value for name, value in self.behaviour.answer.items()}
-        for path, value in declared.items():
-            compute = compile_expression(value) if is_expression(value) else _constant(value)
-            found.append((path, compute, schemas.types(schemas.below(self.schema, path))))
-        shown = schemas.properties(self.schema)
-        for name in self.behaviour.repeats:
-            if name in shown and (name,) not in declared:
-                is_valid = self.synthesis.validators.validator(shown[name], "response", strict=True).is_valid
-                found.append(((name,), repeated(name, is_valid), schemas.types(shown[name])))
-        record = self.behaviour.record
-        if record != ():
-            for name, item in shown.items():
-                path = (name,)
-                types = schemas.types(item)
-                if (
-                    (record is not None and record[:1] == path)
-                    or path in declared
-                    or not types - {"object", "array", "null"}
-                ):
-                    continue
-                for parameter in self.behaviour.operation.parameters:
-                    if parameter.name == name and parameter.location in ("query", "path"):
-                        expression = compile_expression(in_request(parameter.location, name))
-                        found.append((path, expression, types))
-        return tuple(found)
+    def _echoes(self) -> tuple[Echo, ...]:
+        return echoes(self.behaviour, self.synthesis, self.schema)
 
     def reasons(self) -> list[Reason]:
         """What of this answer is echoed or generated outside the record, and why, for people."""
@@ -294,7 +269,3 @@ def json_answer(
     own = ((b"content-type", content_type), length)
     fields = (*own, *headers) if headers else own
     return tuple.__new__(Answer, (status, fields, body, reason, None))  # in a third of the time of its own
-
-
-def _constant(value: JSON) -> Callable[[Call, JSON], JSON]:
-    return lambda _call, _body: value

@@ -1,19 +1,50 @@
-"""What an answer without a record repeats of the request's body."""
+"""What an answer repeats of the request: where the document says so, and what has the name of a parameter."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.reading.pointers import MISSING
+from mock_server.openapi.reading.expressions import compile_expression, in_request, is_expression
+from mock_server.openapi.reading.pointers import MISSING, tokens
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.json_types import JSON
+    from mock_server.openapi.behaviour.behaviour import Behaviour
+    from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
+    from mock_server.openapi.reading.operation_parts import Schema
+
+    Echo = tuple[tuple[str, ...], Callable[[Call, JSON], JSON], frozenset[str]]
+    """The place in the answer, what gives the value (MISSING where there is none), and the types that it may have."""
 
 
-def repeated(name: str, is_valid: Callable[[JSON], bool]) -> Callable[[Call, JSON], JSON]:
+def echoes(behaviour: Behaviour, synthesis: Synthesis, schema: Schema | None) -> tuple[Echo, ...]:
+    """What an answer with this schema repeats of a request."""
+    schemas, found = synthesis.schemas, []
+    declared = {tokens(name): value for name, value in behaviour.answer.items()}
+    for path, value in declared.items():
+        compute = compile_expression(value) if is_expression(value) else _constant(value)
+        found.append((path, compute, schemas.types(schemas.below(schema, path))))
+    shown = schemas.properties(schema)
+    for name in behaviour.repeats:
+        if name in shown and (name,) not in declared:
+            is_valid = synthesis.validators.validator(shown[name], "response", strict=True).is_valid
+            found.append(((name,), _repeated(name, is_valid), schemas.types(shown[name])))
+    record = behaviour.record
+    for name, item in shown.items() if record != () else ():
+        path, types = (name,), schemas.types(item)
+        is_told = (record is not None and record[:1] == path) or path in declared
+        if is_told or not types - {"object", "array", "null"}:
+            continue
+        for parameter in behaviour.operation.parameters:
+            if parameter.name == name and parameter.location in ("query", "path"):
+                found.append((path, compile_expression(in_request(parameter.location, name)), types))
+    return tuple(found)
+
+
+def _repeated(name: str, is_valid: Callable[[JSON], bool]) -> Callable[[Call, JSON], JSON]:
     """Gives the body's member of this name; MISSING where it was not sent, or the answer may not have its value."""
 
     def compute(call: Call, _body: JSON) -> JSON:
@@ -21,3 +52,7 @@ def repeated(name: str, is_valid: Callable[[JSON], bool]) -> Callable[[Call, JSO
         return value if value is not MISSING and is_valid(value) else MISSING
 
     return compute
+
+
+def _constant(value: JSON) -> Callable[[Call, JSON], JSON]:
+    return lambda _call, _body: value
