@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.cases.sending.kept_records import KeptRecords
+from contracts.cases.sending.left_records import DOUBT, LISTED, LeftRecords
 from contracts.cases.sending.made_at_once import of_a_list
 from contracts.cases.sending.made_elsewhere import made_elsewhere
 from contracts.exchange import SAFE_METHODS
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour
 
-_LISTED = 200
-_DOUBT = "not removed: "  # begins the reason of what may not be the run's own
 _NO_FAULT = frozenset({404, 410, 412, 428, 429})
 
 
@@ -53,7 +52,7 @@ class CreatedRecords:
         self.ledger, self.ownership, self.creations = ledger, ownership, creations
         self.addressing, self.credentials = addressing, credentials
         self.created = self.removed = self.due = 0
-        self._left: dict[tuple[str, str, str], int] = {}
+        self._left = LeftRecords(creations)
         self._gone: dict[LedgerEntry, int] = {}
         self._gone_twice, self._survived = set[LedgerEntry](), set[str]()
         self._lost, self.kept = LostRecords(creations), KeptRecords(addressing)
@@ -113,14 +112,9 @@ class CreatedRecords:
 
     def leftovers(self) -> list[Leftover]:
         """What was created and is beyond the run's reach."""
-        left = [
-            Leftover(operation, what if what else f"{count} created", why, failed=self._has_a_way(operation, why))
-            for (operation, what, why), count in self._left.items()
-            if count
-        ]
         why = "its delete succeeded, but records of this resource outlive their deletes"
-        survivors = [Leftover(one.resource, one.name, why, failed=True) for one in self._survivors()[:_LISTED]]
-        return left + self._lost.leftovers() + survivors + self.kept.leftovers()
+        survivors = [Leftover(one.resource, one.name, why, failed=True) for one in self._survivors()[:LISTED]]
+        return self._left.leftovers(self._has_a_way) + self._lost.leftovers() + survivors + self.kept.leftovers()
 
     def removed_for_good(self) -> int:
         """How many were removed, without those whose removal proved to be none."""
@@ -129,10 +123,9 @@ class CreatedRecords:
     def _survivors(self) -> list[LedgerEntry]:
         return [entry for entry in self._gone if entry.resource in self._survived]
 
-    def _has_a_way(self, operation: str, why: str) -> bool:
-        """Whether what an operation made and left is of a kind that the document has a way to remove."""
-        made = self.addressing.behaviours[operation].resource or ""
-        return self.addressing.removable(made) and not why.startswith(_DOUBT)
+    def _has_a_way(self, operation: str) -> bool:
+        """Whether what an operation makes is of a kind that the document has a way to remove."""
+        return self.addressing.removable(self.addressing.behaviours[operation].resource or "")
 
     def _create(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: JSON) -> str | None:
         resource, above = behaviour.resource or "", self.addressing.above(sent.reading, behaviour)
@@ -182,7 +175,7 @@ class CreatedRecords:
             if not nothing or (evidence.created and evidence.chosen is None and not evidence.standing):
                 known = entry in self.ledger.open
                 self.ledger.unsure(entry)
-                self._keep(behaviour, "" if known else entry.name, f"{_DOUBT}{why}")
+                self._keep(behaviour, "" if known else entry.name, f"{DOUBT}{why}")
             return None
         self._gone.pop(entry, None)
         self._gone_twice.discard(entry)
@@ -208,15 +201,11 @@ class CreatedRecords:
             return
         self.ledger.made(entry)
         self.kept.made(entry, record)
-        for where in [w for w in self._left if w[1] == (known or entry.name)]:
-            self.creations.left(where[0], -self._left.pop(where))
+        self._left.proved(known or entry.name)
 
     def found(self, operation: str) -> None:
         """What this operation made is known after all, although its answer did not show the key."""
-        where = next((left for left in self._left if left[0] == operation and not left[1]), None)
-        if where is not None and self._left[where]:
-            self._left[where] -= 1
-            self.creations.left(operation, -1)
+        self._left.found(operation)
 
     def _several(self, sent: Sent, behaviour: Behaviour) -> None:
         """A create that takes a list makes one record an item."""
@@ -295,6 +284,4 @@ class CreatedRecords:
 
     def _keep(self, behaviour: Behaviour, key: str, why: str, count: int = 1) -> None:
         self.created += count
-        self.creations.left(behaviour.operation.id, count)
-        where = (behaviour.operation.id, key if len(self._left) < _LISTED else "", why)
-        self._left[where] = self._left.get(where, 0) + count
+        self._left.keep(behaviour.operation.id, key, why, count)
