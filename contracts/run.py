@@ -26,12 +26,11 @@ from contracts.cases.records.record_steps import RecordSteps
 from contracts.cases.sending.current_document import CurrentDocument
 from contracts.cases.sending.sender import Sender
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, UsageError, own_fault
-from contracts.findings import Leftover
 from contracts.judging.collector import Collector
 from contracts.judging.consequences import without_consequences
 from contracts.judging.shortfalls import throttles_all
 from contracts.laws.judging import Judge
-from contracts.run_report import RunReport
+from contracts.run_report import InterimReports, RunReport
 from contracts.settings import MORE_TIME
 from contracts.settings import Settings as Settings
 from contracts.traffic.creations import TO_SHOW_AGAIN, Creations
@@ -51,7 +50,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contracts.cases.base_path import AnswerForm
-    from contracts.findings import Drift, Report
+    from contracts.findings import Drift, Leftover, Report
     from contracts.traffic.journey_plan import Planned
     from contracts.traffic.mock import Mock
     from mock_server.openapi import Document
@@ -61,9 +60,6 @@ _RESERVE = 0.12
 """Share of the time that is kept for cleaning up."""
 _CONFIRMING = 0.08
 """Share of the time that is kept for showing again what was found."""
-_TOLD_EVERY = 5.0
-"""Seconds between two reports on the way."""
-_OPEN = "the run had not removed it yet; `contracts clean` does, with its ledger"
 _LEAST_CLEANING = 0.9
 """Seconds for cleaning up where the time is over already."""
 
@@ -96,7 +92,6 @@ class Check:
         self.target.sessions = self.users.sessions
         self.mock: Mock | None = mock_beside(settings, self.credentials)
         self.phase = "start"
-        self._keep, self._next, self._told = keep, 0.0, False
         self.collector = Collector(None if progress is None else lambda collector: progress(self.phase, collector))
         self.current = self.collector.current = CurrentDocument.beside(settings, self.judge)
         self.leftovers: list[Leftover] = []
@@ -107,6 +102,7 @@ class Check:
         self.interrupted: str | None = None
         self.turns = Turns(self.target, settings.workers, self.collector.swap, settings.max_time)
         self.book = RunReport(settings, document, self.judge, self.target, self.collector)
+        self.interim = InterimReports(self.book, keep)
         self.choice = OperationChoice(document.operations, settings.include, settings.exclude, settings.used)
         self.choice.ask_for(self.workflows.operations)
         self.proofs = proofs(self.target.url, settings.proved)
@@ -248,21 +244,9 @@ class Check:
                 return self._cut(phase)
             if self._in_vain():
                 return
-            self._tell()
+            self.interim.tell(self.sender.records, self.notices, phase)
             self.collector.scenario = scenario
             yield beside.planned(scenario, self.open.carried(phase, partial(scenario, self.steps)))
-
-    def _tell(self) -> None:
-        """Have what is known written down now and then, for the case that the run is killed."""
-        began = time.monotonic()
-        if self._keep is None or (began < self._next and (self._told or not self.collector.observations)):
-            return
-        found = [replace(drift, lead=untried(drift.lead)) for drift, _ in self.book.found()]
-        left = [Leftover(entry.resource, entry.name, _OPEN) for entry in self.sender.ledger.open]
-        why = f"it was killed, or is still running ({self.phase})"
-        self._keep(self.book.report(self.sender.records, found, left, self.notices, why))
-        self._told = bool(found)
-        self._next = time.monotonic() + max(_TOLD_EVERY, 20 * (time.monotonic() - began))
 
     def _in_vain(self) -> bool:
         """Whether nothing more can be learnt: the target lets nobody in, or throttles everything away."""

@@ -8,7 +8,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from contracts.findings import Report
+from contracts.cases.confirming.confirmation import untried
+from contracts.findings import Leftover, Report
 from contracts.judging.additions import added
 from contracts.judging.assumptions import weigh
 from contracts.judging.coverage import covered
@@ -19,16 +20,20 @@ from contracts.judging.unsent import unsent
 from contracts.traffic.users import ways_in
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable
+    from collections.abc import Callable, Container, Iterable
 
     from contracts.cases.sending.created_records import CreatedRecords
-    from contracts.findings import Drift, Leftover
+    from contracts.findings import Drift
     from contracts.judging.collector import Collector, Observation
     from contracts.laws.judging import Judge
     from contracts.settings import Settings
     from contracts.traffic.target import Target
     from contracts.traffic.users import Way
     from mock_server.openapi import Document
+
+_TOLD_EVERY = 5.0
+"""Seconds between two reports on the way."""
+_OPEN = "the run had not removed it yet; `contracts clean` does, with its ledger"
 
 
 class RunReport:
@@ -118,3 +123,23 @@ class RunReport:
     def _logins(self) -> dict[str, Way]:
         """How users log in, by scheme."""
         return ways_in(self.document, self.judge.schemas, self.target.url, self.settings.values)
+
+
+class InterimReports:
+    """Has what is known written down now and then (``keep``), for the case that the run is killed."""
+
+    def __init__(self, book: RunReport, keep: Callable[[Report], None] | None) -> None:
+        self._book, self._keep = book, keep
+        self._next, self._told = 0.0, False
+
+    def tell(self, records: CreatedRecords, notices: Iterable[str], phase: str) -> None:
+        """Write a report where it is time for one, or where a first drift was found."""
+        began = time.monotonic()
+        if self._keep is None or (began < self._next and (self._told or not self._book.collector.observations)):
+            return
+        found = [replace(drift, lead=untried(drift.lead)) for drift, _ in self._book.found()]
+        left = [Leftover(entry.resource, entry.name, _OPEN) for entry in records.ledger.open]
+        why = f"it was killed, or is still running ({phase})"
+        self._keep(self._book.report(records, found, left, notices, why))
+        self._told = bool(found)
+        self._next = time.monotonic() + max(_TOLD_EVERY, 20 * (time.monotonic() - began))
