@@ -9,6 +9,7 @@ from mock_server.openapi.reading import path_templates
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.call import Call
 
 
@@ -27,3 +28,12 @@ def location(call: Call, operation_path: str, item: str, key: JSON) -> str:
         else:
             found.append(quote(given[place]))
     return f"{call.origin}{'/'.join(found)}"
+
+
+def tells_location(behaviour: Behaviour) -> bool:
+    """Whether a create says where its record is: where that is documented, or the body does not show the key."""
+    if behaviour.location is None:
+        return False
+    documented = (r for r in behaviour.operation.responses if r.status == behaviour.status)
+    named = any(header.name.lower() == "location" for response in documented for header in response.headers)
+    return named or not behaviour.shows_key

@@ -12,7 +12,7 @@ from mock_server.engine.actions.kept_record import KeptRecord
 from mock_server.engine.answers import Answer
 from mock_server.engine.collection_names import collection_name
 from mock_server.engine.commanded_records import carry_out
-from mock_server.engine.created_location import location
+from mock_server.engine.created_location import location, tells_location
 from mock_server.engine.key_alone import showing_key
 from mock_server.engine.left_out_keys import beginning_so, longest_key, place_within, wished_beginning
 from mock_server.engine.missing_records import mark_of_created
@@ -292,8 +292,4 @@ class Create(Action):
 
     @cached_property
     def _tells_location(self) -> bool:
-        if self.behaviour.location is None:
-            return False
-        documented = (r for r in self.operation.responses if r.status == self.behaviour.status)
-        named = any(header.name.lower() == "location" for response in documented for header in response.headers)
-        return named or not self.behaviour.shows_key
+        return tells_location(self.behaviour)
