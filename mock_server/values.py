@@ -23,12 +23,15 @@ class Values:
     and ``clock`` are those that are meant now.
     """
 
-    __slots__ = ("_salt", "_second", "_seed", "_shared", "clock", "random")
+    __slots__ = (
+        "_moment", "_salt", "_second", "_seed", "_shared", "_until_second", "_written", "clock", "random",
+    )  # fmt: skip
 
     def __init__(self, seed: int | None = None, clock: Callable[[], float] | Clock = time.time) -> None:
         self._seed = seed
         self.clock = clock if isinstance(clock, Clock) else Clock(clock)
-        self._second = (-1, "")
+        self._second = self._moment = -1
+        self._until_second = self._written = ""
         self.random = new_random(seed)
         self._shared: str | None = None
         self._salt = os.urandom(16).hex() if seed is None else seed
@@ -39,12 +42,13 @@ class Values:
 
     def timestamp(self) -> str:
         """The time of day as RFC 3339 section 5.6 has it, in UTC with milliseconds: ``2024-03-21T18:42:15.291Z``."""
-        second, milli = divmod(self.clock.milliseconds(), 1000)
-        known, text = self._second
-        if second != known:
-            text = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
-            self._second = (second, text)
-        return f"{text}.{milli:03d}Z"
+        now = self.clock.milliseconds()
+        if now != self._moment:  # several requests come within one, where many come
+            second, milli = divmod(now, 1000)
+            if second != self._second:
+                self._second, self._until_second = second, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+            self._moment, self._written = now, f"{self._until_second}.{milli:03d}Z"
+        return self._written
 
     def uuid(self) -> str:
         """A random UUID, version 4 (RFC 9562 section 5.4)."""

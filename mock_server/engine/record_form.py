@@ -17,6 +17,16 @@ if TYPE_CHECKING:
 Field = tuple[str, bool, "JSON", "Callable[[], JSON] | None"]
 """A property of a new record: its name, whether a request may give it, what fills it else, how the server makes it."""
 
+Made = tuple[str, bool, "Callable[[], JSON]"]
+"""A property that the server makes: its name, whether a request may give it, what makes it."""
+
+Sent = tuple[dict[str, "JSON"], bool, tuple[Made, ...], tuple[tuple[str, bool], ...]]
+"""For a request's names: what is ready, whether the record takes all of them, what is made and timed beside them."""
+
+_MOST_FORMS = 256
+_LONGEST_NAMES = 4_096
+"""Characters of the names of one request whose form is kept."""
+
 
 class RecordForm:
     """Fills a record in the order of its properties.
@@ -30,7 +40,7 @@ class RecordForm:
     ) -> None:
         self._now = now
         self._ready: dict[str, JSON] = {}  # MISSING where something is still to come
-        self._made: list[tuple[str, bool, Callable[[], JSON]]] = []  # the name, whether it may be there, its maker
+        self._made: list[Made] = []
         self._times: list[tuple[str, bool]] = []
         self._key: str | None = None
         taken, bare = set[str](), set[str]()
@@ -55,22 +65,19 @@ class RecordForm:
             else:
                 del self._ready[name]
         self._taken, self._bare = frozenset(taken), frozenset(bare)
+        self._forms: dict[tuple[str, ...], Sent] = {}
 
     def filled(self, sent: Mapping[str, JSON], key: JSON, inherited: Mapping[str, JSON]) -> dict[str, JSON]:
         """A new record; ``inherited`` comes from the request's path, and stands first."""
-        record = self._ready.copy()
-        if self._taken.issuperset(sent):
-            record.update(sent)
-        else:
-            record.update([(name, sent[name]) for name in self._taken.intersection(sent)])
+        names = tuple(sent)
+        ready, is_all_taken, made, times = self._forms.get(names) or self._of(names)
+        record = ready.copy()
+        record.update(sent if is_all_taken else [(name, sent[name]) for name in names if name in self._taken])
         if inherited:
             record = {**inherited, **record, **inherited}
-        for name in self._bare.difference(sent):
-            if record[name] is MISSING:
-                del record[name]
         if self._key is not None and key is not MISSING and record[self._key] is MISSING:
             record[self._key] = key
-        for name, is_asked, make in self._made:
+        for name, is_asked, make in made:
             if (is_asked or inherited) and record[name] is not MISSING:
                 continue
             value = make()
@@ -78,12 +85,23 @@ class RecordForm:
                 del record[name]
             else:
                 record[name] = value
-        if self._times:
+        if times:
             now = self._now()
-            for name, is_asked in self._times:
+            for name, is_asked in times:
                 if not (is_asked or inherited) or record[name] is MISSING:
                     record[name] = now
         return record
+
+    def _of(self, names: tuple[str, ...]) -> Sent:
+        """What is filled in beside these names of a request; kept, since most requests give the same ones."""
+        given = self._taken.intersection(names)
+        ready = {name: value for name, value in self._ready.items() if name in given or name not in self._bare}
+        made = tuple(item for item in self._made if not (item[1] and item[0] in given))
+        times = tuple(item for item in self._times if not (item[1] and item[0] in given))
+        found = ready, len(given) == len(names), made, times
+        if len(self._forms) < _MOST_FORMS and sum(map(len, names)) < _LONGEST_NAMES:
+            self._forms[names] = found
+        return found
 
 
 def _nothing() -> JSON:

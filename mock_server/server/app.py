@@ -92,7 +92,8 @@ class MockApp:
                 served: Awaitable[None] = self.current(scope, receive, send) if scope["type"] == "lifespan" else SENT
                 return served
             scope[FIELDS] = fields_of(scope["headers"])
-        return self._requests(scope, receive, send)
+        answering = self._requests
+        return answering(scope, receive, send)
 
 
 def create_app(settings: Settings) -> MockApp:

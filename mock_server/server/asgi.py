@@ -70,7 +70,10 @@ LONGEST = 300
 
 
 def entry(app: Any) -> ASGIApp:
-    """What is called of ``app``: of an object its method, which costs a third of calling the object itself."""
+    """What is called of ``app``: of an object its method, which costs a third of calling the object itself.
+
+    Who keeps it calls it by a local name: `self.app(…)` has Python look for a method `app` first, each time anew.
+    """
     called: ASGIApp = app if isinstance(app, FunctionType) else app.__call__
     return called
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mock_server.engine.deciding import at_once, decided
+from mock_server.engine.deciding import decided
 from mock_server.openapi.generator.deferral import Deferred
 from mock_server.server.asgi import CALL, FAULT, FIELDS, PLAN, has_wishes, respond
 from mock_server.server.first_step import in_a_task
@@ -35,10 +35,15 @@ def performing(pages: ASGIApp) -> ASGIApp:
         accept: bytes | None = scope[FIELDS].get(b"accept")
         if plan.handler is not None or FAULT in scope or has_wishes(scope):
             return _otherwise(plan, call, accept, scope, receive, send)
-        found = at_once(plan.api.synthesis, plan.perform, call, accept)
-        if isinstance(found, Deferred):
-            return _later(plan, call, accept, found, scope, receive, send)
-        return respond(scope, send, found) if found.stream is None else _sent(found, scope, receive, send)
+        deferral = plan.api.synthesis.deferral
+        deferral.begin()
+        try:  # as `at_once`, which calls what it is given: here that would be a turn of the interpreter more
+            found = plan.perform(call, accept)
+        except Deferred as deferred:
+            return _later(plan, call, accept, deferred, scope, receive, send)
+        finally:
+            deferral.end()
+        return respond(scope, send, found) if found[4] is None else _sent(found, scope, receive, send)
 
     return perform
 

@@ -78,26 +78,27 @@ class ResponseCycle(RequestResponseCycle):
     """
 
     access_log = False
-    disconnected = False
     more_body = True
-    response_started = False
-    response_complete = False
     chunked_encoding: bool | None = None
     expected_content_length = 0
     waiting_for_100_continue = False
     body: bytes | bytearray = b""  # type: ignore[assignment]
     status = 0
     on_start: Callable[[], None] | None = None
-    _is_out = False
+    _is_out: bool
     """Whether the body went with the head, and has not been sent again by those who can't know that."""
     _is_read = False
-    _event: asyncio.Event | None = None
 
     def __init__(self, scope: Any, connection: OpenConnection, keep_alive: bool) -> None:
-        """What is the same for each of them stands above, what is the connection's below."""
+        """What is the same for each of them stands above, what is the connection's below.
+
+        What each answer asks for is there from the beginning: what only the class has, Python seeks there each time.
+        """
         self.scope = scope
         self.keep_alive = keep_alive
         self._connection = connection
+        self.disconnected = self.response_started = self.response_complete = self._is_out = False
+        self._event: asyncio.Event | None = None
 
     @property
     def transport(self) -> asyncio.Transport:  # type: ignore[override]

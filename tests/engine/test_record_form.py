@@ -91,3 +91,31 @@ def test_one_record_has_nothing_of_another() -> None:
     first["b"]["x"] = 1
     assert first == {"a": [1], "b": {"x": 1}, "c": "one", "d": "one"}
     assert form.filled({}, MISSING, {}) == {"a": [], "b": {}, "c": "two", "d": "two"}
+
+
+def test_what_was_sent_before_changes_nothing() -> None:
+    """A form knows by the names of a request what stands beside them: others, or in another order, are others."""
+    fields: list[Field] = [
+        ("a", True, MISSING, None),
+        ("b", True, 7, None),
+        ("c", False, MISSING, lambda: "made"),
+        ("d", True, MISSING, lambda: "made"),
+        ("e", True, MISSING, None),
+    ]
+    kinds: list[dict[str, Any]] = [{}, {"a": 1}, {"e": 2, "a": 1}, {"a": 1, "e": 2}, {"d": 3, "x": 4}, {"c": 5, "b": 6}]
+    form = RecordForm(fields, "a", {"e"}, lambda: "now")
+    for sent, above in product(kinds + kinds, ({}, {"z": 0}, {"d": 8})):
+        alone = RecordForm(fields, "a", {"e"}, lambda: "now")
+        wanted = one_by_one(fields, "a", {"e"}, "now", sent, "k", {} if "d" in sent else above)
+        for one in (form, alone):
+            assert list(one.filled(sent, "k", {} if "d" in sent else above).items()) == list(wanted.items()), sent
+
+
+def test_names_that_strangers_think_of_are_not_kept() -> None:
+    """However many requests of other names come, and however long these are, the form grows no further."""
+    form = RecordForm([("a", True, MISSING, None)], None, (), lambda: "now")
+    for number in range(2_000):
+        assert form.filled({f"x{number}": 1, "a": number}, MISSING, {}) == {"a": number}
+    assert form.filled({"y" * 10_000: 1}, MISSING, {}) == {}
+    assert len(form._forms) <= 256
+    assert max(len(name) for names in form._forms for name in names) < 10_000

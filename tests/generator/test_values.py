@@ -32,6 +32,17 @@ def test_timestamps_follow_the_second() -> None:
     assert [values.timestamp()[17:] for _ in range(3)] == ["59.999Z", "00.000Z", "00.001Z"]
 
 
+def test_timestamps_follow_a_clock_that_is_set() -> None:
+    """One that was written before is written again only for the same millisecond, also where the clock is set back."""
+    values = Values(1, lambda: 100.5)
+    before = values.timestamp()
+    assert values.timestamp() == before == "1970-01-01T00:01:40.500Z"
+    values.clock.set(40_500)
+    assert values.timestamp() == "1970-01-01T00:00:40.500Z"
+    values.clock.set(100_500)
+    assert values.timestamp() == before
+
+
 def test_uuid_is_version_four() -> None:
     """The identifiers are random UUIDs with version and variant in their places."""
     values = Values(3)

@@ -39,8 +39,9 @@ class AccessLog:
             return self.app(scope, receive, send)
         began = perf_counter()
         watched: Any = send if hasattr(send, "on_start") else _Watched(send)
+        onward = self.app
         try:
-            way = self.app(scope, receive, watched)
+            way = onward(scope, receive, watched)
         except BaseException:
             self.write(scope, watched.status, began)
             raise

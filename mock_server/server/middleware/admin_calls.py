@@ -36,4 +36,5 @@ class AdminCalls:
             return self._admin(scope, receive, send)
         if self._journal is not None:
             scope[JOURNAL], scope[BEGAN] = self._journal, perf_counter()
-        return self.app(scope, receive, send)
+        onward = self.app
+        return onward(scope, receive, send)

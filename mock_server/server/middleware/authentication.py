@@ -34,10 +34,11 @@ class Authentication:
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Let in, or answer 401 or 403; no coroutine of its own, which would cost every request a frame more."""
         plan: OperationPlan | None = scope.get(PLAN)
+        onward = self.app
         if plan is not None:
             access, section = plan.access, scope.get(SECTION)
             if section is not None and access.mark in section.let_in:
-                return self.app(scope, receive, send)
+                return onward(scope, receive, send)
             verdict = access.check(scope["headers"], scope["query_string"])
             if verdict is None and section is not None and not access.is_open and not scope["query_string"]:
                 section.lets_in(access.mark)
@@ -50,7 +51,7 @@ class Authentication:
                 kind = refusals.UNAUTHENTICATED if verdict == "unauthenticated" else refusals.FORBIDDEN
                 headers = access.challenge if verdict == "unauthenticated" else ()
                 return refuse(scope, send, plan, kind, headers=headers)
-        return self.app(scope, receive, send)
+        return onward(scope, receive, send)
 
     async def _in_sandbox(
         self, sandboxes: Sandboxes, name: str, plan: OperationPlan, scope: Scope, receive: Receive, send: Send

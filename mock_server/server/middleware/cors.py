@@ -62,7 +62,8 @@ class Cors:
         """
         if b"origin" in scope[FIELDS] and not self._own(scope["path"]):
             return self._cross(scope[FIELDS][b"origin"], scope, receive, send)
-        return self.app(scope, receive, send)
+        onward = self.app
+        return onward(scope, receive, send)
 
     def _cross(self, origin: bytes, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         allowed = self._allowed(origin)

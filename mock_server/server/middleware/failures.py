@@ -33,8 +33,9 @@ class Failures:
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Pass the request on; no coroutine of its own where it is answered by then."""
+        onward = self.app
         try:
-            way = self.app(scope, receive, send)
+            way = onward(scope, receive, send)
         except Exception as error:
             return self._failed(error, scope, send)
         return SENT if way is SENT else self._watched(way, scope, send)

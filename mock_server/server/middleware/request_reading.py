@@ -69,7 +69,8 @@ class RequestReading:
             if answered is not None:
                 return answered
         scope[CALL] = call
-        return self.app(scope, receive, send)
+        onward = self.app
+        return onward(scope, receive, send)
 
     def _wrong(
         self, call: Call, violations: list[Violation], refused: Refused | None, scope: Scope, send: Send

@@ -53,7 +53,8 @@ class Routing(SpecMiddleware):  # type: ignore[misc]
 
                 return inject(self.app, faults, layers, scope, receive, send)
             break
-        return self.app(scope, receive, send)
+        onward = self.app
+        return onward(scope, receive, send)
 
 
 def not_allowed(api: Api, plans: dict[str, OperationPlan], method: str) -> Answer:

@@ -48,7 +48,8 @@ class Sandboxing:
         fields = scope[FIELDS]
         if HEADER in fields or BAGGAGE in fields or scope["path"].startswith(self._prefix):
             return self._sandboxed(scope, receive, send)
-        return self.app(scope, receive, send)
+        onward = self.app
+        return onward(scope, receive, send)
 
     def _sandboxed(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         try:
