@@ -52,6 +52,8 @@ class Credentials:
         """Values of other users, of which nobody says whether they let in."""
         self.issued: set[tuple[str, str]] = set()
         """Header fields by which a workflow is let in: their names in lower case, and their values."""
+        self.guarded: set[str] = set()
+        """Ids of operations that asked for credentials although the document says that they ask for none."""
         self._carried: dict[tuple[str, str], CredentialParts] = {}
         self._verdicts: dict[tuple[Operation, Headers, str], bool | None] = {}
 
@@ -125,8 +127,16 @@ class Credentials:
         return found
 
     def default(self, operation: Operation) -> CredentialParts:
-        """The first way to be let in; none where the operation is open or we have nothing."""
-        return next(iter(self.alternatives(operation)), NONE)
+        """The first way to be let in; none where the operation is open, and answers so, or we have nothing."""
+        return next(iter(self.alternatives(operation)), self._of_all() if operation.id in self.guarded else NONE)
+
+    def _of_all(self) -> CredentialParts:
+        """Every credential that we have, as far as they go beside each other: nobody says which one is asked for."""
+        found = NONE
+        for scheme in self.schemes:
+            if self.values.get(scheme) and not found.shares_a_field(access := self.carry(scheme)):
+                found = access if found is NONE else found + access
+        return found
 
     def verdict(self, request: Request, operation: Operation) -> bool | None:
         """Whether these credentials let in; None where that can't be told."""

@@ -13,6 +13,7 @@ from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.cases.records.told_texts import plain_words, sent_of, spots, told_texts
 from contracts.exchange import SAFE_METHODS
 from contracts.laws.leeway import ABSENT
+from contracts.traffic.credentials import NONE
 from contracts.traffic.safety import Allowance
 from contracts.traffic.waits import waits_long
 from mock_server.openapi import MISSING, field_names
@@ -32,6 +33,9 @@ _OPEN_BELOW_NOBODY = _OPEN | {"access-granted"}
 """Nor do they below a record that is not there, where who may make something is in no document either."""
 _REFUSED = (400, 422)
 """How what was sent is refused for its form: in other words it may still be taken."""
+
+_DENIED = (401, 403)
+"""How somebody is refused who has shown no credential, or a wrong one."""
 
 
 class _Place(NamedTuple):
@@ -71,13 +75,26 @@ def look(steps: RecordSteps, operation: Operation) -> None:
         if not path:  # `reach` has tried what there is
             return
     else:
-        steps.send(steps.requests.build(operation), "look at it")
+        sent = steps.send(steps.requests.build(operation), "look at it")
+        if sent is not None and sent.status in _DENIED and _is_guarded(steps, operation):
+            sent = steps.send(steps.requests.build(operation), "look at it with every credential")
+            if sent is None or sent.status in _DENIED:
+                steps.requests.credentials.guarded.discard(operation.id)
     on_wire = _every_parameter(steps, operation)
     if not on_wire:
         return
     request = steps.requests.build(operation, path=path, on_wire=on_wire)
     with steps.sender.collector.leaving_open(_OPEN):
         steps.send(request, "look at it with every parameter")
+
+
+def _is_guarded(steps: RecordSteps, operation: Operation) -> bool:
+    """Whether the document asks for no credential where this was refused, and we have one to show from now on."""
+    credentials = steps.requests.credentials
+    if (operation.security and all(operation.security)) or operation.method not in SAFE_METHODS:
+        return False
+    credentials.guarded.add(operation.id)
+    return credentials.default(operation) is not NONE
 
 
 def reach(steps: RecordSteps, operation: Operation) -> None:
