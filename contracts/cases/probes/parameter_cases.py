@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.records.independence import independent
+from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.cases.values.odd_values import TEXTS
 from contracts.traffic.request_validity import Verdict
 from contracts.traffic.waits import waits_long
@@ -59,6 +60,8 @@ def alone(steps: RecordSteps, behaviour: Behaviour, parameter: Parameter) -> Non
         chosen = steps.fresh(cycle) if cycle.chosen else None
         made = steps.key_of(cycle, steps.create(cycle, steps.body(cycle, chosen), "create"), chosen)
         path.update({own.names[0]: made} if made is not None else {})
+    if made is None and not is_key and any(name not in path for name in operation.path_names):
+        path = {**PlausibleKeys(steps, operation).there(), **path}  # a read of what others made is free
     path.pop(parameter.name, None)
     missing = (cycle is not None and cycle["create"] is not None) or operation.response(404) is not None
     careful = (is_key and missing) or _is_open(steps, parameter)  # then only what is wrong says anything

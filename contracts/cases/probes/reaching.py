@@ -70,9 +70,9 @@ def look(steps: RecordSteps, operation: Operation) -> None:
     """Call what reads with the least that it takes, then with every parameter at once."""
     path: Mapping[str, str] = {}
     if operation.path_names:
-        keys = PlausibleKeys(steps, operation)
-        path = keys.own() or keys.seen or {}
-        if not path:  # `reach` has tried what there is
+        reached = steps.sender.collector.reached(operation.id)  # else `reach` has tried what there is
+        path = PlausibleKeys(steps, operation).there() if reached else {}
+        if not path:
             return
     else:
         sent = steps.send(steps.requests.build(operation), "look at it")
@@ -110,7 +110,7 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
         if sent is None or sent.status not in ABSENT:
             break
     if operation.method in SAFE_METHODS and not steps.sender.collector.reached(operation.id):
-        _try_keys(steps, operation)
+        PlausibleKeys(steps, operation).there()
 
 
 def _call(steps: RecordSteps, operation: Operation, place: _Place) -> Sent | None:
@@ -203,15 +203,6 @@ def _call_bare(steps: RecordSteps, operation: Operation, path: Mapping[str, str]
 
 def _needs_body(operation: Operation) -> bool:
     return operation.request_body is not None and operation.request_body.required
-
-
-def _try_keys(steps: RecordSteps, operation: Operation) -> None:
-    """Read records that may be there: those that were listed, linked or shown, and some that many services have."""
-    keys = PlausibleKeys(steps, operation)
-    for path in keys.paths():
-        sent = steps.send(steps.requests.build(operation, path=path), "look at what may be there")
-        if sent is None or sent.succeeded:
-            return
 
 
 def _every_parameter(steps: RecordSteps, operation: Operation) -> dict[tuple[str, str], str]:

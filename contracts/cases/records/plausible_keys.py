@@ -45,6 +45,16 @@ class PlausibleKeys:
                 return self.operation.read_path(exchange.request.target.partition("?")[0])
         return None
 
+    def there(self) -> Mapping[str, str]:
+        """The path of a record that is there: one that is known, or the first that a look shows; else nothing."""
+        if known := self.own() or self.seen:
+            return known
+        for path in self.paths():
+            sent = self.steps.send(self.steps.requests.build(self.operation, path=path), "look at what may be there")
+            if sent is None or sent.succeeded:
+                return path if sent is not None else {}
+        return {}
+
     def paths(self) -> Iterator[Mapping[str, str]]:
         """At most six paths to try, the likeliest first."""
         own = dict(self.steps.above.on(self.operation.path))
@@ -61,7 +71,7 @@ class PlausibleKeys:
         for _, value in values:
             if isinstance(value, str) and "/" in value and (found := self._linked(value)):
                 yield {name: text for name, text in found.items() if name in missing}
-        shown = {name: [*islice(self._shown(name, values), _MOST)] for name in missing}
+        shown = {name: [*islice(dict.fromkeys(self._shown(name, values)), _MOST)] for name in missing}
         for index in range(_MOST):
             if any(shown.values()):
                 yield {name: (texts or [self._plausible(name, 0)])[: index + 1][-1] for name, texts in shown.items()}
@@ -80,18 +90,25 @@ class PlausibleKeys:
         return self.operation.read_path(path.removeprefix(base)) or self.operation.read_path(path)
 
     def _shown(self, name: str, values: list[tuple[tuple[str, ...], JSON]]) -> Iterator[str]:
-        """Values of members that have the parameter's name, or are the key of a record listed where it belongs."""
+        """Values of members that have the parameter's name, or are the key of a record listed where it belongs.
+
+        Those of its own collection come first: what has the name elsewhere may be the key of another kind of record.
+        """
         plain = _plain(name)
         segments = self.operation.path.split("/")
         before = segments[segments.index(f"{{{name}}}") - 1] if f"{{{name}}}" in segments else ""
+        elsewhere: list[str] = []
         for place, value in values:
             if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
                 continue
             last = _plain(place[-1])
             collection = any(_plain(part) == _plain(before) for part in place[:-1])
             listed = len(place) == 1 and len(plain) >= _TELLING and plain in last
-            if listed or last == plain or (collection and last in ("id", "key", "name", "slug", "uuid", "code")):
+            if collection and last in {plain, "id", "key", "name", "slug", "uuid", "code"}:
                 yield str(value)
+            elif listed or last == plain:
+                elsewhere.append(str(value))
+        yield from elsewhere
 
     def _named_above(self) -> Iterator[Mapping[str, str]]:
         """What the path above the last key names: members of the object that it shows, or texts that it lists."""
