@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.journeys import derived_journeys
 from contracts.cases.journeys.edge_changes import more_edges
+from contracts.cases.journeys.odd_changes import odd_changes
 from contracts.cases.journeys.odd_removals import odd_removals
 from contracts.cases.journeys.strangers import other_user_journeys
 from contracts.cases.probes import access, boundaries
@@ -72,3 +73,4 @@ def _boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     )
     yield from boundaries.last_keys(steps)
     yield from odd_removals(steps)
+    yield from odd_changes(steps)

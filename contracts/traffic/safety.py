@@ -40,6 +40,8 @@ class Allowance:
     """A request that sets a password: who asks and who is meant are accounts that the run made."""
     removal: Where | None = None
     """A record whose removal is tried: reads have just shown that it is not there."""
+    change: Where | None = None
+    """A record whose change is tried: reads have just shown that it is not there."""
     restored: Where | None = None
     """A record that the run made, and has just removed, which an action is to bring back."""
     below_nobody: frozenset[str] = frozenset()
@@ -128,7 +130,8 @@ class Safety:
         if behaviour.action in _CHANGES:
             text = key if isinstance(key, str) else ""
             above = self.keys.above(behaviour, reading.path) if self.keys is not None else ()
-            if behaviour.action == "delete" and (resource, above, text) == self._allowance.removal:
+            removes, where = behaviour.action == "delete", (resource, above, text)
+            if where == (self._allowance.removal if removes else self._allowance.change):
                 return None
             if not self.ownership.owns(resource, text, above):
                 return f"{text!r} was not created by this run" if text else "it names no record that this run made"

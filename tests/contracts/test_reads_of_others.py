@@ -60,7 +60,7 @@ class Pins(Service):
 
     def answer(self, asked: Asked) -> Answer:
         """A key that is no UUID is none."""
-        allowed = {("boards",): ("GET",), ("pins",): ("GET", "POST")}.get(tuple(asked.parts), ("GET",))
+        allowed = ("GET", "POST") if asked.parts == ["pins"] else ("GET",)
         if asked.parts[0] not in ("boards", "pins") or len(asked.parts) > (2 if asked.parts[0] == "pins" else 1):
             return 404, None, {}
         if asked.method not in allowed:

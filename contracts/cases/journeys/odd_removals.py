@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
 
-_NUMBERS = {"zero": "0", "minus one": "-1", "a number of 64 bits": "9223372036854775808"}
+NUMBERS = {"zero": "0", "minus one": "-1", "a number of 64 bits": "9223372036854775808"}
+"""Keys at the limits of machines."""
 _NOBODYS = (400, 422, *ABSENT)
 """What says of a key that no record has it."""
 
@@ -56,7 +57,7 @@ def removed(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Look at each number twice, and remove by it what is not there."""
     if not _is_the_runs_alone(steps, cycle):
         return
-    for kind, number in _NUMBERS.items():
+    for kind, number in NUMBERS.items():
         causes = (f"key {kind}",)
         with steps.sender.collector.leaving_open(OPEN):
             looks = [steps.act(cycle, "read", number, f"look at {kind}", causes, source="boundary") for _ in range(2)]

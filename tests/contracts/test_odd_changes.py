@@ -1,0 +1,107 @@
+"""A change by a key that nobody has is tried where looks and the change itself say so; only a failure is a drift."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.contracts.some_journeys import told
+from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, says, takes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_SEAT: dict[str, Any] = {
+    "type": "object",
+    "required": ["row"],
+    "properties": {"id": {"type": "integer", "readOnly": True}, "row": {"type": "string", "minLength": 1}},
+}
+_LIMITS = {"0", "-1", "9223372036854775808"}
+
+
+class Seats(Service):
+    """Seats by number that are made, read and replaced, one of them from before.
+
+    A change of zero fails in a broken one. In a reckless one nobody looks for the seat before it is changed, and zero,
+    which is no seat, changes all.
+    """
+
+    def __init__(self, *, broken: bool = False, reckless: bool = False) -> None:
+        super().__init__()
+        self.begin({"seats": {"7": {"id": 7, "row": "another's"}}})
+        self.broken, self.reckless, self.last = broken, reckless, 100
+        self.changed: set[str] = set()
+
+    def document(self) -> dict[str, Any]:
+        """Nothing removes a seat."""
+        shown, no = {**_SEAT, "required": ["id", "row"]}, {"400": {"description": "no"}}
+        none = {**no, "404": {"description": "none"}}
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Seats", "version": "1"},
+            "paths": {
+                "/seats": {
+                    "get": {"operationId": "all", "responses": {"200": says({"type": "array", "items": shown})}},
+                    "post": {"operationId": "add", "requestBody": takes(_SEAT),
+                             "responses": {"201": says(shown), **no}},
+                },
+                "/seats/{id}": {
+                    "parameters": [in_path("id", {"type": "integer"})],
+                    "get": {"operationId": "get", "responses": {"200": says(shown), **none}},
+                    "put": {"operationId": "put", "requestBody": takes(_SEAT),
+                            "responses": {"200": says(shown), **none}},
+                },
+            },
+        }  # fmt: skip
+
+    def answer(self, asked: Asked) -> Answer:
+        """Bodies are looked at before records."""
+        allowed = {1: ("GET", "POST"), 2: ("GET", "PUT")}.get(len(asked.parts), ())
+        if asked.parts[0] != "seats" or not allowed:
+            return 404, None, {}
+        if asked.method not in allowed:
+            return 405, None, {"Allow": ", ".join(allowed)}
+        body, wrong = Checker(_SEAT).read(asked.data) if asked.json else (None, [""])
+        if asked.method != "GET" and (body is None or wrong):
+            return 400, None, {}
+        if len(asked.parts) == 1:
+            return (200, [*self.rows["seats"].values()], {}) if body is None else self._kept(self.last + 1, body, 201)
+        key = asked.parts[1]
+        if not key.removeprefix("-").isdecimal() or not key.isascii():
+            return 400, None, {}
+        if asked.method == "PUT":
+            self.changed.add(key)
+            if self.broken and key == "0":
+                return 500, None, {}
+            if self.reckless:
+                for seat in self.rows["seats"].values() if key == "0" else ():
+                    seat["row"] = "changed"
+                return 200, {"id": int(key), "row": (body or {}).get("row")}, {}
+        if key not in self.rows["seats"]:
+            return 404, None, {}
+        return (200, self.rows["seats"][key], {}) if body is None else self._kept(int(key), body, 200)
+
+    def _kept(self, key: int, body: dict[str, Any], status: int) -> Answer:
+        self.last = max(self.last, key)
+        self.rows["seats"][str(key)] = {"id": key, "row": json.loads(json.dumps(body["row"]))}
+        return status, self.rows["seats"][str(key)], {}
+
+
+@pytest.mark.parametrize("broken", [False, True])
+def test_a_change_that_fails_at_a_number_is_found(broken: bool, tmp_path: Path) -> None:
+    """Also beside records of others: the service has shown that it looks for the record first."""
+    service = Seats(broken=broken)
+    found = told(checked(service, tmp_path, recombinations=0))
+    assert [(law, operation) for law, operation, _ in found] == ([("no-server-error", "put")] if broken else [])
+    assert service.changed >= _LIMITS
+    assert service.unharmed
+
+
+def test_no_number_is_tried_where_the_change_looks_for_no_record(tmp_path: Path) -> None:
+    """Whoever changes what is not there may change everything at zero."""
+    service = Seats(reckless=True)
+    checked(service, tmp_path, recombinations=0)
+    assert not _LIMITS & service.changed
+    assert service.unharmed
