@@ -10,6 +10,7 @@ import pytest
 import yaml
 
 from contracts.cases.generated.fuzz import Fuzz
+from contracts.cases.generated.fuzz_engine import draws
 from contracts.cases.generated.fuzz_requests import GeneratedRequests
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.cases.sending.sender import Sender
@@ -68,7 +69,7 @@ def positive(fuzz: Fuzz) -> list[Request]:
     from schemathesis import GenerationMode
 
     (operation,) = [found.ok() for found in fuzz._schema().get_all_operations()]
-    cases = fuzz._draw(operation.as_strategy(generation_mode=GenerationMode("positive")), 20)
+    cases = draws()(operation.as_strategy(generation_mode=GenerationMode("positive")), "1", 20)
     return [request for case in cases if (request := GeneratedRequests(fuzz.steps).of(case)) is not None]
 
 

@@ -18,9 +18,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 
 from contracts import rare_searches
-from contracts.cases.generated import fuzz_characters, fuzz_constants, fuzz_lambdas
+from contracts.cases.generated import fuzz_characters, fuzz_constants, fuzz_examples, fuzz_lambdas
 from contracts.cases.generated.drawn_ahead import DrawnAhead
-from contracts.cases.generated.fuzz_links import no_links, quiet_settings, run_links
+from contracts.cases.generated.fuzz_engine import draws
+from contracts.cases.generated.fuzz_links import no_links, run_links
 from contracts.cases.generated.fuzz_requests import GeneratedRequests
 from contracts.cases.records.independence import independent
 from contracts.cases.records.looking import look_after
@@ -93,6 +94,7 @@ class Fuzz:
         from schemathesis.config import SchemathesisConfig
 
         fuzz_characters.prepare()
+        fuzz_examples.prepare()
         fuzz_lambdas.prepare()
         off = {"extra-data-sources": {"responses": False}}
         config = SchemathesisConfig.from_dict(
@@ -116,7 +118,7 @@ class Fuzz:
             self.notices.append(f"no generated cases: {type(error).__name__}: {str(error).splitlines()[0][:160]}")
             return
         turn = max(1, min(_TURN, self.most // max(1, 3 * len(operations))))
-        ways = (self._examples, self._coverage, partial(self._fuzzing, turn=turn))
+        ways = (self._examples, self._coverage, self._fuzzing)
         sources = [way(operation) for operation in operations for way in ways]
         while sources:
             for source in list(sources):
@@ -148,7 +150,7 @@ class Fuzz:
 
     def _examples(self, operation: JSON) -> Iterator[JSON]:
         for strategy in operation.get_strategies_from_examples():
-            yield from self._draw(strategy, 1)
+            yield from draws()(strategy, str(self.seed), 1)
 
     def _coverage(self, operation: JSON) -> Iterator[JSON]:
         from schemathesis import GenerationMode
@@ -166,36 +168,14 @@ class Fuzz:
                 session=None,
             )
 
-    def _fuzzing(self, operation: JSON, turn: int) -> Iterator[JSON]:
-        """As many at a time as are sent in one turn: what nobody comes to is not drawn, and nobody waits for it."""
+    def _fuzzing(self, operation: JSON) -> Iterator[JSON]:
+        """One at a time: what nobody comes to is not drawn, and nobody waits for it."""
         from schemathesis import GenerationMode
 
         for mode in _MODES:
             with contextlib.suppress(_unsatisfiable()):
                 strategy = operation.as_strategy(generation_mode=GenerationMode(mode))
-                yield from self._draw(strategy, turn)
-                for number in range(turn, self.cases, turn):  # the simplest case, with which each draw begins, was sent
-                    yield from self._draw(strategy, 1 + min(turn, self.cases - number), number)[1:]
-
-    def _draw(self, strategy: JSON, count: int, number: int = 0) -> list[JSON]:
-        """So many cases, the simplest one first; those of another ``number`` are others."""
-        import hypothesis
-
-        found: list[JSON] = []
-        options = quiet_settings(count, derandomize=False)
-        given: JSON = hypothesis.given(strategy)
-
-        def collect(case: Any) -> None:
-            found.append(case)
-            if time.monotonic() > self._end:
-                raise _EnoughError
-
-        seeded: JSON = hypothesis.seed(f"{self.seed} {number}" if number else self.seed)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            with contextlib.suppress(_EnoughError):
-                seeded(options(given(collect)))()
-        return found
+                yield from draws()(strategy, str(self.seed), self.cases)
 
     def sequences(self, steps: RecordSteps, part: int) -> None:
         """One part of the sequences over documented and inferred links; that they end early is no failure."""
@@ -268,10 +248,6 @@ def _finish(steps: RecordSteps, requests: GeneratedRequests) -> None:
             steps.give_back(cycle, key)
         elif cycle.removable:
             steps.delete(cycle, key, "remove what was generated", source="fuzz")
-
-
-class _EnoughError(Exception):
-    """The time for generated cases is over."""
 
 
 def _unsatisfiable() -> type[Exception]:
