@@ -70,6 +70,8 @@ class Generated:
         above: tuple[str, ...] = (),
     ) -> list[Finding]:
         """The findings that this answer of a create adds; ``above`` are the keys of the records above the new one."""
+        if exchange.answer is not None:
+            self.learn(exchange.answer.status, behaviour.operation)
         if exchange.answer is not None and not self._is_new(exchange.answer.status, behaviour.operation):
             return []
         if exchange.answer is not None and exchange.answer.status != 201 and asks_for_standing(exchange.request):
@@ -87,10 +89,13 @@ class Generated:
             found += self._times(times, exchange.answer, behaviour.operation.id, make)
         return found
 
-    def _is_new(self, status: int, operation: Operation) -> bool:
-        """Whether an answer is about something new: one beside 201, documented or not, is about what was there."""
+    def learn(self, status: int, operation: Operation) -> None:
+        """Learn from an answer of a create, documented or not, whether it has a status for what is new."""
         if status == 201:
             self._tells_new.add(operation.id)
+
+    def _is_new(self, status: int, operation: Operation) -> bool:
+        """Whether an answer is about something new: one beside 201 is about what was there."""
         return is_created(status, operation) and (status == 201 or operation.id not in self._tells_new)
 
     def released(self, key: str, above: tuple[str, ...] = ()) -> None:

@@ -30,12 +30,14 @@ class Moorings(Service):
     """Moorings by name: a create of a name that is taken answers with the mooring that has it.
 
     It is said in ``words``, or each body has the ``member`` that asks for it; where a create ``changes`` the mooring,
-    that has another depth from then on.
+    that has another depth from then on. What is ``new`` has a status of its own, which is not documented.
     """
 
-    def __init__(self, words: str, *, member: str = "", changes: bool = False, name: JSON = None) -> None:
+    def __init__(
+        self, words: str, *, member: str = "", changes: bool = False, name: JSON = None, new: int = 200
+    ) -> None:
         super().__init__()
-        self.words, self.changes = words, changes
+        self.words, self.changes, self.new = words, changes, new
         self.begin({"moorings": {}})
         asks = {member: {"type": "boolean", "enum": [True]}} if member else {}
         members = {"name": name or _NAME, "depth": _DEPTH, **asks}
@@ -72,14 +74,16 @@ class Moorings(Service):
             if bad or body is None:
                 return 400, None, {}
             row = next((row for row in rows.values() if row["name"] == body["name"]), None)
+            status = 200
             if row is None:
+                status = self.new
                 self.count += 1
                 row = {name: body[name] for name in ("name", "depth") if name in body}
                 row["id"] = f"m{self.count * 7919:x}"
                 rows[row["id"]] = row
             elif self.changes:
                 row |= self.body.kept(body)
-            return 200, row, {}
+            return status, row, {}
         key = asked.parts[-1]
         if asked.parts[0] != "moorings" or len(asked.parts) != 2 or key not in rows:
             return 404, None, {}
@@ -133,6 +137,12 @@ def test_where_nothing_says_so_it_is_told(tmp_path: Path) -> None:
     """The same service, with a document that speaks of new moorings alone."""
     laws = {law for law, *_ in told(some_journeys(Moorings("Makes one."), tmp_path, "."))}
     assert "generated-unique" in laws
+
+
+def test_a_status_that_no_document_has_tells_what_is_new(tmp_path: Path) -> None:
+    """Nothing in words, but 201 for a new mooring: it is told that no document has it, and no more."""
+    report = some_journeys(Moorings("Makes one.", new=201), tmp_path, ".")
+    assert {drift.lead.law for drift in report.drifts} == {"status-documented"}
 
 
 @pytest.mark.parametrize(

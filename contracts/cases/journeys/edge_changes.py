@@ -7,6 +7,7 @@ after every operation was called.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,6 +23,7 @@ from contracts.cases.journeys.changing import (
     with_own_values,
 )
 from contracts.cases.probes.boundaries import fields
+from contracts.cases.probes.broken_bodies import json_media, no_bodies
 from contracts.cases.records.independence import independent
 from mock_server.openapi import MISSING
 
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.exchange import Request
     from mock_server.openapi import JSON, Behaviour
 
 _GROUP = 64
@@ -37,12 +40,16 @@ _GROUP = 64
 
 
 class _Edge(NamedTuple):
-    """A member and what it is sent with; MISSING where it is left out, and no name where every member is."""
+    """A member and what it is sent with; MISSING where it is left out, and no name where every member is.
+
+    ``raw`` are octets that stand in place of all of it.
+    """
 
     name: str
     kind: str
     value: JSON
     right: bool
+    raw: bytes | None = None
 
 
 def first_edges(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -65,11 +72,22 @@ def _journey(cycle: Lifecycle, action: str, group: Sequence[_Edge]) -> tuple[str
 
 
 def _groups(steps: RecordSteps, cycle: Lifecycle, action: str) -> list[list[_Edge]]:
-    """The edges in groups of about one size, each with some of every member; at least one."""
+    """The edges in groups of about one size, each with some of every member; at least one, with bodies that are none."""
     behaviour = cycle[action]
-    found = list(_edges(steps, cycle, behaviour)) if behaviour is not None else []
+    if behaviour is None:
+        return [[]]
+    found = list(_edges(steps, cycle, behaviour))
     count = max(1, -(-len(found) // _GROUP))
-    return [found[number::count] for number in range(count)]
+    groups = [found[number::count] for number in range(count)]
+    return [[*_no_bodies(steps, behaviour), *groups[0]], *groups[1:]]
+
+
+def _no_bodies(steps: RecordSteps, behaviour: Behaviour) -> Iterator[_Edge]:
+    """What is no object where one is wanted: some services read it only where the record is there."""
+    operation = behaviour.operation
+    if steps.schemas.types(operation.request_schema) == {"object"}:
+        for kind, raw in no_bodies(steps.requests.body(operation), json_media(operation)):
+            yield _Edge("", kind, MISSING, right=False, raw=raw)
 
 
 def _edges(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour) -> Iterator[_Edge]:
@@ -94,6 +112,9 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str, group: Sequence[_Ed
     least = with_own_values(steps, behaviour, least, before[1].target if before is not None else {})
 
     def send(edge: _Edge) -> None:
+        if edge.raw is not None:
+            _send_octets(steps, steps.on_item(cycle, action, key, body=least), action, edge)
+            return
         causes = (f"field {edge.name}" if edge.name else "field body", edge.kind)
         label = f"{action} with {edge.name or 'body'} = {edge.kind}"
         steps.act(cycle, action, key, label, causes, body=_body(least, edge), source="boundary")
@@ -110,6 +131,12 @@ def edges(steps: RecordSteps, cycle: Lifecycle, action: str, group: Sequence[_Ed
     remove_it(steps, cycle, key)
     if cycle.removable and cycle["read"] is not None:
         steps.act(cycle, "read", key, "read what was removed")
+
+
+def _send_octets(steps: RecordSteps, request: Request | None, action: str, edge: _Edge) -> None:
+    if request is not None:
+        request = replace(request, body=edge.raw)
+        steps.send(request, f"{action} with {edge.kind}", (edge.kind, "broken body"), "boundary")
 
 
 def _body(least: dict[str, JSON], edge: _Edge) -> dict[str, JSON]:

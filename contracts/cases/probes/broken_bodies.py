@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 
 _GROUP = 16
+_PLAINEST = ("half a body", "plain text", "an array", "the object in an array", "a text", "a number", "null")
 
 
 def broken_groups(steps: RecordSteps, cycle: Lifecycle) -> int:
@@ -93,6 +94,12 @@ def broken_bodies(body: JSON, json: str) -> Iterator[tuple[str, bytes, str]]:
     yield "a charset beside the media type", good, f"{json}; charset=utf-8"
     for media in ("", f"{json}; charset=latin-1", f"{json}; charset=nonsense", json.upper(), "nonsense"):
         yield f"the media type {media!r}", good, media
+
+
+def no_bodies(body: JSON, json: str) -> Iterator[tuple[str, bytes]]:
+    """Kind and octets of the plainest that no object may be, for changes of what is there."""
+    found = {kind: raw for kind, raw, _ in broken_bodies(body, json)}
+    yield from ((kind, found[kind]) for kind in _PLAINEST)
 
 
 @independent

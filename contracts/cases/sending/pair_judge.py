@@ -68,6 +68,8 @@ class PairJudge:
         if sent.reading is None:
             found += self._differential.uncovered(sent.exchange, make)
         elif behaviour is not None:
+            if behaviour.action == "create":
+                self.generated.learn(sent.status, behaviour.operation)
             if behaviour.action == "create" and not any(finding.place == "status" for finding in found):
                 found += self._created(sent, behaviour, make)
             if not tainted and not self._given.missed(sent, behaviour):
