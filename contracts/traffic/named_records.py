@@ -84,11 +84,16 @@ class NamedRecords:
         return None
 
     def owned(self, behaviour: Behaviour, body: JSON, path: Mapping[str, str], required: Collection[str]) -> JSON:
-        """``body`` so that it names no other record: by the key of the path, by none, or by one that nobody has."""
+        """``body`` so that it names no other record: by the key of the path, by none, or by one that nobody has.
+
+        A change keeps the key of its record: renamed, it would be lost to whoever removes it.
+        """
+        own = behaviour.key.removeprefix(_PATH) if behaviour.key is not None else ""
+        key = path.get(own)
+        body = _unmoved(behaviour, body, key, {_plain(own), _plain(self._key_name(behaviour))})
         if self.strange(behaviour, body, path) is None:
             return body
-        own = behaviour.key.removeprefix(_PATH) if behaviour.key is not None else ""
-        return self._mended(behaviour, body, path, path.get(own), required)
+        return self._mended(behaviour, body, path, key, required)
 
     def _mended(
         self,
@@ -182,6 +187,14 @@ class NamedRecords:
         if isinstance(value, str):
             return names.uuid(len(value)) if _UUID.fullmatch(value) else names.fresh()
         return int(names.digits(0))
+
+
+def _unmoved(behaviour: Behaviour, body: JSON, key: str | None, names: set[str]) -> JSON:
+    """``body`` of a change with the key of its record in the members that may give it another one."""
+    if behaviour.action not in ("merge", "replace") or key is None or not isinstance(body, dict):
+        return body
+    moves = [name for name, value in body.items() if _plain(name) in names and isinstance(value, str) and value != key]
+    return {**body, **dict.fromkeys(moves, key)} if moves else body
 
 
 def _members(body: JSON, depth: int = 0) -> Iterator[tuple[str, JSON]]:

@@ -58,7 +58,7 @@ def test_the_edges_of_changes_are_sent_in_groups_of_all_members(tmp_path: Path) 
     for right in (True, False):
         assert {edge.name for edge in first[0] if edge.right is right} >= {*_MEMBERS}
     assert max(map(len, first + more)) <= 64
-    sent = [(edge.name, repr(edge.value)) for group in first + more for edge in group]
+    sent = [(edge.name, repr(edge.value), edge.raw) for group in first + more for edge in group]
     assert len(sent) == len({*sent})
     assert {kind for group in first + more for _, kind, *_ in group} >= {"a required one missing", "no member at all"}
 

@@ -72,14 +72,14 @@ def _journey(cycle: Lifecycle, action: str, group: Sequence[_Edge]) -> tuple[str
 
 
 def _groups(steps: RecordSteps, cycle: Lifecycle, action: str) -> list[list[_Edge]]:
-    """The edges in groups of about one size, each with some of every member; at least one, with bodies that are none."""
+    """The edges in groups of about one size, each with some of every member; bodies that are none in the first."""
     behaviour = cycle[action]
     if behaviour is None:
         return [[]]
-    found = list(_edges(steps, cycle, behaviour))
-    count = max(1, -(-len(found) // _GROUP))
+    found, bodies = list(_edges(steps, cycle, behaviour)), list(_no_bodies(steps, behaviour))
+    count = max(1, -(-len(found) // (_GROUP - len(bodies))))
     groups = [found[number::count] for number in range(count)]
-    return [[*_no_bodies(steps, behaviour), *groups[0]], *groups[1:]]
+    return [[*bodies, *groups[0]], *groups[1:]]
 
 
 def _no_bodies(steps: RecordSteps, behaviour: Behaviour) -> Iterator[_Edge]:

@@ -21,17 +21,22 @@ if TYPE_CHECKING:
 
 _METHODS = ("HEAD", "OPTIONS", "TRACE")
 _MOST = 8
-"""Paths that each is sent to."""
+"""Paths that each is sent to, whatever they have."""
+_MOST_OF_SEVERAL = 24
+"""Paths of several documented methods among all: of what they allow one may be left out."""
 
 
 def other_methods(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
-    """A journey for each of the first paths."""
-    document = steps.judge.document
-    firsts = {operation.path: operation for operation in reversed(document.operations)}
-    documented = {(operation.path, operation.method) for operation in document.operations}
-    for path, operation in [*reversed(firsts.items())][:_MOST]:
-        methods = tuple(method for method in _METHODS if (path, method) not in documented)
+    """A journey for each of the first paths, and of the first that have several methods."""
+    paths: dict[str, dict[str, Operation]] = {}
+    for operation in steps.judge.document.operations:
+        paths.setdefault(operation.path, {}).setdefault(operation.method, operation)
+    several = [path for path, documented in paths.items() if len(documented) > 1][:_MOST_OF_SEVERAL]
+    for path in dict.fromkeys((*[*paths][:_MOST], *several)):
+        documented = paths[path]
+        methods = tuple(method for method in _METHODS if method not in documented)
         if methods:
+            operation = next(iter(documented.values()))
             yield f"methods that are not documented at {path}", partial(asked, operation=operation, methods=methods)
 
 

@@ -13,7 +13,11 @@ from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.cases.records.told_texts import plain_words, sent_of, spots, told_texts
 from contracts.exchange import SAFE_METHODS
 from contracts.laws.leeway import ABSENT
+<<<<<<< HEAD
 from contracts.traffic.credentials import NONE
+=======
+from contracts.traffic.operation_purpose import says_search
+>>>>>>> e6c447af (Call what reads by a POST first, ask more paths what they allow, and rename no record by a change)
 from contracts.traffic.safety import Allowance
 from contracts.traffic.waits import waits_long
 from mock_server.openapi import MISSING, field_names
@@ -31,6 +35,8 @@ _OPEN = frozenset({"valid-accepted", "state"})
 """Laws that do not hold where every parameter is sent at once: some may exclude others."""
 _OPEN_BELOW_NOBODY = _OPEN | {"access-granted"}
 """Nor do they below a record that is not there, where who may make something is in no document either."""
+_READING = ("none", "list")
+"""What an operation may be that searches by a POST."""
 _REFUSED = (400, 422)
 """How what was sent is refused for its form: in other words it may still be taken."""
 
@@ -50,10 +56,14 @@ class _Place(NamedTuple):
 
 
 def first_looks(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
-    """A journey for each operation that reads and names no record: it needs nothing that was made before."""
+    """A journey for each operation that reads, by a POST too, and names no record: it needs nothing made before."""
     for operation in steps.judge.document.operations:
-        if operation.method in SAFE_METHODS and not operation.path_names:
+        if operation.path_names:
+            continue
+        if operation.method in SAFE_METHODS:
             yield f"look at {operation.id}", partial(look, operation=operation)
+        elif says_search(operation) and steps.judge.behaviours[operation.id].action in _READING:
+            yield f"reach {operation.id}", partial(reach, operation=operation)
 
 
 def reaching(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:

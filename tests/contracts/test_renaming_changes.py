@@ -1,0 +1,88 @@
+"""Changes that may give a record another name keep its own: renamed, it would be lost to whoever removes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.contracts.some_journeys import some_journeys, told
+from tests.manners.serving import Answer, Asked, Checker, Service
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+HANDLE = {"type": "string", "minLength": 1, "maxLength": 60}
+RANK = {"type": "integer", "minimum": 1, "maximum": 9}
+RECORD = {"type": "object", "required": ["handle", "rank"], "properties": {"handle": HANDLE, "rank": RANK}}
+CHANGE = {"type": "object", "properties": {"handle": {**HANDLE, "description": "the new handle"}, "rank": RANK}}
+
+
+class Crew(Service):
+    """Sailors by their handle; a change may give one another handle, under which alone the sailor is found then."""
+
+    def __init__(self, method: str) -> None:
+        super().__init__()
+        self.method = method
+        self.begin({"crew": {"bosun": {"handle": "bosun", "rank": 5}}})
+        self.whole, self.part = Checker(RECORD), Checker(CHANGE if method == "PATCH" else RECORD)
+
+    def document(self) -> dict[str, Any]:
+        """The document."""
+        shown = {"content": {"application/json": {"schema": RECORD}}, "description": "the sailor"}
+        missing = {"404": {"description": "nobody has that handle"}}
+        refused = {status: {"description": "wrong"} for status in ("400", "409", "415")}
+        key = {"name": "handle", "in": "path", "required": True, "schema": {"type": "string"}}
+
+        def taken(schema: Any) -> dict[str, Any]:
+            return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+        change = {"operationId": "change", **taken(self.part.schema), "responses": {"200": shown, **refused, **missing}}
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Crew", "version": "1"},
+            "paths": {
+                "/crew": {"post": {"operationId": "sign", **taken(RECORD), "responses": {"201": shown, **refused}}},
+                "/crew/{handle}": {
+                    "parameters": [key],
+                    "get": {"operationId": "read", "responses": {"200": shown, **missing}},
+                    self.method.lower(): change,
+                    "delete": {"operationId": "remove", "responses": {"204": {"description": "gone"}, **missing}},
+                },
+            },
+        }
+
+    def answer(self, asked: Asked) -> Answer:
+        """One answer."""
+        crew, key = self.rows["crew"], asked.parts[-1]
+        if asked.parts[0] != "crew" or len(asked.parts) > 2:
+            return 404, None, {}
+        if len(asked.parts) == 1 and asked.method != "POST":
+            return 405, None, {"Allow": "POST"}
+        if len(asked.parts) == 2 and asked.method not in ("GET", "DELETE", self.method):
+            return 405, None, {"Allow": f"GET, DELETE, {self.method}"}
+        if len(asked.parts) == 2 and key not in crew:
+            return 404, None, {}
+        if asked.method in ("GET", "DELETE"):
+            return (200, crew[key], {}) if asked.method == "GET" else (204, crew.pop(key) and None, {})
+        body, wrong = (self.part if len(asked.parts) == 2 else self.whole).read(asked.data)
+        if wrong or not asked.json:
+            return (400 if asked.json else 415), None, {}
+        row = {**(crew[key] if len(asked.parts) == 2 else {}), **self.whole.kept(body)}
+        if row["handle"] in crew and row["handle"] != key:
+            return 409, None, {}
+        if len(asked.parts) == 2:
+            del crew[key]
+        crew[row["handle"]] = row
+        return (200 if len(asked.parts) == 2 else 201), row, {}
+
+
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+def test_a_record_keeps_the_name_that_leads_to_it(method: str, tmp_path: Path) -> None:
+    """Each sailor is changed under a handle of his own, and removed by it."""
+    service = Crew(method)
+    report = some_journeys(service, tmp_path, " in |life")
+    assert told(report) == []
+    assert report.leftovers == ()
+    assert service.left == []
+    assert service.unharmed
