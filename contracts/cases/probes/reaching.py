@@ -13,11 +13,8 @@ from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.cases.records.told_texts import plain_words, sent_of, spots, told_texts
 from contracts.exchange import SAFE_METHODS
 from contracts.laws.leeway import ABSENT
-<<<<<<< HEAD
 from contracts.traffic.credentials import NONE
-=======
 from contracts.traffic.operation_purpose import says_search
->>>>>>> e6c447af (Call what reads by a POST first, ask more paths what they allow, and rename no record by a change)
 from contracts.traffic.safety import Allowance
 from contracts.traffic.waits import waits_long
 from mock_server.openapi import MISSING, field_names
