@@ -35,7 +35,7 @@ class Seats(Service):
         self.changed: set[str] = set()
 
     def document(self) -> dict[str, Any]:
-        """Nothing removes a seat."""
+        """Nothing says how small or large a key may be."""
         shown, no = {**_SEAT, "required": ["id", "row"]}, {"400": {"description": "no"}}
         none = {**no, "404": {"description": "none"}}
         return {
@@ -52,22 +52,27 @@ class Seats(Service):
                     "get": {"operationId": "get", "responses": {"200": says(shown), **none}},
                     "put": {"operationId": "put", "requestBody": takes(_SEAT),
                             "responses": {"200": says(shown), **none}},
+                    "delete": {"operationId": "drop", "responses": {"204": {"description": "gone"}, **none}},
                 },
             },
         }  # fmt: skip
 
     def answer(self, asked: Asked) -> Answer:
         """Bodies are looked at before records."""
-        allowed = {1: ("GET", "POST"), 2: ("GET", "PUT")}.get(len(asked.parts), ())
+        allowed = {1: ("GET", "POST"), 2: ("GET", "PUT", "DELETE")}.get(len(asked.parts), ())
         if asked.parts[0] != "seats" or not allowed:
             return 404, None, {}
         if asked.method not in allowed:
             return 405, None, {"Allow": ", ".join(allowed)}
         body, wrong = Checker(_SEAT).read(asked.data) if asked.json else (None, [""])
-        if asked.method != "GET" and (body is None or wrong):
+        if asked.method in ("POST", "PUT") and (body is None or wrong):
             return 400, None, {}
         if len(asked.parts) == 1:
-            return (200, [*self.rows["seats"].values()], {}) if body is None else self._kept(self.last + 1, body, 201)
+            return (
+                (200, [*self.rows["seats"].values()], {})
+                if asked.method == "GET"
+                else self._kept(self.last + 1, body, 201)
+            )
         key = asked.parts[1]
         if not key.removeprefix("-").isdecimal() or not key.isascii():
             return 400, None, {}
@@ -81,9 +86,12 @@ class Seats(Service):
                 return 200, {"id": int(key), "row": (body or {}).get("row")}, {}
         if key not in self.rows["seats"]:
             return 404, None, {}
-        return (200, self.rows["seats"][key], {}) if body is None else self._kept(int(key), body, 200)
+        if asked.method == "DELETE":
+            del self.rows["seats"][key]
+            return 204, None, {}
+        return (200, self.rows["seats"][key], {}) if asked.method == "GET" else self._kept(int(key), body, 200)
 
-    def _kept(self, key: int, body: dict[str, Any], status: int) -> Answer:
+    def _kept(self, key: int, body: Any, status: int) -> Answer:
         self.last = max(self.last, key)
         self.rows["seats"][str(key)] = {"id": key, "row": json.loads(json.dumps(body["row"]))}
         return status, self.rows["seats"][str(key)], {}
@@ -93,7 +101,9 @@ class Seats(Service):
 def test_a_change_that_fails_at_a_number_is_found(broken: bool, tmp_path: Path) -> None:
     """Also beside records of others: the service has shown that it looks for the record first."""
     service = Seats(broken=broken)
-    found = told(checked(service, tmp_path, recombinations=0))
+    report = checked(service, tmp_path, recombinations=0)
+    found = told(report)
+    assert (service.left, report.leftovers) == ([], ())
     assert [(law, operation) for law, operation, _ in found] == ([("no-server-error", "put")] if broken else [])
     assert service.changed >= _LIMITS
     assert service.unharmed

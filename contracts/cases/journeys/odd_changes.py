@@ -40,22 +40,23 @@ def _takes_numbers(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour) -
 
 
 def changed(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
-    """Change what nobody has: first by a number of the run's, then by each that is at a limit and that looks miss."""
-    for kind, number in [("a number that nobody has", steps.names.number()), *NUMBERS.items()]:
-        causes = (f"key {kind}",)
-        with steps.sender.collector.leaving_open(OPEN):
-            looks = [steps.act(cycle, "read", number, f"look at {kind}", causes, source="boundary") for _ in range(2)]
-            missed = all(look is not None and look.status in ABSENT for look in looks)
-            refused = _change(steps, cycle, action, number, causes) in ABSENT if missed else False
-        if not refused and number not in NUMBERS.values():
-            return
+    """Change what nobody has: by each number at a limit, once one of the run's was refused as not there."""
+    if _is_missed(steps, cycle, action, "a number that nobody has", steps.names.number()):
+        for kind, number in NUMBERS.items():
+            _is_missed(steps, cycle, action, kind, number)
 
 
-def _change(steps: RecordSteps, cycle: Lifecycle, action: str, number: str, causes: tuple[str, ...]) -> int | None:
-    """How the change of a record that is not there is answered."""
-    behaviour = cycle[action]
-    body = least_change(steps, cycle, behaviour, number) if behaviour is not None else {}
-    with steps.sender.safety.allowing(Allowance(change=steps.where(cycle, number))):
-        label = f"{action} {causes[0].removeprefix('key ')}, which is not there"
-        sent = steps.act(cycle, action, number, label, causes, body=body, source="boundary")
-    return sent.status if sent is not None else None
+def _is_missed(steps: RecordSteps, cycle: Lifecycle, action: str, kind: str, number: str) -> bool:
+    """Whether the change says that the record is not there, as two looks do; where it does not, a third tells why."""
+    behaviour, causes = cycle[action], (f"key {kind}",)
+    with steps.sender.collector.leaving_open(OPEN):
+        looks = [steps.act(cycle, "read", number, f"look at {kind}", causes, source="boundary") for _ in range(2)]
+        if behaviour is None or any(look is None or look.status not in ABSENT for look in looks):
+            return False
+        body, label = least_change(steps, cycle, behaviour, number), f"{action} {kind}, which is not there"
+        with steps.sender.safety.allowing(Allowance(change=steps.where(cycle, number))):
+            sent = steps.act(cycle, action, number, label, causes, body=body, source="boundary")
+        if sent is None or sent.status in ABSENT:
+            return sent is not None
+        steps.act(cycle, "read", number, f"look again at {kind}", causes, source="boundary")
+        return False

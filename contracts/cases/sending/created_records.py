@@ -138,8 +138,8 @@ class CreatedRecords:
                     self.creations.removal_failed(f"{chosen!r} was removed and is still taken")
             elif sent.status == 409 and sent.reading is not None:
                 self.ownership.refused_twin(resource, self.addressing.without_key(behaviour, sent.reading.body))
-            if entry is not None and 300 <= sent.status < 500 and not self.ownership.owns(resource, entry.key, above):
-                self.ledger.gone(entry)
+            if entry is not None and 300 <= sent.status < 500:
+                self._nothing_came_of(entry, above)
             return None
         for evidence in (several := self.at_once.evidence(behaviour, sent) if self.at_once is not None else []):
             self._judge(evidence, behaviour)
@@ -220,6 +220,8 @@ class CreatedRecords:
         entry = LedgerEntry(behaviour.resource or "", key, path)
         if sent.succeeded and not self.ownership.made(entry.resource, key, above):
             self._judge(Evidence(entry.resource, key, None, created=True, above=above, path=path), behaviour)
+        elif 300 <= sent.status < 500:
+            self._nothing_came_of(entry, above)
         self.kept.changed(entry, self.addressing.record(behaviour, sent.body))
 
     def _delete(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:
@@ -263,6 +265,8 @@ class CreatedRecords:
         if not sent.succeeded or shows_nothing(sent.status, ABSENT[0], behaviour, sent.body):
             if behaviour.action == "read" and isinstance(key, str) and self.ownership.unread(resource, key, above):
                 self.proved(LedgerEntry(resource, key, parents))
+            elif behaviour.action == "read" and isinstance(key, str) and sent.status in ABSENT:
+                self._nothing_came_of(LedgerEntry(resource, key, parents), above)
             return
         if behaviour.action == "read" and isinstance(key, str):
             shown = [(key, self.addressing.record(behaviour, sent.body) or sent.body)]
@@ -281,6 +285,11 @@ class CreatedRecords:
                 self._survived.add(resource)
                 self.outlived = True
                 self.creations.removal_failed(f"{found!r} was removed and is still there")
+
+    def _nothing_came_of(self, entry: LedgerEntry, above: tuple[str, ...]) -> None:
+        """A create or a change was refused, or a read misses what it was to make, under a key that is not the run's."""
+        if self.ledger.open.get(entry) == "will" and not self.ownership.owns(entry.resource, entry.key, above):
+            self.ledger.gone(entry)
 
     def _keep(self, behaviour: Behaviour, key: str, why: str, count: int = 1) -> None:
         self.created += count
