@@ -50,6 +50,27 @@ def lets_in_others(walk: Walk, member: str, wanted: list[JSON], name: str) -> It
             return
 
 
+def leads_out(walk: Walk, member: str, wanted: JSON, name: str) -> Iterator[Flaw]:
+    """The link to the next page of a filtered list leads to no record of another value."""
+    for record in walk.records.values():
+        value = value_of(record, member)
+        held = value if isinstance(value, list) else [value]
+        if value is not None and not any(_equal(wanted, one) for one in held):
+            yield Flaw(
+                member, text(wanted), text(value), f"is not what {name} asks for, behind the link to the next page"
+            )
+            return
+
+
+def lets_in_own(walk: Walk, own: Mapping[str, JSON], member: str, wanted: list[JSON], name: str) -> Iterator[Flaw]:
+    """A list by a value that none of the run's own records has shows none of those that have another one."""
+    for key, record in own.items():
+        value = value_of(record, member)
+        if key in walk.records and value is not None and not isinstance(value, list):
+            yield Flaw(member, " or ".join(map(text, wanted)), text(value), f"is not what {name} asks for")
+            return
+
+
 def lets_in_without(walk: Walk, own: Mapping[str, JSON], member: str, wanted: list[JSON], name: str) -> Iterator[Flaw]:
     """A list by a value shows none of the run's own records that have no value where another one has that value."""
     values = {key: value_of(record, member) for key, record in own.items()}

@@ -108,7 +108,12 @@ def test_a_change_that_only_its_answer_shows_is_told(faults: tuple[str, ...], wr
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("faults", "wrong"),
-    [((), []), (("undelete",), ["status"]), (("undelete blank",), ["/ticket/subject"])],
+    [
+        ((), []),
+        (("undelete",), ["status"]),
+        (("undelete blank",), ["/ticket/subject"]),
+        (("undelete less",), ["/ticket/room"]),
+    ],
     ids=str,
 )
 def test_what_is_brought_back_is_there(faults: tuple[str, ...], wrong: list[str], tmp_path: Path) -> None:

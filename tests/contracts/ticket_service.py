@@ -13,6 +13,7 @@ _SENT: dict[str, Any] = {
     "properties": {
         "subject": {"type": "string", "minLength": 1, "maxLength": 80},
         "urgency": {"type": "integer", "minimum": 1, "maximum": 5},
+        "room": {"type": "string", "minLength": 1, "maxLength": 80},
     },
 }
 _SHOWN: dict[str, Any] = {
@@ -128,6 +129,8 @@ class Tickets(Service):
         row = self.rows["tickets"][ref] = self.trash.pop(ref)
         if "undelete blank" in self.faults:
             self.rows["tickets"][ref] = {**row, "subject": "restored"}
+        if "undelete less" in self.faults:
+            self.rows["tickets"][ref] = {name: value for name, value in row.items() if name != "room"}
         return 200, {"ticket": row}, {}
 
     def _set_urgency(self, asked: Asked, ref: str, row: dict[str, Any]) -> Answer:

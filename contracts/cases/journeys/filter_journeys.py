@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from contracts.cases.journeys.filtered_bodies import SORTS, filtered_bodies
+from contracts.cases.lists.filtered_links import keeps_filter
 from contracts.cases.lists.list_pages import ListPages
-from contracts.cases.lists.listed_records import bodies, made, tell
-from contracts.cases.probes.boundaries import fields
+from contracts.cases.lists.listed_records import made, tell
 from contracts.cases.probes.reaching import BESIDE_THE_PATH
 from contracts.cases.records.independence import within_family
 from contracts.laws import filter_laws as laws
@@ -30,15 +30,12 @@ if TYPE_CHECKING:
     from contracts.laws.list_walks import Walk
     from mock_server.openapi import JSON, Behaviour, Parameter
 
-_SORTS = re.compile(r"\$?(?:sort|order)(?:_?by)?|ordering", re.IGNORECASE)
 _DIRECTIONS = (("", "-"), ("+", "-"), (":asc", ":desc"), ("_asc", "_desc"), (" asc", " desc"), ("", " desc"))
 """How a rising and a falling order are told: a sign before the member, or a word behind it."""
 _OPEN = frozenset({"valid-accepted"})
 """A service may refuse to look into the future."""
-_SHORT, _LONG = 9, 10
-"""Numbers whose order as texts is another one."""
-_MOST = 4
-"""Values of one filter."""
+_MOST, _FEW = 4, 2
+"""Values of one filter that the run's own records have, and others."""
 _PAGES, _PAGES_OF_OTHERS = 25, 3
 """How many pages of a list are looked at: it may be long where others made what it shows."""
 
@@ -49,7 +46,7 @@ def filtering(steps: RecordSteps, cycle: Lifecycle) -> None:
     behaviour, path = cycle["list"], steps.parents(cycle)
     if behaviour is None or path is None:
         return
-    keys = [key for key in made(steps, cycle, _bodies(steps, cycle, behaviour)) if key is not None]
+    keys = [key for key in made(steps, cycle, filtered_bodies(steps, cycle, behaviour)) if key is not None]
     filters = _Filters(steps, behaviour, ListPages(steps, behaviour, path), keys)
     for parameter in behaviour.operation.parameters if filters.own else ():
         if parameter.location in BESIDE_THE_PATH:
@@ -67,20 +64,6 @@ def choosing(steps: RecordSteps, cycle: Lifecycle) -> None:
     for parameter in behaviour.operation.parameters if filters.own else ():
         if parameter.location in BESIDE_THE_PATH:
             filters.chooses(parameter)
-
-
-def _bodies(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour) -> list[JSON]:
-    """The usual bodies; where a list is sorted, numbers in them are of different lengths."""
-    full, other, least = bodies(steps, cycle)
-    create = cycle["create"]
-    if create is None or not any(_SORTS.fullmatch(parameter.name) for parameter in behaviour.operation.parameters):
-        return [full, other, least]
-    for name, item in fields(steps, create).items():
-        free = not (steps.schemas.keyword(item, "enum") or steps.schemas.types(item).isdisjoint(("integer", "number")))
-        if free and isinstance(full, dict) and isinstance(other, dict) and name in full and name in other:
-            fits = steps.samples.valid(item, _SHORT) and steps.samples.valid(item, _LONG)
-            full, other = ({**full, name: _SHORT}, {**other, name: _LONG}) if fits else (full, other)
-    return [full, other, least]
 
 
 class _Filters:
@@ -106,7 +89,7 @@ class _Filters:
 
     def holds(self, parameter: Parameter) -> None:
         """Ask for it with what the run's own records have."""
-        if _SORTS.fullmatch(parameter.name):
+        if SORTS.fullmatch(parameter.name):
             self._sorts(parameter)
             return
         found = meaning(self.steps.schemas, parameter, self.members, self.key)
@@ -136,11 +119,29 @@ class _Filters:
                 wanted if found.several else value,
                 partial(self._by, found, wanted, is_key),
             )
+            self._follow(found, value)
         if not found.several:
+            self._unheld(found, [value for value in options or () if value not in values], schema)
             return
         others = [v for v in self.steps.schemas.keyword(schema, "enum") or () if v not in values]
         for pair in permutations([*values, *others][:2], 2):
             self._ask(found.parameter, found.member, [*pair], partial(self._by, found, [*pair], is_key))
+
+    def _follow(self, found: FilterMeaning, value: JSON) -> None:
+        wire = self.steps.requests.writer.parameter(found.parameter, [value] if found.several else value)
+        right = (self.behaviour.operation.id, found.member) in self.steps.sender.collector.spared.filters
+        if right and wire is not None:
+            asked = {(found.parameter.location, found.parameter.name): wire}
+            keeps_filter(self.steps, self.pages, asked, found.member, value, found.parameter.name)
+
+    def _unheld(self, found: FilterMeaning, others: list[JSON], schema: JSON) -> None:
+        """Ask for options that none of the run's own records has."""
+        known = self.steps.schemas.keyword(schema, "enum") or ()
+        for value in [other for other in others if other in known][:_FEW]:
+            law = partial(
+                laws.lets_in_own, own=self.own, member=found.member, wanted=[value], name=found.parameter.name
+            )
+            self._ask(found.parameter, found.member, value, law)
 
     def _by(self, found: FilterMeaning, wanted: list[JSON], is_key: bool, walk: Walk) -> Iterable[Flaw]:
         name, member = found.parameter.name, found.member

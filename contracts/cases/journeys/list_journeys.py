@@ -91,6 +91,7 @@ def paging(steps: RecordSteps, cycle: Lifecycle) -> None:
 
     if flaws and pages.last is not None and pages.stands(whole) and not settles(steps, cycle.resource, has_all):
         tell(steps, pages.last, behaviour, flaws)
+    _usual(steps, pages, whole)
     if not (pages.takes(1) and _small(steps, pages, whole)):
         _halves(steps, pages, whole)
     removed = [key for key in keys if key is not None and cycle.removable and _removed(steps, cycle, key)]
@@ -114,8 +115,17 @@ def turning(steps: RecordSteps, cycle: Lifecycle) -> None:
     flaws = [*walks.comes_again(whole), *walks.totals(whole)]
     if flaws and pages.last is not None and pages.stands(whole):
         tell(steps, pages.last, behaviour, flaws)
+    _usual(steps, pages, whole)
     if not (pages.takes(1) and _small(steps, pages, whole)):
         _halves(steps, pages, whole)
+
+
+def _usual(steps: RecordSteps, pages: ListPages, whole: Walk) -> None:
+    """Who asks for no size gets no more than the documented default, where the list has more than that."""
+    usual = pages.usual
+    page = pages.unasked("list it without a size") if usual is not None and whole.length > usual else None
+    if page is not None and usual is not None and pages.last is not None:
+        tell(steps, pages.last, pages.behaviour, laws.exceeds(page.items, page.beside, usual))
 
 
 def _small(steps: RecordSteps, pages: ListPages, whole: Walk) -> bool:

@@ -139,7 +139,7 @@ def _claims(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, shown: l
         known, mine = name in declared or name in answered, [record.get(name) for record in shown]
         if name in theirs or name in behaviour.parents or steps.sender.named.is_key(behaviour, name):
             continue
-        if (name not in declared and more is not None) or (not known and plain(name) not in OWN_NAMES):
+        if (name not in declared and more not in (None, False)) or (not known and plain(name) not in OWN_NAMES):
             continue
         whose = _scalar(hers.get(name)) and not _TIME.match(str(mine[0])) and alike(*mine)
         if whose and not alike(hers[name], mine[0]):

@@ -95,12 +95,12 @@ def _tell_missing(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
 
 
 def _tell_other(steps: RecordSteps, cycle: Lifecycle, before: dict[str, JSON], after: Sent) -> None:
-    """Tell a text with the run's name in it that has become another one."""
+    """Tell a text with the run's name in it that has become another one, or is gone."""
     read = cycle["read"]
     record = steps.sender.addressing.record(read, after.body) if read is not None else None
     for name, value in before.items() if isinstance(record, dict) and read is not None else ():
         shown = record.get(name) if isinstance(record, dict) else None
-        if steps.names.marks({name: value}) and isinstance(shown, str) and not alike(value, shown):
+        if steps.names.marks({name: value}) and (shown is None or isinstance(shown, str)) and not alike(value, shown):
             place = pointers.text((*(read.record or ()), name)) if read is not None else ""
             message = f"{place} is another than before the record was removed and brought back"
             observe(steps, after, _LAW, place, text(value), text(shown), message)

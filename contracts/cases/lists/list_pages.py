@@ -91,6 +91,14 @@ class ListPages:
         walk = self.walk(label, given, most=1)
         return walk.pages[0] if walk.pages else None
 
+    def led_on(self, label: str, given: WrittenParameters, size: int) -> Walk:
+        """The page that the link of the first one leads to, asked for as the link says and not as the caller would."""
+        first = self._ask(label, {**given, **(self._written(self._size, size) if self._size is not None else {})})
+        mark = self._mark(first) if first is not None else None
+        wire = self._by_mark(mark, {}) if isinstance(mark, str) else None
+        sent = self._ask(f"{label}, as the link leads on", wire) if wire and "?" in str(mark) else None
+        return Walk([] if sent is None else [self._page(sent, None, 0)])
+
     def stands(self, walk: Walk, given: WrittenParameters | None = None, size: int | None = None) -> bool:
         """Whether the list is still as its walk began: nobody else changes it meanwhile."""
         kept = self.last
@@ -101,6 +109,17 @@ class ListPages:
     def takes(self, size: int) -> bool:
         """Whether the document lets a caller ask for pages of this size."""
         return self._size is not None and self.steps.samples.valid(self._size.schema, size)
+
+    @property
+    def usual(self) -> int | None:
+        """How many records a page has by the document where nobody asks for a size, None where it does not say."""
+        found = self.steps.schemas.keyword(self._size.schema, "default") if self._size is not None else None
+        return found if type(found) is int and found > 0 else None
+
+    def unasked(self, label: str) -> ListPage | None:
+        """The first page without a size."""
+        sent = self._ask(label, {})
+        return None if sent is None else self._page(sent, None, 0)
 
     def at(self, count: int) -> WrittenParameters:
         """What asks for the page after this many records, nothing where the document has no parameter for it."""

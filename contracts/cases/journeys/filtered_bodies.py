@@ -1,0 +1,47 @@
+"""The records by which filters and sorts of a list are told right or wrong: what they hold tells them apart."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from contracts.cases.lists.listed_records import bodies
+from contracts.cases.probes.boundaries import fields
+
+if TYPE_CHECKING:
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from mock_server.openapi import JSON, Behaviour
+
+SORTS = re.compile(r"\$?(?:sort|order)(?:_?by)?|ordering", re.IGNORECASE)
+"""Names of parameters by which a list is sorted."""
+_SHORT, _LONG = 9, 10
+"""Numbers whose order as texts is another one."""
+
+
+def filtered_bodies(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour) -> list[JSON]:
+    """The usual bodies, the first once more at the end, so that two records have each of its values.
+
+    Of an option that another one begins with there is a record of each: a filter by beginnings lets in both. Where a
+    list is sorted, numbers are of different lengths.
+    """
+    full, other, least = bodies(steps, cycle)
+    create = cycle["create"]
+    if create is not None and isinstance(full, dict) and isinstance(other, dict):
+        sorts = any(SORTS.fullmatch(parameter.name) for parameter in behaviour.operation.parameters)
+        for name, item in fields(steps, create).items():
+            pair = _pair(steps, item, sorts=sorts) if name in full and name in other else None
+            if pair is not None:
+                full, other = {**full, name: pair[0]}, {**other, name: pair[1]}
+    return [full, other, least, full]
+
+
+def _pair(steps: RecordSteps, schema: JSON, *, sorts: bool) -> tuple[JSON, JSON] | None:
+    """Two values of a member that a wrong filter, or a wrong order, takes for alike; None where there are no such."""
+    options = [each for each in steps.schemas.keyword(schema, "enum") or () if isinstance(each, str) and each]
+    if options:
+        return next(((a, b) for a in options for b in options if a != b and b.startswith(a)), None)
+    counts = not steps.schemas.types(schema).isdisjoint(("integer", "number"))
+    if sorts and counts and steps.samples.valid(schema, _SHORT) and steps.samples.valid(schema, _LONG):
+        return _SHORT, _LONG
+    return None
