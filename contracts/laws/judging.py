@@ -164,7 +164,7 @@ class Judge:
         return []
 
     def _status(self, answer: Answer, reading: Reading, access: bool | None, make: Maker) -> list[Finding]:
-        operation, status = reading.operation, answer.status
+        operation, status, schemas = reading.operation, answer.status, self.schemas
         documented = operation.response(status)
         exact = documented is not None and documented.status != "default"
         if status >= 500 and not exact and not retryable(answer):
@@ -173,7 +173,7 @@ class Judge:
             ]
         if tolerated(answer, make.exchange, reading):
             return []
-        if documented is None and (is_usual(status, operation, reading, access) or _is_elsewhere(status, operation)):
+        if documented is None and (is_usual(status, schemas, reading, access) or _is_elsewhere(status, operation)):
             return []
         if status == 405 and operation.path_names and make.exchange.request.target.partition("?")[0] in self._plain:
             return []  # a path without parameters comes before one with them, and has no such method
