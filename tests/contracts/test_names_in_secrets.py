@@ -32,3 +32,26 @@ def test_a_secret_with_the_name_of_the_run_is_hidden_all_the_same(secret: str) -
     masks.mask(secret)
     for text in (secret, f"it is {secret}.", f"...{secret[2:]}"):
         assert secret[2:] not in masks.replace(text)
+
+
+@pytest.mark.parametrize("text", ["never with a success", "a success: 200", "the https of it"])
+def test_a_word_that_a_secret_has_stays_where_others_use_it(text: str) -> None:
+    """The last word of an address that is kept secret is a word like any other: sentences have to stay readable."""
+    masks = MaskedSecrets(())
+    masks.mask("https://example.com/made/success")
+    assert masks.replace(text) == text
+
+
+@pytest.mark.parametrize("text", ["...success", "***success", "…success", "https://example.com/made/succ"])
+def test_what_is_shown_as_a_part_of_a_secret_is_hidden(text: str) -> None:
+    """Where it is cut off, and where it is more than a word."""
+    masks = MaskedSecrets(())
+    masks.mask("https://example.com/made/success")
+    assert "succ" not in masks.replace(text)
+
+
+def test_letters_that_end_within_a_secret_are_a_part_of_it() -> None:
+    """Random letters are no word of it."""
+    masks = MaskedSecrets(())
+    masks.mask("kwxyqzpfghjk")
+    assert masks.replace("it begins with kwxyqzpf") != "it begins with kwxyqzpf"

@@ -2,7 +2,8 @@
 
 A part counts from six characters on where it stands as a word of its own, or beside a run of `x`; from twelve on one
 edge is enough. Letters' case is no matter. A word of the document that happens to begin or end a secret gives nothing
-away, and stays; so does the name of a run, which ends the passwords that it makes up and everything else.
+away, and stays; so does the name of a run, which ends the passwords that it makes up and everything else, and a word of
+letters alone that is one of those which a secret has (the last of an address), unless it is shown as cut off.
 """
 
 from __future__ import annotations
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 _PART_FROM = 6
 _SURE_FROM = 12
 _WORD = re.compile(r"\w+")
+_BEHIND = re.compile(r"\W+$")
+_CUT_OFF = re.compile(r"\W*(?:\.\.|…|\*|•)")
+"""How a text goes on that was cut off."""
 
 
 class ShortenedSecrets:
@@ -60,34 +64,39 @@ class ShortenedSecrets:
             position = candidate.start()
             if position < last or (position and sought[position - 1].isalnum()):
                 continue
-            length, mask = self._longest(sought, position)
+            length, form, mask = self._longest(sought, position)
             told = length >= _SURE_FROM or (length and _ends(sought, position + length))
-            if told and not self._is_plain(sought, position, length) and self._says_more(sought, position, length):
+            if told and not self._is_plain(sought, position, form, length) and self._says_more(form[:length]):
                 parts += (text[last:position], mask[::-1] if self._backwards else mask)
                 last = position + length
         text = "".join((*parts, text[last:])) if last else text
         return text[::-1] if self._backwards else text
 
-    def _longest(self, sought: str, position: int) -> tuple[int, str]:
+    def _longest(self, sought: str, position: int) -> tuple[int, str, str]:
         """How much of which secret stands at ``position``: one of the two beside it in the order of the alphabet."""
         held = self._by_start.get(sought[position : position + _PART_FROM])
         if not held:
-            return 0, ""
+            return 0, "", ""
         longest = max(len(form) for form, _ in held) if len(held) < 3 else 512
         rest = sought[position : position + longest]
         place = bisect.bisect_left(held, (rest, ""))
-        return max((_common(form, rest), mask) for form, mask in held[max(0, place - 1) : place + 1])
+        return max((_common(form, rest), form, mask) for form, mask in held[max(0, place - 1) : place + 1])
 
-    def _is_plain(self, sought: str, position: int, length: int) -> bool:
-        """Whether the part at ``position`` is no more than a word of the document, or lies inside one."""
+    def _is_plain(self, sought: str, position: int, form: str, length: int) -> bool:
+        """Whether the part at ``position`` is no more than a word of the document, or lies inside one; or a word of
+        letters that ends in the secret too, which is no random text then.
+        """
         found = _WORD.match(sought, position)
-        if found is None or length > len(found[0]) or sought[position - 1 : position] == "_":
+        bare = _BEHIND.sub("", form[:length])
+        if found is None or len(bare) > len(found[0]) or sought[position - 1 : position] == "_":
             return False
-        return self._words.holds(found[0][::-1] if self._backwards else found[0])
+        if self._words.holds(found[0][::-1] if self._backwards else found[0]):
+            return True
+        ends = len(form) > len(bare) and not form[len(bare)].isalnum()
+        return ends and bare == found[0] and bare.isalpha() and not _CUT_OFF.match(sought, found.end())
 
-    def _says_more(self, sought: str, position: int, length: int) -> bool:
-        """Whether the part at ``position`` says more than the name of a run, which stands in all that it makes up."""
-        part = sought[position : position + length]
+    def _says_more(self, part: str) -> bool:
+        """Whether a part says more than the name of a run, which stands in all that it makes up."""
         part = part[::-1] if self._backwards else part
         data = part.encode("utf-8", "surrogatepass")
         rest = ANY_TAG.sub(b"", data)
