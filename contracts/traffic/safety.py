@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from contracts.exchange import SAFE_METHODS
 from contracts.traffic.login_operation import passwords_set
 from contracts.traffic.operation_purpose import says_create, says_search, takes_away
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -188,7 +189,7 @@ class Safety:
             return not strange
         if says_create(operation):
             return all(self.given.get(name) == value for name, value in strange.items())
-        return bool(reading.path) and not strange
+        return not all(map(field_names.is_to_be, reading.path)) and not strange
 
     def _asked_for(self, behaviour: Behaviour) -> bool:
         """Whether the user named the operation, or a login is what is being tried."""

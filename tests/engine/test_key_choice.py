@@ -147,3 +147,19 @@ def test_a_name_is_no_key_where_a_read_shows_one(tmp_path: Path, shown: dict[str
     file.write_text(json.dumps(described), "utf-8")
     create = next(found for found in behaviours(load_document(file)).values() if found.action == "create")
     assert create.key == (None if "book" in shown else "$request.body#/name")
+
+
+def test_what_is_found_by_a_secret_is_not_found_by_its_name() -> None:
+    """The token of an invitation is the secret that the service made, and two invitations may have one name."""
+    with served(library("token", {"name": TEXT}, {"secret": TEXT, "name": TEXT})) as mock:
+        one, two = (mock.ask("POST", "/books", json={"name": "Ann"}).json() for _ in range(2))
+        assert one["secret"] != two["secret"]
+        assert [mock.ask("GET", f"/books/{record['secret']}").json() for record in (one, two)] == [one, two]
+        assert mock.ask("GET", "/books/Ann").status == 404
+
+
+def test_a_secret_that_callers_give_is_the_key() -> None:
+    """Where the body names what the path does, the caller chose it."""
+    with served(library("token", {"token": TEXT, "name": TEXT}, {"token": TEXT, "name": TEXT})) as mock:
+        made = mock.ask("POST", "/books", json={"token": "t-1", "name": "Ann"}).json()
+        assert mock.ask("GET", "/books/t-1").json() == made

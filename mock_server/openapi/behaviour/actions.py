@@ -52,7 +52,7 @@ def infer_action(
         if created and takes:
             return "create", f"{where} with a documented 201"
     if operation.method in ("PUT", "PATCH") and resource.key is not None:
-        named = resources.key_property(schemas, sent, resource.key, resource)
+        named = resources.naming(schemas, sent, shown, resource)
         if named is not None:
             return (
                 "replace" if operation.method == "PUT" else "merge",

@@ -193,3 +193,9 @@ def is_secret_name(name: str) -> bool:
     while said and (said[-1:] in _QUALIFIERS or said[-1].isdigit()):
         said = said[:-1]
     return said[-2:] not in _HARMLESS and (said[-1:] in _SECRET or said[-2:] in _SECRET)
+
+
+def is_to_be(name: str) -> bool:
+    """Whether a parameter of a path says how something is to be called, and names no record: ``new_name``."""
+    said = words(name)
+    return len(said) > 1 and said[0] == "new"

@@ -11,6 +11,7 @@ import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.behaviour.field_names import is_secret_name, is_to_be
 from mock_server.openapi.behaviour.places import alike, plain
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.name_words import words
@@ -85,10 +86,13 @@ def find(document: Document) -> dict[str, Resource]:
         and path_templates.shape(operation.path) not in collections
     }
     changed = {operation.path for operation in operations if operation.method in ("PUT", "DELETE")}
+    found_by = {operation.path for operation in operations if operation.method in ("GET", "HEAD", "DELETE")}
     for operation in operations:
         match = _item(operation.path)
         if match is None or not (match["collection"] or operation.path in changed):
             continue
+        if is_to_be(match["key"]) and operation.path not in found_by:
+            continue  # a PUT on `/wallet/{new_name}` says what the caller's own is to be called
         extension = match["suffix"] or ""
         shape = path_templates.shape(match["collection"] + extension)
         known = owners.get(shape)
@@ -142,10 +146,27 @@ def key_property(
     return ranked_key(schemas, schema, parameter, resource)[0]
 
 
+def naming(schemas: Schemas, sent: Schema | None, shown: Schema | None, resource: Resource) -> str | None:
+    """The property of a body that tells which record of a collection is meant.
+
+    A mere name does where records show nothing likelier for their key; else it is what the record is to be called, and
+    whose record is meant (the caller's own, say) nobody knows.
+    """
+    found = key_property(schemas, sent, resource.key, resource)
+    if found is None or is_told_apart(schemas, {"properties": {found: True}}, resource.key, resource):
+        return found
+    own = key_property(schemas, shown, resource.key, resource)
+    return found if own is None or plain(own) == plain(found) else None
+
+
 def ranked_key(
     schemas: Schemas, schema: Schema | None, parameter: str | None, resource: Resource | None
 ) -> tuple[str | None, int]:
-    """As `key_property`, with its rank: of two properties the one of lower rank is more likely the key."""
+    """As `key_property`, with its rank: of two properties the one of lower rank is more likely the key.
+
+    What is found by a secret (``/invitations/{token}``) has that for its key, be it shown under another word for it
+    (``secret``), and no name that people gave it.
+    """
     properties = schemas.properties(schema)
     by_plain = {plain(name): name for name in reversed(list(properties))}
 
@@ -164,6 +185,9 @@ def ranked_key(
     alike = [name for name in properties if len(tail) == 2 and words(name)[-2:] == tail and is_one_value(name)]
     if alike:
         return alike[0], len(likely)
+    if is_secret_name(parameter or ""):
+        secrets = [name for name in properties if is_secret_name(name) and is_one_value(name)]
+        return (secrets[0], len(likely)) if len(secrets) == 1 else (None, len(_USUAL) * 3)
     for rank, name in enumerate(weak, len(likely) + 1):
         if name in by_plain and not (_counts(schemas, resource) and _is_text(schemas, properties[by_plain[name]])):
             return by_plain[name], rank
