@@ -66,9 +66,13 @@ class JourneyPlan:
         self._held: deque[tuple[Planned, JSON]] = deque()
         self._begun: list[Planned] = []
         """Those that are under way."""
+        self._waits = False
+        """Whether no journey may begin before one that is under way has ended, or one has run alone."""
 
     def begin(self) -> tuple[Planned, JSON] | None:
         """The next that may run beside those under way, and its context; None where none may, or is left."""
+        if self._waits:
+            return None
         taken = _Taken(self._begun)
         for index, held in enumerate(self._held):
             if taken.leaves(held[0]):
@@ -83,18 +87,20 @@ class JourneyPlan:
                 return found, self._context()
             self._held.append((found, self._context()))
             taken.add(found)
+        self._waits = True
         return None
 
     def ended(self, journey: Planned) -> None:
         """A journey has ended, so the next of its lane, or of its family, may begin."""
         self._begun.remove(journey)
+        self._waits = False
 
     def alone(self) -> Planned | None:
         """The next, where it is to run alone and all before it has begun."""
         found = self._peek() if not self._held else None
         if found is None or found.beside:
             return None
-        self._next = None
+        self._next, self._waits = None, False
         return found
 
     def _peek(self) -> Planned | None:

@@ -20,6 +20,9 @@ MASK = re.compile(rf"{CREDENTIAL.pattern}|[\w.-]{{0,4}}\.\.\.\[secret-[0-9]+:[0-
 
 _WINDOW = 4
 _WHOLE_WORD_BELOW = 8
+_SHORT = 256
+_MOST_KEPT = 4096
+"""Short texts, header fields above all, come again and again: what became of them is kept until a secret is added."""
 
 
 class KnownSecrets:
@@ -31,6 +34,7 @@ class KnownSecrets:
         self._letters: tuple[set[str], ...] = tuple(set() for _ in range(_WINDOW))
         self._candidate: re.Pattern[str] | None = None
         words = words or DocumentWords()
+        self._kept: dict[str, str] = {}
         self._shortened = (ShortenedSecrets(words), ShortenedSecrets(words, backwards=True))
 
     def add(self, secret: str, mask: str) -> None:
@@ -47,13 +51,19 @@ class KnownSecrets:
                 for letter, known in zip(form, self._letters, strict=False):
                     known.add(letter)
                 self._candidate = None
+        self._kept = {}
 
     def replace(self, text: str) -> str:
         """``text`` with each known secret replaced, the longest first; takes time linear in the text."""
-        text = _outside_masks(self._whole, text)
-        for shortened in self._shortened:
-            text = _outside_masks(shortened.replace, text)
-        return text
+        kept = self._kept
+        found = kept.get(text)
+        if found is None:
+            found = _outside_masks(self._whole, text)
+            for shortened in self._shortened:
+                found = _outside_masks(shortened.replace, found)
+            if len(text) <= _SHORT and len(kept) < _MOST_KEPT:
+                kept[text] = found
+        return found
 
     def _whole(self, text: str) -> str:
         sought = lower(text)
