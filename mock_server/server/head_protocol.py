@@ -13,7 +13,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from mock_server.server import request_head
 from mock_server.server.asgi import BODY, FIELDS, HEAD, SECTION, entry, fields_of
-from mock_server.server.known_sections import LINE, METHODS, SECTION_END
+from mock_server.server.known_sections import LINE, METHODS, SECTION_END, HeadAgain
 from mock_server.server.request_head import LONGEST_SECTION, MOST_FIELDS
 from mock_server.server.response_cycle import OwnLines, ResponseCycle
 
@@ -44,6 +44,8 @@ class HeadProtocol(HttpToolsProtocol):
         self._sections = sections
         self._section: tuple[bytes, int] | None = None  # one to be kept, and where its body begins
         self._known: KnownSection | None = None  # the one that came last
+        self._parts: tuple[Any, ...] = ()  # of the request line that came last
+        self._again: HeadAgain | None = None  # the whole head that came twice in turn
         self._all_hosts = hosts
         self._known_hosts = hosts.known
         self._since = self._now = self.loop.time()  # since when the client is waited for; when the data at hand came
@@ -71,37 +73,50 @@ class HeadProtocol(HttpToolsProtocol):
         For what begins a request when no answer is owed: the parser is where it was, since it is not told.
         """
         self._section = None
-        line = LINE.match(data)
-        if line is None:
-            return None
-        start, known = line.end(), self._known
-        if known is None or not data.startswith(known.octets, start):
-            known = self._known = self._known_at(start, data)
-            if known is None:
+        again = self._again
+        scope: Any
+        if again is not None and data.startswith(again.octets):
+            if len(data) != again.whole:
                 return None
-        end = start + known.size
-        if len(data) != end + known.length:
-            return None
-        method, path, query = line.groups()
-        body = data[end:]
-        scope: Any = {  # as `_scope` has it, with what is known besides
-            "type": "http",
-            "asgi": _ASGI,
-            "http_version": "1.1",
-            "server": self.server,
-            "client": self.client,
-            "scheme": self.scheme,
-            "headers": known.headers.copy(),
-            "state": self.app_state.copy(),
-            "method": METHODS[method],
-            "path": path.decode(),
-            "raw_path": path,
-            "query_string": query or b"",
-            HEAD: data,
-            FIELDS: known.fields,
-            SECTION: known,
-            BODY: body,
-        }
+            body = data[again.size :]
+            scope = again.scope.copy()
+            scope["headers"], scope["state"] = scope["headers"].copy(), self.app_state.copy()
+            scope[HEAD], scope[BODY] = data, body
+        else:
+            line = LINE.match(data)
+            if line is None:
+                return None
+            start, known = line.end(), self._known
+            if known is None or not data.startswith(known.octets, start):
+                known = self._known = self._known_at(start, data)
+                if known is None:
+                    return None
+            end = start + known.size
+            if len(data) != end + known.length:
+                return None
+            body = data[end:]
+            method, path, query = parts = line.groups()
+            scope = {  # as `_scope` has it, with what is known besides
+                "type": "http",
+                "asgi": _ASGI,
+                "http_version": "1.1",
+                "server": self.server,
+                "client": self.client,
+                "scheme": self.scheme,
+                "headers": known.headers.copy(),
+                "state": self.app_state.copy(),
+                "method": METHODS[method],
+                "path": path.decode(),
+                "raw_path": path,
+                "query_string": query or b"",
+                HEAD: data,
+                FIELDS: known.fields,
+                SECTION: known,
+                BODY: body,
+            }
+            if parts == self._parts:
+                self._again = HeadAgain(data, end, known.length, scope)
+            self._parts = parts
         self.scope = scope
         cycle = self.cycle = ResponseCycle(scope, self, self._stays)
         cycle.body, cycle.more_body = body, False

@@ -8,6 +8,7 @@ each time: here where it is of the usual form, else by the parser.
 from __future__ import annotations
 
 import re
+from typing import Any
 
 METHODS = {method.encode(): method for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")}
 
@@ -51,6 +52,22 @@ class KnownSection:
         if len(self.let_in) >= _MOST_RULES:  # those of documents that are served no more
             self.let_in.clear()
         self.let_in.add(mark)
+
+
+class HeadAgain:
+    """A head that came twice in turn on one connection, and is not read at all where it comes again.
+
+    ``octets`` are its own, ``size`` is how many these are and ``whole`` how many the request has with its body;
+    ``scope`` is what the app is told, to be copied, its headers and its state too.
+    """
+
+    __slots__ = ("octets", "scope", "size", "whole")
+
+    def __init__(self, data: bytes, size: int, length: int, scope: dict[str, Any]) -> None:
+        self.octets = data[:size]
+        self.size = size
+        self.whole = size + length
+        self.scope = {**scope, "headers": scope["headers"].copy()}
 
 
 class KnownSections:

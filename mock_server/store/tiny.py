@@ -80,7 +80,7 @@ class TinyStore:
         """Return the record, or None."""
         if not self._log.tables.get(resource):
             return None
-        found: Record | None = self.database.table(resource).get(doc_id=key)  # type: ignore[call-overload]
+        found: Record | None = self._own[resource].get(doc_id=key)  # type: ignore[call-overload]
         return found
 
     def holds(self, resource: str, key: str) -> bool:
