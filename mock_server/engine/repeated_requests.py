@@ -66,8 +66,8 @@ class RepeatedRequests:
         if key is None or answer.stream is not None or not 200 <= answer.status < 300 or len(answer.body) > _LARGEST:
             return True
         name, kept = self._name(call, key), self._kept(call, key, answer)
-        for oldest, held in self._store.listing(_ANSWERED).part(0, 2):
-            if oldest != name and (self._is_old(held) or self._store.count(_ANSWERED) >= _MOST):
+        for oldest, kept_before in self._store.listing(_ANSWERED).part(0, 2):
+            if oldest != name and (self._is_old(kept_before) or self._store.count(_ANSWERED) >= _MOST):
                 self._store.delete(_ANSWERED, oldest)
         if self._store.create(_ANSWERED, name, kept):
             return True
