@@ -11,8 +11,8 @@ from contracts.cases.records.distinct_bodies import DistinctBodies
 from contracts.cases.records.failed_creates import FailedCreates
 from contracts.cases.records.jobs import Jobs
 from contracts.cases.records.looking import look_after, look_before
+from contracts.cases.records.needed_records import needed_record
 from contracts.cases.records.parent_records import ParentRecords
-from contracts.cases.records.put_records import put
 from contracts.cases.records.referred_records import ReferredRecords
 from contracts.cases.sending.lifecycle import Lifecycle, lifecycles, variants
 from contracts.cases.sending.requests import Requests
@@ -290,10 +290,4 @@ class RecordSteps:
 
     def record_of(self, cycle: Lifecycle) -> str | None:
         """The key of a new record of the run's own, None where none can be made."""
-        if not self.may_create(cycle):
-            return None
-        if cycle.puts is not None:
-            return put(self, cycle, "create what others need")
-        key = self.fresh(cycle) if cycle.chosen else None
-        sent = self.create(cycle, self.distinct.least(cycle, key), "create what others need")
-        return self.key_of(cycle, sent, key)
+        return needed_record(self, cycle)

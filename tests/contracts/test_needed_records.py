@@ -1,0 +1,89 @@
+"""A record that others lie below is made with everything where one with the least shows nothing of the run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from tests.contracts.some_journeys import some_journeys
+from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_CRATE: dict[str, Any] = {
+    "type": "object",
+    "properties": {"id": {"type": "string", "readOnly": True}, "label": {"type": "string"}},
+}
+_ITEM: dict[str, Any] = {**_CRATE, "required": ["label"]}
+
+
+class Crates(Service):
+    """Crates that need no label, and items in them; the service gives the keys."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begin({"crates": {}, "items": {}})
+        self.made = {"crates": 0, "items": 0}
+
+    def document(self) -> dict[str, Any]:
+        """A crate goes with what is in it."""
+        no, none = {"400": {"description": "no"}}, {"404": {"description": "none"}}
+        crate, item = in_path("crate", {"type": "string"}), in_path("item", {"type": "string"})
+        gone = {"delete": {"responses": {"204": {"description": "gone"}, **none}}}
+
+        def shown(schema: Any) -> Any:
+            return {**schema, "required": ["id", *schema.get("required", [])]}
+
+        def made(schema: Any) -> Any:
+            return {"post": {"requestBody": takes(schema), "responses": {"201": says(shown(schema)), **no, **none}}}
+
+        def read(schema: Any) -> Any:
+            return {"get": {"responses": {"200": says(shown(schema)), **none}}}
+
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Crates", "version": "1"},
+            "paths": {
+                "/crates": made(_CRATE),
+                "/crates/{crate}": {"parameters": [crate], **read(_CRATE), **gone},
+                "/crates/{crate}/items": {"parameters": [crate], **made(_ITEM)},
+                "/crates/{crate}/items/{item}": {"parameters": [crate, item], **read(_ITEM), **gone},
+            },
+        }
+
+    def answer(self, asked: Asked) -> Answer:
+        """Where an item is counts with its key."""
+        parts, items = asked.parts, len(asked.parts) > 2
+        if parts[0] != "crates" or parts[2:3] not in ([], ["items"]) or len(parts) > 4:
+            return 404, None, {}
+        allowed = ("POST",) if len(parts) % 2 else ("GET", "DELETE")
+        if asked.method not in allowed:
+            return 405, None, {"Allow": ", ".join(allowed)}
+        if items and parts[1] not in self.rows["crates"]:
+            return 404, None, {}
+        name = "items" if items else "crates"
+        if asked.method == "POST":
+            body, wrong = Checker(_ITEM if items else _CRATE).read(asked.data) if asked.json else (None, [""])
+            if body is None or wrong:
+                return 400, None, {}
+            self.made[name] += 1
+            key = f"{parts[1]}.{self.made[name]}" if items else f"c{self.made[name]}"
+            kept = {member: value for member, value in body.items() if member == "label"}
+            self.rows[name][key] = {**kept, "id": key}
+            return 201, self.rows[name][key], {}
+        row = self.rows[name].get(parts[-1])
+        if row is None or (items and not parts[3].startswith(f"{parts[1]}.")):
+            return 404, None, {}
+        if asked.method == "DELETE":
+            del self.rows[name][parts[-1]]
+            return 204, None, {}
+        return 200, row, {}
+
+
+def test_what_lies_below_a_record_is_reached_where_the_least_shows_nothing(tmp_path: Path) -> None:
+    """Else nothing is made below it in the whole run: the parent of all is looked for but once."""
+    service = Crates()
+    report = some_journeys(service, tmp_path, "items$")
+    assert service.made["items"] > 2
+    assert [drift.lead.message for drift in report.drifts] == []
+    assert set(service.rows["items"]) == set()
