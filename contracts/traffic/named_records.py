@@ -86,11 +86,11 @@ class NamedRecords:
     def owned(self, behaviour: Behaviour, body: JSON, path: Mapping[str, str], required: Collection[str]) -> JSON:
         """``body`` so that it names no other record: by the key of the path, by none, or by one that nobody has.
 
-        A change keeps the key of its record: renamed, it would be lost to whoever removes it.
+        A change leaves the key of its record alone: renamed, it would be lost to whoever removes it.
         """
         own = behaviour.key.removeprefix(_PATH) if behaviour.key is not None else ""
         key = path.get(own)
-        body = _unmoved(behaviour, body, key, {_plain(own), _plain(self._key_name(behaviour))})
+        body = _unmoved(behaviour, body, key, {_plain(own), _plain(self._key_name(behaviour))}, required)
         if self.strange(behaviour, body, path) is None:
             return body
         return self._mended(behaviour, body, path, key, required)
@@ -189,12 +189,13 @@ class NamedRecords:
         return int(names.digits(0))
 
 
-def _unmoved(behaviour: Behaviour, body: JSON, key: str | None, names: set[str]) -> JSON:
-    """``body`` of a change with the key of its record in the members that may give it another one."""
+def _unmoved(behaviour: Behaviour, body: JSON, key: str | None, names: set[str], required: Collection[str]) -> JSON:
+    """``body`` of a change without what may give its record another key, or with the one that it has."""
     if behaviour.action not in ("merge", "replace") or key is None or not isinstance(body, dict):
         return body
     moves = [name for name, value in body.items() if _plain(name) in names and isinstance(value, str) and value != key]
-    return {**body, **dict.fromkeys(moves, key)} if moves else body
+    kept = [name for name in moves if behaviour.action == "replace" or name in required]
+    return {n: key if n in kept else v for n, v in body.items() if n not in moves or n in kept} if moves else body
 
 
 def _members(body: JSON, depth: int = 0) -> Iterator[tuple[str, JSON]]:

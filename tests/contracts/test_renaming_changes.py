@@ -24,6 +24,7 @@ class Crew(Service):
     def __init__(self, method: str) -> None:
         super().__init__()
         self.method = method
+        self.told: list[str] = []
         self.begin({"crew": {"bosun": {"handle": "bosun", "rank": 5}}})
         self.whole, self.part = Checker(RECORD), Checker(CHANGE if method == "PATCH" else RECORD)
 
@@ -68,6 +69,8 @@ class Crew(Service):
         body, wrong = (self.part if len(asked.parts) == 2 else self.whole).read(asked.data)
         if wrong or not asked.json:
             return (400 if asked.json else 415), None, {}
+        if asked.method == "PATCH" and "handle" in body:
+            self.told.append(body["handle"])
         row = {**(crew[key] if len(asked.parts) == 2 else {}), **self.whole.kept(body)}
         if row["handle"] in crew and row["handle"] != key:
             return 409, None, {}
@@ -85,4 +88,5 @@ def test_a_record_keeps_the_name_that_leads_to_it(method: str, tmp_path: Path) -
     assert told(report) == []
     assert report.leftovers == ()
     assert service.left == []
+    assert service.told == []
     assert service.unharmed
