@@ -1,4 +1,7 @@
-"""A client of the official SDK, as an agent has it: in this process, or in front of the command as it is started."""
+"""A client of the official SDK, as an agent has it: in this process, or in front of the command as it is started.
+
+The SDK takes as long to load as hundreds of tests: only who speaks to an agent loads it.
+"""
 
 from __future__ import annotations
 
@@ -8,18 +11,17 @@ import subprocess
 import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from mcp import Client, StdioServerParameters, stdio_client, types
-
 from mock_server.command_line.configuration import parse
 from mock_server.command_line.mcp_server.agent_tools import agent_tools
 from mock_server.command_line.mcp_server.mcp_options import parser
-from mock_server.command_line.mcp_server.mcp_session import server
 from mock_server.command_line.mcp_server.session_mock import session_mock
 from tests.running import ROOT, environment
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterator
     from pathlib import Path
+
+    from mcp import Client
 
     from mock_server.command_line.mcp_server.session_mock import SessionMock
 
@@ -54,6 +56,10 @@ class Agent:
     def ask(self, question: Callable[[Client], Awaitable[T]]) -> T:
         """What a client is answered."""
 
+        from mcp import Client
+
+        from mock_server.command_line.mcp_server.mcp_session import server
+
         async def asked() -> T:
             async with Client(server(self.mock, self.tools)) as client:
                 return await question(client)
@@ -67,6 +73,8 @@ class Agent:
 
 async def said(client: Client, name: str, arguments: dict[str, Any]) -> Said:
     """The result of one tool, which is one text."""
+    from mcp import types
+
     result = await client.call_tool(name, arguments)
     (content,) = result.content
     assert isinstance(content, types.TextContent)
@@ -82,6 +90,8 @@ def agent(*words: str) -> Iterator[Agent]:
 
 def over_stdio(question: Callable[[Client], Awaitable[T]], *words: str, cwd: Path, **more: str) -> T:
     """What a client is answered by the command in a process of its own; ``more`` are variables of its environment."""
+    from mcp import Client, StdioServerParameters, stdio_client
+
     command = StdioServerParameters(
         command=sys.executable, args=["-m", "mock_server.one_command", "mcp", *words],
         env={**environment({"PYTHONPATH": str(ROOT)}), **more}, cwd=cwd,

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 import httpx
 import pytest
-from mcp import MCPError
 
 from mock_server.command_line.configuration import parse
 from mock_server.command_line.mcp_server.mcp_options import parser
@@ -150,6 +149,7 @@ def test_resources_can_be_read(one_agent: Agent) -> None:
 
 def test_another_resource_is_refused_in_a_sentence(one_agent: Agent) -> None:
     """With those that there are."""
+    from mcp import MCPError
 
     async def question(client: Any) -> str:
         with pytest.raises(MCPError) as caught:
