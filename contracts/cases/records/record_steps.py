@@ -99,8 +99,8 @@ class RecordSteps:
             return None
         return self.schemas.below(create.operation.request_schema, part.names)
 
-    def body(self, cycle: Lifecycle, key: str | None = None, **fields: Any) -> JSON:
-        """The smallest valid body of the create, with this key and these fields."""
+    def body(self, cycle: Lifecycle, key: str | None = None, /, **fields: Any) -> JSON:
+        """The smallest valid body of the create, with this key and these fields, whatever a document calls them."""
         create = cycle["create"]
         if create is None:
             return MISSING
