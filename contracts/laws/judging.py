@@ -21,6 +21,7 @@ from contracts.traffic.key_members import key_members
 from contracts.traffic.periods import given_out_of_order, is_half, out_of_order
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
+from contracts.traffic.told_requirements import leaves_out_what_is_told
 from contracts.traffic.waits import is_asked_for
 from contracts.traffic.whole_numbers import asks_uncountably, is_multiple_to_some
 from mock_server.openapi import MISSING, behaviours, media_types
@@ -223,6 +224,7 @@ class Judge:
             or asks_uncountably(schemas, reading)
             or (operation.method == "PATCH" and is_half(*taken))
             or is_multiple_to_some(*taken)
+            or leaves_out_what_is_told(*taken)
             or in_own_grammar(schemas, reading)
             or refuses_texts_alone(schemas, operation, self.behaviours.values())
         )
