@@ -25,6 +25,7 @@ from contracts.traffic.operation_words import (
     REMOVING,
     REWRITING,
     SIGNS_UP,
+    STOPPING,
     first_word,
     said,
     said_by_path,
@@ -89,9 +90,15 @@ def takes_away(operation: Operation, more: frozenset[str] = frozenset()) -> bool
 
 
 def _says_change(operation: Operation) -> bool:
-    texts = [*said(operation, "operationId", "summary"), *said_by_path(operation)]
-    found = [word for text in texts for word in text]
-    return any(word in CHANGING or word.startswith(CHANGING_AT_THE_START) for word in found)
+    named = [word for text in said(operation, "operationId", "summary") for word in text]
+    path = [word for part in said_by_path(operation) for word in part if not word.endswith("s")]
+    return any(word in CHANGING or CHANGING_AT_THE_START.match(word) for word in (*named, *path))
+
+
+def stops_service(operation: Operation) -> bool:
+    """Whether the end of its path says that nobody answers then for a while: ``GET /admin/restart``."""
+    last = [part for part in said_by_path(operation) if part][-1:]
+    return any(part[0] in STOPPING for part in last)
 
 
 def _reads(operation: Operation) -> bool:

@@ -12,9 +12,16 @@ if TYPE_CHECKING:
 
 MAKING = frozenset({"add", "create", "insert", "make", "new", "register"})
 SIGNS_UP = re.compile(r"sign[\s_-]?up|regist(?:er|ration)|enrol", re.IGNORECASE)
-CHANGING = frozenset({"create", "delete", "drop", "import", "logout", "purge", "reset", "run", "signout", "truncate"})
-CHANGING_AT_THE_START = ("create", "delete", "import", "logout", "reset", "truncate")
-"""Words that say it although others follow without a mark (``createdb``)."""
+STOPPING = frozenset({"halt", "kill", "poweroff", "reboot", "restart", "shutdown", "terminate"})
+"""Words of which one says that the service, or what it serves, is gone for a while."""
+CHANGING = STOPPING | {
+    "create", "delete", "drop", "flush", "import", "logout", "purge", "reset", "run", "send", "signout", "truncate",
+    "uninstall", "wipe",
+}  # fmt: skip
+CHANGING_AT_THE_START = re.compile(
+    r"(?:create|delete|import|logout|reset|truncate)(?!(?:e?d|e?rs?|able|ance|ant|ants|ances)$)"
+)
+"""Words that say it although others follow without a mark (``createdb``); what was created, and importers, do not."""
 LOOKING = frozenset({"count", "find", "lookup", "paginate", "search"})
 READING = frozenset({"describe", "get", "list", "read"})
 """Words with which the id of a call begins that reads, where every call is a POST."""

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
 from contracts.traffic.login_operation import passwords_set
-from contracts.traffic.operation_purpose import says_create, says_search, takes_away
+from contracts.traffic.operation_purpose import says_create, says_search, stops_service, takes_away
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
@@ -106,7 +106,8 @@ class Safety:
         if reading is None or behaviour is None:
             return None if safe else "nobody knows what an undocumented request changes"
         if safe:
-            return None
+            stops = stops_service(reading.operation) and not (self.allow_actions or self._asked_for(behaviour))
+            return UNKNOWN if stops else None
         return (
             self._strange_parent(reading, behaviour)
             or self._strange_body(reading, behaviour)

@@ -37,7 +37,7 @@ def purses(folder: Path, *shown: str) -> Document:
             "/purses": {"post": {**put, "operationId": "make"}, "patch": {**put, "operationId": "change"}},
             "/purses/{purse_id}": {"parameters": [{**key, "name": "purse_id"}],
                                    "delete": {"operationId": "drop", "responses": {"204": {"description": "Gone"}}}},
-            "/purses/called/{new_name}": {"parameters": [{**key, "name": "new_name"}],
+            "/purses/{new_name}": {"parameters": [{**key, "name": "new_name"}],
                                           "put": {"operationId": "call", "responses": answers}},
         }}))  # fmt: skip
     return load_document(file)
@@ -62,7 +62,7 @@ def test_no_record_of_whoever_asks_is_renamed(operation: str, tmp_path: Path) ->
         "change": Request(
             "PATCH", "/purses", (("Content-Type", "application/json"),), b'{"name": "%b"}' % name.encode()
         ),
-        "call": Request("PUT", f"/purses/called/{name}"),
+        "call": Request("PUT", f"/purses/{name}"),
     }[operation]
     behaviour = judge.behaviours[operation]
     reading = judge.reader.read(request)

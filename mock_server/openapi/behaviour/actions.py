@@ -26,6 +26,7 @@ def infer_action(
     if resource is None:
         return "none", f"{operation.path} is neither a collection nor an item of one"
     at_item = resource.item is not None and path_templates.shape(operation.path) == path_templates.shape(resource.item)
+    at_item = at_item and not resources.says_what_is_to_be(operation, resource)
     where = f"{operation.method} on {'an item' if at_item else 'the collection'} {operation.path}"
     if at_item:
         actions: dict[str, ActionName] = {

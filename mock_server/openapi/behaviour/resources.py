@@ -92,7 +92,7 @@ def find(document: Document) -> dict[str, Resource]:
         if match is None or not (match["collection"] or operation.path in changed):
             continue
         if is_to_be(match["key"]) and operation.path not in found_by:
-            continue  # a PUT on `/wallet/{new_name}` says what the caller's own is to be called
+            continue
         extension = match["suffix"] or ""
         shape = path_templates.shape(match["collection"] + extension)
         known = owners.get(shape)
@@ -109,6 +109,13 @@ def find(document: Document) -> dict[str, Resource]:
     for shape, path in collections.items():
         found.setdefault(shape, Resource(shape.strip("/"), path, None, None, path_templates.names(path)))
     return found
+
+
+def says_what_is_to_be(operation: Operation, resource: Resource) -> bool:
+    """Whether a path ends in what the caller's own record is to be called, where other paths lead to one by its key:
+    ``PUT /wallet/{new_name}`` beside ``DELETE /wallet/{id}``.
+    """
+    return operation.path != resource.item and any(map(is_to_be, path_templates.names(operation.path)[-1:]))
 
 
 def _item(path: str) -> re.Match[str] | None:
