@@ -12,7 +12,7 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from mock_server.server import request_head
-from mock_server.server.asgi import BODY, FIELDS, HEAD, SECTION, entry, fields_of
+from mock_server.server.asgi import AGAIN, BODY, FIELDS, HEAD, SECTION, entry, fields_of
 from mock_server.server.known_sections import LINE, METHODS, SECTION_END, HeadAgain
 from mock_server.server.request_head import LONGEST_SECTION, MOST_FIELDS
 from mock_server.server.response_cycle import OwnLines, ResponseCycle
@@ -115,7 +115,7 @@ class HeadProtocol(HttpToolsProtocol):
                 BODY: body,
             }
             if parts == self._parts:
-                self._again = HeadAgain(data, end, known.length, scope)
+                self._again = HeadAgain(data, end, known.length, scope, AGAIN)
             self._parts = parts
         self.scope = scope
         cycle = self.cycle = ResponseCycle(scope, self, self._stays)

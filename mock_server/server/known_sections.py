@@ -58,16 +58,20 @@ class HeadAgain:
     """A head that came twice in turn on one connection, and is not read at all where it comes again.
 
     ``octets`` are its own, ``size`` is how many these are and ``whole`` how many the request has with its body;
-    ``scope`` is what the app is told, to be copied, its headers and its state too.
+    ``scope`` is what the app is told, to be copied, its headers and its state too; it has this object under ``name``.
+    ``router`` has found ``plan`` of ``api`` for it, and no values in the path.
     """
 
-    __slots__ = ("octets", "scope", "size", "whole")
+    __slots__ = ("api", "octets", "plan", "router", "scope", "size", "whole")
 
-    def __init__(self, data: bytes, size: int, length: int, scope: dict[str, Any]) -> None:
+    def __init__(self, data: bytes, size: int, length: int, scope: dict[str, Any], name: str) -> None:
         self.octets = data[:size]
         self.size = size
         self.whole = size + length
-        self.scope = {**scope, "headers": scope["headers"].copy()}
+        self.scope = {**scope, "headers": scope["headers"].copy(), name: self}
+        self.router: object = None
+        self.plan: Any = None
+        self.api: Any = None
 
 
 class KnownSections:

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from itertools import product
+from typing import TYPE_CHECKING
 
 import pytest
 
+from mock_server.engine.faults.rule_reading import read_rule
+from mock_server.server.app import create_app
+from mock_server.server.asgi import AGAIN, FIELDS, HEAD, SECTION
 from mock_server.server.asgi import BODY as CAME_WITH
-from mock_server.server.asgi import FIELDS, HEAD, SECTION
+from mock_server.settings import Settings
 from tests.mock.test_known_sections import ALIKE, BODY, Server, told, turns
 from tests.mock.wire import request
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KNOWN = (SECTION, AGAIN)
+"""What a request is told besides, where its head or a part of it came before."""
 
 
 @pytest.mark.parametrize("name", ALIKE)
@@ -25,7 +35,7 @@ def test_each_of_several_alike_is_told_as_the_first(name: str) -> None:
         for _ in range(5):
             connection.data_received(octets)
             last = server.scopes[-1]
-            assert {key: value for key, value in last.items() if key != SECTION} == first
+            assert {key: value for key, value in last.items() if key not in KNOWN} == first
             assert SECTION in last
             last["headers"].append((b"x-added", b"by the app"))  # as an app may, which owns its scope
             last["state"]["added"] = last["added"] = True
@@ -52,12 +62,13 @@ def test_heads_alike_take_turns_with_others() -> None:
             for _ in range(3):
                 (heard[octets],), _, _ = await told(server, octets)
             (plain,), _, _ = await told(Server(), octets)
-            assert {key: value for key, value in heard[octets].items() if key != SECTION} == plain
+            assert {key: value for key, value in heard[octets].items() if key not in KNOWN} == plain
         connection, written = server.connect()
         for one, two in product(kinds, kinds):
             for octets in (one, one, one, two, one):
                 connection.data_received(octets)
-                assert server.scopes[-1] == heard[octets]
+                scope = {key: value for key, value in server.scopes[-1].items() if key != AGAIN}
+                assert scope == heard[octets]
                 assert server.scopes[-1][FIELDS] is server.scopes[-1][SECTION].fields
         await turns()
         assert len(written) == 5 * len(kinds) ** 2
@@ -86,5 +97,49 @@ def test_a_request_in_pieces_after_some_alike_is_waited_for(cut: int) -> None:
         assert {answer.rpartition(b"\r\n\r\n")[2][:8] for answer in written} == {b"POST /a "}
         assert server.scopes[-1][CAME_WITH] == BODY
         assert server.scopes[-1][HEAD] == octets
+
+    asyncio.run(send())
+
+
+DOCUMENT = """
+openapi: 3.1.0
+info: {title: Doors, version: "1"}
+paths:
+  PATH: {get: {responses: {"204": {description: in}, "503": {description: not now}}}}
+"""
+
+
+def test_what_was_found_for_a_head_is_of_the_document_and_the_rules_at_hand(tmp_path: Path) -> None:
+    """The operation is the one of what is served by now, and what breaks answers breaks the next one."""
+    apps = []
+    for name, path in ("door", "/door"), ("wall", "/wall"):
+        document = tmp_path / f"{name}.yaml"
+        document.write_text(DOCUMENT.replace("PATH", path))
+        apps.append(create_app(Settings(spec=document, journal=False)))
+    app, other = apps
+
+    async def send() -> None:
+        server = Server(app)
+        connection, written = server.connect()
+
+        async def statuses() -> set[bytes]:
+            before = len(written)
+            for _ in range(4):
+                connection.data_received(request("GET", "/door", close=False))
+                await turns()
+            assert len(written) >= before + 4
+            return {answer.split()[1] for answer in written[before:] if answer.startswith(b"HTTP/")}
+
+        assert await statuses() == {b"204"}
+        door, faults = app.apis, app.apis[0].faults
+        faults.replace([read_rule({"status": 503})])
+        assert await statuses() == {b"503"}
+        faults.replace([read_rule({"status": 503, "match": {"path": "/wall"}})])
+        assert await statuses() == {b"204"}
+        app.serve(other.apis)
+        assert await statuses() == {b"404"}
+        app.serve(door)
+        faults.replace([])
+        assert await statuses() == {b"204"}
 
     asyncio.run(send())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.answers import Answer
-from mock_server.server.asgi import PLAN, SANDBOX, VALUES, entry, respond
+from mock_server.server.asgi import AGAIN, PLAN, SANDBOX, VALUES, entry, respond
 from mock_server.server.connexion_stack import SpecMiddleware
 
 if TYPE_CHECKING:
@@ -14,7 +14,9 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from mock_server.engine.api import Api
+    from mock_server.engine.faults.fault_table import FaultTable
     from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.server.known_sections import HeadAgain
 
 
 class Routing(SpecMiddleware):  # type: ignore[misc]
@@ -31,6 +33,14 @@ class Routing(SpecMiddleware):  # type: ignore[misc]
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Attach the plan to the scope; no coroutine of its own, which would cost every request a frame more."""
+        again: HeadAgain | None = scope.get(AGAIN)
+        if again is not None and again.router is self:  # the same document was asked for the same before
+            scope[PLAN], scope[VALUES] = again.plan, {}
+            faults: FaultTable = scope[SANDBOX].faults if SANDBOX in scope else again.api.faults
+            if faults.active:
+                return self._broken(faults, scope, receive, send)
+            onward: ASGIApp = self.app
+            return onward(scope, receive, send)
         method, raw, query = scope["method"], scope.get("raw_path"), scope["query_string"]
         path = raw.decode("latin-1") if raw else scope["path"]
         for api in self.apis:
@@ -47,14 +57,23 @@ class Routing(SpecMiddleware):  # type: ignore[misc]
                 if not values and "{" in plan.operation.path:
                     values = api.router.match(path, "GET")[1]
             scope[PLAN], scope[VALUES] = plan, values
+            if again is not None and not values:
+                again.router, again.plan, again.api = self, plan, api
             faults = scope[SANDBOX].faults if SANDBOX in scope else api.faults
-            if faults.active and (layers := faults.of(plan)):
-                from mock_server.server.injecting import inject
-
-                return inject(self.app, faults, layers, scope, receive, send)
+            if faults.active:
+                return self._broken(faults, scope, receive, send)
             break
         onward = self.app
         return onward(scope, receive, send)
+
+    def _broken(self, faults: FaultTable, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
+        """Have what the faults say done to the answer, where they are for this operation."""
+        layers = faults.of(scope[PLAN])
+        if not layers:
+            return self.app(scope, receive, send)
+        from mock_server.server.injecting import inject
+
+        return inject(self.app, faults, layers, scope, receive, send)
 
 
 def not_allowed(api: Api, plans: dict[str, OperationPlan], method: str) -> Answer:
