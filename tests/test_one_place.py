@@ -91,6 +91,11 @@ PLACES: dict[str, tuple[str, set[str]]] = {
             "mock_server/server/workers/one_state.py",  # what another process hands on, piece by piece
         },
     ),
+    "the names of secrets": (
+        r"passphrase",
+        {f"{OPENAPI}/behaviour/field_names.py", "contracts/traffic/login_operation.py"},  # what a login is sent
+    ),
+    "the names of a state": (r"[\"']phase[\"']", {f"{OPENAPI}/behaviour/field_names.py"}),
     "the words of a name": (r"A-Z\]\?\[a-z\]\+", {f"{OPENAPI}/reading/name_words.py"}),
     "the type of a JSON value": (r"return [\"']boolean[\"']", {f"{OPENAPI}/reading/json_values.py"}),
     "writing a file as a whole": (

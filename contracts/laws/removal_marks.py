@@ -17,7 +17,6 @@ _GONE = frozenset((
     "archived", "cancelled", "canceled", "closed", "deactivated", "deleted", "disabled", "discarded", "inactive",
     "removed", "retired", "revoked", "terminated", "trashed", "voided", "withdrawn",
 ))  # fmt: skip
-_STATES = frozenset({"state", "status", "phase", "lifecycle"})
 _THERE = frozenset({"active", "alive", "enabled"})
 _LONGEST = 30
 """Characters of the name of a state."""
@@ -38,6 +37,6 @@ def _says_so(name: str, value: JSON) -> bool:
     words = set(field_names.words(name))
     if words & _GONE:
         return bool(value)
-    if words & _STATES and isinstance(value, str) and len(value) <= _LONGEST:
+    if words & field_names.STATES and isinstance(value, str) and len(value) <= _LONGEST:
         return not _GONE.isdisjoint(field_names.words(value.lower()))
     return value is False and bool(words & _THERE)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
-from mock_server.openapi import pointers
+from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -15,7 +14,6 @@ if TYPE_CHECKING:
     from contracts.laws.maker import Maker
     from mock_server.openapi import JSON, Behaviour, Response, Schemas
 
-_SECRET = re.compile(r"secret|token|password|private|api_?-?key", re.IGNORECASE)
 _LEAST = 12
 """Characters from which on a text can't be in an answer by chance."""
 _MOST = 200
@@ -67,7 +65,7 @@ class ShownOnce:
             self._places[key] = [
                 place
                 for name, place in self._names(response.schema, (), 0)
-                if others and name not in known and name not in sent and _SECRET.search(name)
+                if others and name not in known and name not in sent and field_names.is_secret_name(name)
             ]
         return self._places[key]
 

@@ -144,6 +144,9 @@ GENERIC = frozenset(
 )
 """Names that say nothing: that a property of such a name is secret in one place says nothing of others."""
 
+STATES = frozenset(("state", "status", "phase", "lifecycle"))
+"""Words of a name that tells in which state a record is."""
+
 SECRET_HEADERS = frozenset(
     ("authorization", "proxy-authorization", "cookie", "set-cookie", "x-api-key", "api-key", "apikey")
 )

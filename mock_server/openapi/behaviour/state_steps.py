@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.reading.name_words import words
 
 if TYPE_CHECKING:
@@ -13,7 +14,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
-_STATE = frozenset(("status", "state", "phase"))
 _SUCCESS = re.compile(r"succe(?:ss|ssful|eded)|completed?|done|finished|ready|ok", re.I)
 _ASIDE = re.compile(
     r"(?:fail|err|cancel|abort|stop|paus|suspend|expir|reject|delet|remov|terminat|skip|block|retry|time|unknown|unspec|warn|part)\w*",
@@ -33,7 +33,12 @@ def state_steps(schemas: Schemas, record: Schema | None, taken: Container[str]) 
     """How records of this schema go on, where their state is the server's and has a success behind another state."""
     for name, item in schemas.properties(record).items():
         options = schemas.keyword(item, "enum")
-        if name in taken or words(name)[-1:] == () or words(name)[-1] not in _STATE or not isinstance(options, list):
+        if (
+            name in taken
+            or words(name)[-1:] == ()
+            or words(name)[-1] not in field_names.STATES
+            or not isinstance(options, list)
+        ):
             continue
         states = [option for option in options if isinstance(option, str) and words(option)]
         ends = [state for state in states if _SUCCESS.fullmatch(words(state)[-1])]
