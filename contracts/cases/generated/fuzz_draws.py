@@ -20,7 +20,7 @@ from hypothesis.internal.floats import float_to_int, int_to_float
 from hypothesis.strategies._internal import lazy
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from mock_server.openapi import JSON
 
@@ -31,15 +31,17 @@ _FIRST_TRIES = 100
 """How many there may be before anything is found: some strategies take few of what they draw."""
 
 
-def drawn(strategy: JSON, seed: str, most: int) -> Iterator[Any]:
+def drawn(strategy: JSON, seed: str, most: int, use: Callable[[Any], Any] | None = None) -> Iterator[Any]:
     """At most so many values, each by other choices; fewer where there seem to be no more.
+
+    What a value is used for can draw more and refuse it: what comes of the ``use`` is given in place of the value.
 
     :raises hypothesis.errors.Unsatisfiable: where nothing at all is found.
     """
     random, seen, found, vain = Random(seed), set[Any](), 0, 0
     choices = _Choices(random, simplest=True)
     while True:
-        valid, value = choices.value(strategy)
+        valid, value = choices.value(strategy, use)
         key = tuple(choices.made)
         if valid and key not in seen:
             seen.add(key)
@@ -69,12 +71,13 @@ class _Choices(ConjectureData):
         self.simplest = simplest
         self.made: list[Any] = []
 
-    def value(self, strategy: JSON) -> tuple[bool, Any]:
+    def value(self, strategy: JSON, use: Callable[[Any], Any] | None) -> tuple[bool, Any]:
         """Whether there was a value to draw, and the value."""
         try:
             with warnings.catch_warnings(), ensure_free_stackframes(), _Context(self, wrapped_test=drawn):
                 warnings.simplefilter("ignore")
-                return True, self.draw(strategy)
+                value = self.draw(strategy)
+                return True, value if use is None else use(value)
         except UnsatisfiedAssumption:
             return False, None
         except StopTest as stop:

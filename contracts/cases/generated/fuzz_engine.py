@@ -6,14 +6,30 @@ import functools
 import warnings
 from typing import TYPE_CHECKING, Any
 
-from contracts.cases.generated.fuzz_links import quiet_settings
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from mock_server.openapi import JSON
 
-    Draws = Callable[[JSON, str, int], Iterator[Any]]
+    Draws = Callable[..., Iterator[Any]]
+
+_LEAST_STEPS = 2
+"""As Schemathesis itself has it: of one step nothing follows."""
+
+
+def quiet_settings(most: int, **more: Any) -> JSON:
+    """Hypothesis' settings for ``most`` examples that are only made: nothing is kept, shrunk or said."""
+    import hypothesis
+
+    return hypothesis.settings(
+        max_examples=most,
+        database=None,
+        deadline=None,
+        phases=[hypothesis.Phase.generate],
+        suppress_health_check=list(hypothesis.HealthCheck),
+        verbosity=hypothesis.Verbosity.quiet,
+        **more,
+    )
 
 
 @functools.cache
@@ -47,3 +63,19 @@ def by_engine(strategy: JSON, seed: str, most: int) -> Iterator[Any]:
         warnings.simplefilter("ignore")
         seeded(quiet_settings(most, derandomize=False)(given(collect)))()
     yield from found
+
+
+def run_scenarios(machine: JSON, seed: int, most: int, steps: int) -> Iterator[int]:
+    """Run at most so many scenarios of a state machine, and say after each how many it were."""
+    import hypothesis
+    from hypothesis import stateful, strategies
+
+    options, draw = quiet_settings(most, stateful_step_count=steps), draws()
+    make: Any = getattr(stateful, "get_state_machine_test", None)
+    if make is None or draw is by_engine:
+        seeded: JSON = hypothesis.seed(seed)
+        seeded(machine).run(settings=options)
+        return
+    scenario = make(machine, settings=options, _min_steps=_LEAST_STEPS).hypothesis.inner_test
+    for number, _ in enumerate(draw(strategies.data(), str(seed), most, scenario), 1):
+        yield number

@@ -10,6 +10,7 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.generated import fuzz_constants
+from contracts.cases.generated.fuzz_engine import run_scenarios
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,21 +19,6 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON
 
 _SCENARIOS = 13
-
-
-def quiet_settings(most: int, **more: Any) -> JSON:
-    """Hypothesis' settings for ``most`` examples that are only made: nothing is kept, shrunk or said."""
-    import hypothesis
-
-    return hypothesis.settings(
-        max_examples=most,
-        database=None,
-        deadline=None,
-        phases=[hypothesis.Phase.generate],
-        suppress_health_check=list(hypothesis.HealthCheck),
-        verbosity=hypothesis.Verbosity.quiet,
-        **more,
-    )
 
 
 def no_links() -> type[Exception]:
@@ -44,7 +30,6 @@ def no_links() -> type[Exception]:
 
 def run_links(schema: JSON, send: Callable[[Any], Answer | None], seed: int, steps: int, end: float) -> None:
     """Run scenarios of ``steps`` requests until there are enough, or until ``end`` (monotonic seconds)."""
-    import hypothesis
     import requests
     from schemathesis.core.transport import Response
 
@@ -65,9 +50,10 @@ def run_links(schema: JSON, send: Callable[[Any], Answer | None], seed: int, ste
         def validate_response(self, *_: Any, **__: Any) -> None:
             """The laws have judged it already."""
 
-    options = quiet_settings(_SCENARIOS, stateful_step_count=steps)
+    scenarios = run_scenarios(Machine, seed, _SCENARIOS, steps)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        seeded: JSON = hypothesis.seed(seed)
         with fuzz_constants.none_of_modules():
-            seeded(Machine).run(settings=options)
+            for _ in scenarios:
+                if time.monotonic() > end:
+                    return
