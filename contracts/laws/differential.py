@@ -258,10 +258,13 @@ def _words(name: str) -> list[str]:
 def stands_alone(finding: Finding) -> bool:
     """Whether a finding stands even on a record over which the two sides have parted.
 
-    So does a success that no document has: whatever there is of a record, it would be another one.
+    So does a success that no document has: whatever there is of a record, it would be another one. And so does a wrong
+    value that is taken, but for a key in the path, whatever the record is.
     """
     succeeds = finding.law == "status-documented" and finding.observed.startswith("2")
-    return finding.culprit is Culprit.TARGET_AGAINST_DOCUMENT and (finding.law in _OF_THE_FORM or succeeds)
+    takes = finding.law == "invalid-refused" and not finding.place.startswith("path ")
+    by_the_document = finding.culprit is Culprit.TARGET_AGAINST_DOCUMENT
+    return by_the_document and (finding.law in _OF_THE_FORM or succeeds or takes)
 
 
 def outlived(make: Maker) -> Finding:
