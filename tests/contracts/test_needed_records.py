@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from contracts.cases.records.distinct_bodies import distinct
+from contracts.traffic.run_names import RunNames
 from tests.contracts.some_journeys import some_journeys
 from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
 
@@ -18,10 +20,14 @@ _ITEM: dict[str, Any] = {**_CRATE, "required": ["label"]}
 
 
 class Crates(Service):
-    """Crates that need no label, and items in them; the service gives the keys."""
+    """Crates that need no label, and items in them; the service gives the keys.
 
-    def __init__(self) -> None:
+    Where it is ``strict``, a crate needs one all the same, which no other crate has.
+    """
+
+    def __init__(self, *, strict: bool = False) -> None:
         super().__init__()
+        self.strict = strict
         self.begin({"crates": {}, "items": {}})
         self.made = {"crates": 0, "items": 0}
 
@@ -66,6 +72,10 @@ class Crates(Service):
             body, wrong = Checker(_ITEM if items else _CRATE).read(asked.data) if asked.json else (None, [""])
             if body is None or wrong:
                 return 400, None, {}
+            if self.strict and not items and "label" not in body:
+                return 400, None, {}
+            if self.strict and not items and any(row["label"] == body["label"] for row in self.rows[name].values()):
+                return 409, None, {}
             self.made[name] += 1
             key = f"{parts[1]}.{self.made[name]}" if items else f"c{self.made[name]}"
             kept = {member: value for member, value in body.items() if member == "label"}
@@ -87,3 +97,22 @@ def test_what_lies_below_a_record_is_reached_where_the_least_shows_nothing(tmp_p
     assert service.made["items"] > 2
     assert [drift.lead.message for drift in report.drifts] == []
     assert set(service.rows["items"]) == set()
+
+
+def test_what_lies_below_a_record_is_reached_where_the_least_is_refused(tmp_path: Path) -> None:
+    """The service needs more than its document requires, and each text but once; that it is so is told."""
+    service = Crates(strict=True)
+    some_journeys(service, tmp_path, "items$")
+    assert service.made["items"] > 2
+    assert set(service.rows["items"]) == set()
+
+
+def test_texts_in_lists_are_other_ones_too() -> None:
+    """What the run made up ends otherwise, wherever it stands; what it did not is as it was."""
+    names = RunNames(1)
+    name = f"name {names.tag}"
+    found: Any = distinct({"names": [name, "plain"], "rows": [{"name": name, "size": 3}]}, names, lambda _: True)
+    other = found["names"][0]
+    assert other.startswith(name)
+    assert other != name
+    assert found == {"names": [other, "plain"], "rows": [{"name": other, "size": 3}]}

@@ -86,6 +86,8 @@ def distinct(body: JSON, names: RunNames, valid: Callable[[JSON], bool]) -> JSON
 def _changed(value: JSON, tag: str, end: str) -> JSON:
     if isinstance(value, dict):
         return {name: _changed(item, tag, end) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_changed(item, tag, end) for item in value]
     if isinstance(value, str) and ":" not in value and (tag in value.lower() or _ADDRESS.fullmatch(value)):
         local, at, domain = value.partition("@")
         return local + (end.upper() if value.isupper() else end) + at + domain
