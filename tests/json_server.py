@@ -53,6 +53,14 @@ def answering(answer: Answering, *methods: str) -> Iterator[str]:
         yield url
 
 
+def sent_json(body: bytes) -> Any:
+    """The value that a request's body has as JSON; None where it is none."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None
+
+
 @contextlib.contextmanager
 def on_thread(server: HTTPServer) -> Iterator[str]:
     """The URL of a server that runs until the block ends."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
+from tests.json_server import sent_json
 from tests.manners.serving import Answer, Asked, Service, in_path, says, takes
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 60}
@@ -62,10 +62,7 @@ class People(Service):
             return 401, {"error": "who is there?"}, CHALLENGE
         if not asked.json:
             return 415, {"error": "JSON, please"}, {}
-        try:
-            body = json.loads(asked.data)
-        except (ValueError, RecursionError):
-            return 400, {"error": "no JSON"}, {}
+        body = sent_json(asked.data)
         texts = [body.get(n) for n in ("login", "password")[door == "PUT" :]] if isinstance(body, dict) else [None]
         if not all(isinstance(text, str) and 0 < len(text) <= 60 for text in texts):
             return 400, {"error": "no such body"}, {}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.run import Settings
 from tests.contracts.running import report_of
-from tests.json_server import answering
+from tests.json_server import answering, sent_json
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -91,10 +91,7 @@ class Club:
         return (202, None) if (method, kind) == ("POST", "remind") else (404, {"nothing": path})
 
     def _join(self, data: bytes) -> tuple[int, Any]:
-        try:
-            body = json.loads(data)
-        except (ValueError, RecursionError):
-            return 400, None
+        body = sent_json(data)
         nick = body.get("nick") if isinstance(body, dict) else None
         if not isinstance(nick, str) or len(nick) > 40:
             return 400, None

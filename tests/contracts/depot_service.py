@@ -9,7 +9,7 @@ from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
 from contracts.run import Settings
 from tests.contracts.running import report_of
-from tests.json_server import on_thread
+from tests.json_server import on_thread, sent_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -136,10 +136,7 @@ class Depot:
         return 200, self.kept[name, rest[0]]
 
     def _store(self, name: str, key: str, schema: Any, data: bytes) -> tuple[int, Any]:
-        try:
-            body = json.loads(data)
-        except (ValueError, RecursionError):
-            return 422, None
+        body = sent_json(data)
         if isinstance(body, dict):
             self._crash(f"any {name}", body)
         if not _right(schema, body) or b"\\ud8" in data or len(data) > 10_000 or b"NaN" in data:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.run import Settings
 from tests.contracts.running import report_of
-from tests.json_server import answering
+from tests.json_server import answering, sent_json
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -136,10 +136,7 @@ def serving(notes: Notes) -> AbstractContextManager[str]:
         if method == "DELETE":
             return notes.drop(path.rpartition("/")[2]), None, {}
         if method == "POST":
-            try:
-                body = json.loads(data)
-            except (ValueError, RecursionError):
-                body = None
+            body = sent_json(data)
             return *notes.make(body), {}
         if not tail:
             return 200, list(notes.notes.values()), {}

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import copy
-import json
 from typing import TYPE_CHECKING, Any
 
-from tests.json_server import answering
+from tests.json_server import answering, sent_json
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -208,10 +207,7 @@ class Parcels:
 
     def made(self, body: bytes) -> tuple[int, Any]:
         """The answer to a create."""
-        try:
-            sent = json.loads(body)
-        except (ValueError, RecursionError):
-            return 400, None
+        sent = sent_json(body)
         longest = 40 if "more" in self.changes else 20 if "label-shorter" in self.changes else 30
         label = sent.get("label") if isinstance(sent, dict) else None
         if not isinstance(label, str) or not 1 <= len(label) <= longest or sent.get("size") not in ("s", "m", "l"):

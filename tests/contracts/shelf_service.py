@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.run import Settings
 from tests.contracts.running import report_of
-from tests.json_server import answering
+from tests.json_server import answering, sent_json
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -128,10 +128,7 @@ def serving(shelf: Shelf) -> AbstractContextManager[str]:
     """The URL of the service while it runs."""
 
     def answer(method: str, target: str, _: Message, data: bytes) -> tuple[int, Any, dict[str, str]]:
-        try:
-            body = json.loads(data or b"null")
-        except (ValueError, RecursionError):
-            body = None
+        body = sent_json(data)
         status, value, location = shelf.answer(method, target.partition("?")[0], body)
         return status, value, {"Location": location} if location else {}
 

@@ -9,7 +9,7 @@ import pytest
 
 from contracts.run import Settings
 from tests.contracts.running import report_of
-from tests.json_server import answering
+from tests.json_server import answering, sent_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -70,10 +70,7 @@ class Pages:
             return 404, None
         if method in ("GET", "DELETE"):
             return (200, self.rows[key]) if method == "GET" else (204, self.rows.pop(key) and None)
-        try:
-            body = json.loads(data)
-        except (ValueError, RecursionError):
-            return 400, None
+        body = sent_json(data)
         title, version = (body.get("title"), body.get("version", 1)) if isinstance(body, dict) else (None, 1)
         json_type = headers.get_content_type() == "application/json" and "Content-Type" in headers
         if not json_type or not isinstance(title, str) or not 0 < len(title) <= 40 or "\ud800" <= title[:1] <= "\udfff":

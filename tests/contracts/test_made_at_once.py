@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import itertools
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.contracts.some_journeys import some_journeys
+from tests.json_server import sent_json
 from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
 
 if TYPE_CHECKING:
@@ -92,10 +92,7 @@ class Boxes(Service):
         return 201, {"items": made} if self.wrapped else made, {}
 
     def _several(self, data: bytes) -> Any:
-        try:
-            body = json.loads(data)
-        except (ValueError, RecursionError):
-            return None
+        body = sent_json(data)
         if self.list.wrong(body):
             return None
         return body["items"] if self.wrapped else body

@@ -10,7 +10,7 @@ import pytest
 
 from contracts.run import Settings
 from tests.contracts.running import report_of
-from tests.json_server import answering
+from tests.json_server import answering, sent_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -89,10 +89,7 @@ class Jobs:
 
     def _post(self, key: str, headers: Any, data: bytes) -> tuple[int, Any]:
         wrong = 422, {"error": "wrong"}
-        try:
-            body = json.loads(data)
-        except (ValueError, RecursionError):
-            return wrong
+        body = sent_json(data)
         if "json" not in headers.get("Content-Type", "") or not isinstance(body, dict):
             return wrong
         if key == "search":

@@ -11,7 +11,7 @@ from contracts.run import Settings
 from contracts.traffic.record_references import ANY, RecordReferences
 from mock_server.openapi import Schemas, behaviours, load_document
 from tests.contracts.running import report_of
-from tests.json_server import answering
+from tests.json_server import answering, sent_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -95,10 +95,7 @@ class Pets:
         return 200 if key else 201, table[key or self.last], {}
 
     def _record(self, name: str, headers: Any, data: bytes) -> Any:
-        try:
-            body = json.loads(data)
-        except (ValueError, RecursionError):
-            return None
+        body = sent_json(data)
         if (
             "json" not in headers.get("Content-Type", "")
             or not isinstance(body, dict)

@@ -21,7 +21,7 @@ from contracts.traffic.pace import Pace
 from contracts.traffic.turns import MOST_WRITING
 from tests.contracts.note_service import Notes, checked, document
 from tests.contracts.running import report_of
-from tests.json_server import on_thread
+from tests.json_server import on_thread, sent_json
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -69,13 +69,6 @@ class Locked(Notes):
         return self.status
 
 
-def _read(data: bytes) -> Any:
-    try:
-        return json.loads(data)
-    except (ValueError, RecursionError):
-        return None
-
-
 class Crowded:
     """Notes that are asked by many at once, and are locked while more than one of them writes."""
 
@@ -98,7 +91,7 @@ class Crowded:
             crowded = len(self._writing) > 1
             self._writing.remove(mine)
             if method == "POST":
-                return self.notes.make(_read(data))
+                return self.notes.make(sent_json(data))
             if crowded and key not in self.failed:
                 self.failed.add(key)
                 return 503, None

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.cli import main
 from contracts.traffic.creations import MOST_UNREMOVABLE
-from tests.json_server import answering
+from tests.json_server import answering, sent_json
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,10 +41,7 @@ class _Book:
         """201 for what fits."""
         if (method, target.partition("?")[0]) != ("POST", "/visitors"):
             return 404, None, {}
-        try:
-            sent = json.loads(body)
-        except (ValueError, RecursionError):
-            return 400, None, {}
+        sent = sent_json(body)
         nick = sent.get("nick") if isinstance(sent, dict) else None
         if not isinstance(nick, str) or len(nick) > 40:
             return 400, None, {}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.json_server import sent_json
 from tests.manners.serving import Answer, Asked, Service, checked, in_path, says, takes
 
 if TYPE_CHECKING:
@@ -81,10 +81,7 @@ class Members(Service):
     def _post(self, asked: Asked) -> Answer:
         if not asked.json:
             return 415, {"error": "JSON, please"}, {}
-        try:
-            body = json.loads(asked.data)
-        except (ValueError, RecursionError):
-            return 400, {"error": "no JSON"}, {}
+        body = sent_json(asked.data)
         name, names = ("title", ["title"]) if asked.parts[0] == "tickets" else ("handle", ["handle", "note"])
         texts = [body.get(n) for n in names] if isinstance(body, dict) else [None]
         if not all(isinstance(text, str) and 0 < len(text) <= 60 for text in texts):

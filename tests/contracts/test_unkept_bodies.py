@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.json_server import sent_json
 from tests.manners.serving import Answer, Asked, Service, checked, in_path, says, takes
 
 if TYPE_CHECKING:
@@ -77,10 +77,7 @@ class Pings(Service):
 
 
 def _members(data: bytes) -> dict[str, Any]:
-    try:
-        found = json.loads(data)
-    except (ValueError, RecursionError):
-        found = None
+    found = sent_json(data)
     return found if isinstance(found, dict) else {}
 
 
