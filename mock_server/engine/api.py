@@ -34,6 +34,7 @@ from mock_server.openapi.schema.validation import Validators
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
+    from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.operation_behaviours import Behaviours
     from mock_server.openapi.reading.file_states import FileStates
     from mock_server.settings import Settings
@@ -74,7 +75,7 @@ class Api:
         self.handlers: dict[str, Handler] = {}
         self.faults = FaultTable((), 0, values.clock.milliseconds)
         self.shown = ShownInventions()
-        self.made_up = MadeUpLists(self._lister)
+        self.made_up = MadeUpLists(self._shower)
         self.envelopes: dict[str, JSON] = {}  # what stands around records in answers, by the schema's reference
 
     @classmethod
@@ -106,9 +107,9 @@ class Api:
         """A plan for every operation, in the document's order."""
         return tuple(OperationPlan(operation, self) for operation in self.document.operations)
 
-    def _lister(self, resource: str) -> OperationPlan | None:
-        """The plan of the operation that lists a resource at its own path."""
-        name = self.behaviours.lister(resource) if self.settings.related else None
+    def _shower(self, resource: str, action: ActionName) -> OperationPlan | None:
+        """The plan of the operation that lists, or reads, a resource at its own path."""
+        name = self.behaviours.shower(resource, action) if self.settings.related else None
         return next((plan for plan in self.plans if plan.operation.id == name), None)
 
     @cached_property

@@ -61,7 +61,8 @@ class Listing:
     @cached_property
     def key(self) -> str | None:
         """The property that tells records apart, by which a cursor names its place."""
-        return self.behaviour.property or resources.key_property(self.synthesis.schemas, self.item, None, None)
+        name, shown = self.behaviour.property, self.synthesis.schemas.properties(self.item)
+        return name if name in shown else resources.key_property(self.synthesis.schemas, self.item, None, None)
 
     @cached_property
     def _members(self) -> ListedMembers:

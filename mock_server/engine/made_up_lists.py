@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 from mock_server.openapi.reading.examples import WrittenExample
-from mock_server.openapi.reading.pointers import at
+from mock_server.openapi.reading.pointers import MISSING, at
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from mock_server.engine.answers import SuccessAnswer
     from mock_server.json_types import JSON
-    from mock_server.openapi.behaviour.behaviour import Behaviour
+    from mock_server.openapi.behaviour.behaviour import ActionName, Behaviour
 
-    class Lister(Protocol):
-        """The operation that lists a resource at its own path."""
+    class Shower(Protocol):
+        """An operation that shows records of a resource at its own path."""
 
         @property
         def behaviour(self) -> Behaviour:
@@ -29,10 +29,10 @@ if TYPE_CHECKING:
 
 
 class MadeUpLists:
-    """Those of one document; ``lister`` gives the operation that lists a resource, None where there is none."""
+    """Those of one document; ``shower`` gives the operation that does this to a resource, None where there is none."""
 
-    def __init__(self, lister: Callable[[str], Lister | None]) -> None:
-        self._lister = lister
+    def __init__(self, shower: Callable[[str, ActionName], Shower | None]) -> None:
+        self._shower = shower
         self._rows: dict[str, tuple[dict[str, JSON], ...]] = {}
 
     def rows(self, resource: str, member: str | None) -> dict[str, dict[str, JSON]]:
@@ -41,14 +41,20 @@ class MadeUpLists:
         None where it shows no objects, or where not each has a key of its own.
         """
         if resource not in self._rows:
-            lister = self._lister(resource)
+            lister = self._shower(resource, "list")
             self._rows[resource] = () if lister is None else _shown(lister)
         rows = self._rows[resource]
         keyed = {str(row[member]): row for row in rows if member is not None and row.get(member) is not None}
         return keyed if len(keyed) == len(rows) else {}
 
+    def read(self, resource: str) -> dict[str, JSON]:
+        """What reading a record of this resource shows before there are any; nothing where nothing reads one."""
+        reader = self._shower(resource, "read")
+        shown = MISSING if reader is None else at(reader.successes[0].frame, reader.behaviour.record or ())
+        return shown if isinstance(shown, dict) else {}
 
-def _shown(lister: Lister) -> tuple[dict[str, JSON], ...]:
+
+def _shown(lister: Shower) -> tuple[dict[str, JSON], ...]:
     """The records of the list's own answer, in its first media type that is JSON."""
     behaviour = lister.behaviour
     success = next((one for one in lister.successes if one.media is not None and one.media.takes_json), None)

@@ -164,7 +164,7 @@ class RecordFields:
         made = self._documented(schema, name)
         lean = self.schemas.follow(schema)
         is_time = isinstance(lean, dict) and lean.get("format") == "date-time"
-        if made is None and is_time and self._may_be_null(schema):
+        if made is None and (is_time or field_names.REASON.search(name)) and self._may_be_null(schema):
             return _null  # neither of the creation nor of a change: what it tells of has not happened yet
         if made is None and field_names.TALLY.search(name) and self._may_be(0, schema):
             return _none

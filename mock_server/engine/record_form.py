@@ -6,6 +6,7 @@ import copy
 from functools import partial
 from typing import TYPE_CHECKING
 
+from mock_server.engine.meant_branches import MeantBranches
 from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
@@ -32,12 +33,19 @@ class RecordForm:
     """Fills a record in the order of its properties.
 
     What a request gives stands; then comes what it inherits, the key, the default, the time, what the server makes.
+    What only other alternatives than the meant one of ``branches`` have is left out.
     ``key`` names the property of the key, ``times`` those that get the time at which ``now`` says it is.
     """
 
     def __init__(
-        self, fields: Iterable[Field], key: str | None, times: Collection[str], now: Callable[[], JSON]
+        self,
+        fields: Iterable[Field],
+        key: str | None,
+        times: Collection[str],
+        now: Callable[[], JSON],
+        branches: MeantBranches = MeantBranches(),  # noqa: B008
     ) -> None:
+        self._branches = branches
         self._now = now
         self._ready: dict[str, JSON] = {}  # MISSING where something is still to come
         self._made: list[Made] = []
@@ -90,6 +98,9 @@ class RecordForm:
             for name, is_asked in times:
                 if not (is_asked or inherited) or record[name] is MISSING:
                     record[name] = now
+        for name in self._branches.others(sent) if self._branches else ():
+            if name not in sent and name != self._key:
+                record.pop(name, None)
         return record
 
     def _of(self, names: tuple[str, ...]) -> Sent:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import json_patch, scim_patch
+from mock_server.engine.meant_branches import meant_branches
 from mock_server.engine.mending import Mended, Mender
 from mock_server.engine.merge_patch import merge_patch
 from mock_server.engine.new_keys import NewKeys
@@ -60,7 +61,8 @@ class Composer(OwnVersions):
     def _making(self) -> tuple[RecordForm, bool, bool, bool, str | None]:
         """What each new record is made by, at hand together."""
         times, key = {name for name, _ in self._times}, self.behaviour.property
-        form = RecordForm(self._plan, key, times, self.synthesis.values.timestamp)
+        branches = meant_branches(self.schemas, self.answer)
+        form = RecordForm(self._plan, key, times, self.synthesis.values.timestamp, branches)
         return form, self._is_walked, bool(self._inner), self._takes_anything, key
 
     @cached_property
@@ -123,9 +125,7 @@ class Composer(OwnVersions):
     def touched(self, record: Record, changes: Record | None = None) -> Record:
         """``record`` with these changes, its time of last change set to now and its version one more."""
         updated, versions, has_inner = self._touching
-        out = record.copy()
-        if changes:
-            out.update(changes)
+        out = record | changes if changes else record.copy()
         for name in updated:
             if name in record:
                 out[name] = self.synthesis.values.timestamp()

@@ -65,7 +65,7 @@ class Action:
         self.synthesis = synthesis
         self.refusals = refusals_
         self.shown = shown if shown is not None else ShownInventions()
-        self.made_up = made_up if made_up is not None else MadeUpLists(lambda _: None)
+        self.made_up = made_up if made_up is not None else MadeUpLists(lambda *_: None)
         self.run = self.act if behaviour.parent is None else self._act_below
 
     def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
@@ -257,10 +257,12 @@ class Action:
     def invented(self, call: Call, success: SuccessAnswer) -> dict[str, JSON]:
         """A record in place of one that is not there: the document's example under the key that was asked for.
 
-        What a list shows of it is so.
+        What a list shows of it is so, and what a client was shown by reading it.
         """
         shown = at(success.frame, self.behaviour.record or ())
         record = dict(shown) if isinstance(shown, dict) else {}
+        if self.behaviour.action != "read" and self.missing.was_shown(self.resource(call), self.key(call)):
+            record.update(self.made_up.read(self.behaviour.resource or ""))
         record.update(self.listed_invention(str(self.key_of(call, None))))
         record.update(self.composer.parents_of(record, call.path))
         record = self.parents.put(record, call.path)

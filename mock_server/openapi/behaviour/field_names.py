@@ -38,7 +38,10 @@ TOTALS = re.compile(
     re.I,
 )
 COUNT = re.compile(r"^(?:@odata\.)?(?:count|size|length)$", re.I)
-HERE = re.compile(r"^(?:number[_-]?of[_-]?elements|(?:page|item|current)[_-]?count|items[_-]?count|returned)$", re.I)
+HERE = re.compile(r"^(?:number[_-]?of[_-]?elements|(?:item|current)[_-]?count|items[_-]?count|returned)$", re.I)
+REASON = re.compile(r"(?:reason|cause|explanation)s?$", re.I)
+"""Of a text: that it tells why something has happened to its record."""
+
 REMAINING = re.compile(r"^remaining(?:[_-]?(?:items?|results?))?(?:[_-]?count)?$", re.I)
 PAGES = re.compile(r"^(?:total[_-]?pages|pages|page[_-]?(?:total|count)|last[_-]?page|num[_-]?pages)$", re.I)
 NUMBER = re.compile(r"^(?:page|number|page[_-]?(?:number|index|no|num)|current[_-]?page)$", re.I)

@@ -136,7 +136,7 @@ class Inference(Absences):
                 return None, answered[-1]
             return key, place.names[-1] if place is not None and place.location == "body" else name
         if action == "list":
-            return None, name
+            return None, name or (self.known.shown_key(resource) if self.known.related else None)
         if self.relation is not None and self.relation.key is not None:
             told = "that of the first record, the caller's own" if self.relation.key == CALLER else self.relation.key
             self._say("key", f"the key is {told}", self.relation.why)

@@ -13,6 +13,7 @@ from mock_server.openapi.schema.schemas import Schemas
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.reading.document import Document
 
 
@@ -47,11 +48,11 @@ class Behaviours(Mapping[str, Behaviour]):
         """Know better of one operation than the document told."""
         self._known[behaviour.operation.id] = behaviour
 
-    def lister(self, resource: str) -> str | None:
-        """The id of the operation that lists the resource of this name at its own path."""
+    def shower(self, resource: str, action: ActionName) -> str | None:
+        """The id of the operation that lists, or reads, the resource of this name at its own path."""
         for operation in self._relations.named(resource, "GET"):
             found = self[operation.id]
-            if (found.action, found.resource, found.within) == ("list", resource, None):
+            if (found.action, found.resource, found.within) == (action, resource, None):
                 return operation.id
         return None
 

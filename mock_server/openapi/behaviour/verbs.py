@@ -44,7 +44,11 @@ _RESTORES = ("restore", "undelete", "recover", "untrash", "undestroy")
 """Verbs that undo a removal, whatever it is called."""
 
 _REMOVALS = ("delete", "remove", "archive", "trash", "destroy")
-_UNDOES = {"reopen": ("close", "resolve"), **dict.fromkeys(_RESTORES, _REMOVALS)}
+_UNDOES = {
+    "reopen": ("close", "resolve"), "resume": ("pause", "suspend", "stop"), "enable": ("disable",),
+    **dict.fromkeys(("activate", "reactivate"), ("deactivate", "suspend", "disable")),
+    **dict.fromkeys(_RESTORES, _REMOVALS),
+}  # fmt: skip
 _TIME = re.compile(r"(\w+?)(?:at|on|date|time)?")
 NOW = "the time of the request"
 """The value that stands for it among what a verb changes."""
@@ -126,6 +130,6 @@ def _going_on(verb: str) -> set[str]:
 
 
 def _participles(verb: str) -> set[str]:
-    known = set(_STATES.get(verb, "").split())
+    known = set(_STATES.get(verb, _STATES.get(verb.removeprefix("re"), "")).split())
     known |= {verb + "ed", verb + "d", verb + verb[-1:] + "ed", verb.removesuffix("y") + "ied"}
     return known if verb else set()
