@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 _ABOUT = re.compile(r"^_?(?:meta(?:data)?|sys(?:tem)?|audit|attributes|properties|timestamps|info)$", re.I)
 """Of an object: that it tells of the record that it is in, whatever keys it has."""
 
+_WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
+_PLAIN = frozenset(("type", "title", "description", "readOnly", "deprecated"))
+"""Of a schema of a text: what leaves it open which text."""
+
 _DEEPEST = 3
 _MOST = 100
 VERSION = "version"
@@ -41,13 +45,23 @@ class MemberInside(NamedTuple):
 def time_role(schemas: Schemas, name: str, schema: Schema) -> str:
     """Whether a member is the time of creation (``created``) or of the last change (``updated``); nothing otherwise."""
     lean = schemas.follow(schema)
-    if not isinstance(lean, dict) or lean.get("format") != "date-time":
+    if not isinstance(lean, dict) or not _is_time(name, lean):
         return ""
     if "pattern" in lean or "string" not in schemas.types(lean):
         return ""
     if field_names.CHANGED.search(name):
         return "updated"
     return "created" if field_names.CREATED.search(name) else ""
+
+
+def _is_time(name: str, schema: dict[str, JSON]) -> bool:
+    """Whether a text is a time: by its format, its example, or its name where nothing more is said."""
+    if "format" in schema:
+        return bool(schema["format"] == "date-time")
+    told = schema.get("example", next(iter(schema.get("examples") or ()), None))
+    if told is None:
+        return name.endswith(("At", "_at")) and _PLAIN.issuperset(schema)
+    return isinstance(told, str) and _WRITTEN.fullmatch(told) is not None
 
 
 def kept_inside(schemas: Schemas, shown: Mapping[str, Schema], taken: Mapping[str, Schema]) -> tuple[MemberInside, ...]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from mock_server.engine.typed_values import as_type
+from mock_server.engine.typed_values import SEVERAL, as_type
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading import json_values, pointers
 from mock_server.openapi.schema.composition import ALTERNATIVES, branches
@@ -86,6 +86,8 @@ class Mender:
             return self._put(value, here, [*held, self._new((*here, len(held)))])
         if keyword == "uniqueItems" and isinstance(held, list):
             return self._put(value, here, list({json_values.key(item): item for item in held}.values()))
+        if keyword in ALTERNATIVES and (told := self._as_one_value(held, path)) is not None:
+            return self._put(value, here, told)
         if keyword in ALTERNATIVES and depth < _DEPTH:
             return self._put(value, here, self._as_a_branch(held, here, depth))
         if held is None and path and self._may_be_absent(path):
@@ -97,6 +99,13 @@ class Mender:
             if isinstance(held, str | int) and not isinstance(held, bool):
                 return self._put(value, path, self._named(self._new(path), held, path))
         return self._put(value, here, self._new(here)) if here else value
+
+    def _as_one_value(self, held: JSON, path: Path) -> JSON:
+        """One value as another type, where the alternatives take it so (``"7"`` for ``7``, beside objects), or None."""
+        schema = self._at(path)
+        told = None if isinstance(held, dict | list) else as_type(held, self.schemas.types(schema) - SEVERAL)
+        fits = schema is not None and self.synthesis.validators.validator(schema, "response").is_valid(told)
+        return told if fits and type(told) is not type(held) else None
 
     def _named(self, made: JSON, held: JSON, path: Path) -> JSON:
         """An object in place of one value that names it (``"ann"`` for ``{"login": …}``), which it then has."""

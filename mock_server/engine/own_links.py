@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.plurals import singular
 from mock_server.openapi.reading.pointers import MISSING, at, replaced, without
 
 if TYPE_CHECKING:
@@ -31,12 +33,13 @@ _PAGES = re.compile(r"^(?:next|prev|previous|first|last)$", re.I)
 
 
 class OwnLinks(NamedTuple):
-    """Places in a record: those that lead to it, and links to pages, which a record has none of; and those that lead to
-    what is below it, with the last word of that path."""
+    """Places in a record: those that lead to it, and links to pages, which a record has none of; those that lead to
+    what is below it, with the last word of that path, and to what is above it, with how many segments that is."""
 
     own: tuple[Pointer, ...]
     pages: tuple[Pointer, ...]
     below: tuple[tuple[Pointer, str], ...] = ()
+    above: tuple[tuple[Pointer, int], ...] = ()
 
     def led(self, record: dict[str, JSON], url: str) -> dict[str, JSON]:
         """The record with its address where it has a member for that."""
@@ -46,22 +49,46 @@ class OwnLinks(NamedTuple):
         for place, word in self.below:
             if at(record, place) is not MISSING:
                 record = replaced(record, place, f"{url}/{word}")
+        for place, up in self.above:
+            if at(record, place) is not MISSING:
+                record = replaced(record, place, url.rsplit("/", up)[0])
         for place in self.pages:
             if at(record, place) is not MISSING:
                 record = without(record, place)
         return record
 
 
+def _words_above(item: str) -> dict[str, int]:
+    """What the records above one are called by the path of it, with how many segments its address is longer."""
+    segments = path_templates.on_the_wire(item).rstrip("/").split("/")
+    found: dict[str, int] = {}
+    for place in range(len(segments) - 2, 0, -1):
+        if "{" in segments[place] and "{" not in segments[place - 1]:
+            found.setdefault(singular(segments[place - 1]).lower(), len(segments) - 1 - place)
+    return found
+
+
 def own_links(
-    schemas: Schemas, schema: Schema | None, taken: Container[str], words: Collection[str], *, of_file: bool
-) -> OwnLinks:
+    schemas: Schemas,
+    schema: Schema | None,
+    taken: Container[str],
+    words: Collection[str],
+    item: str | None,
+    *,
+    of_file: bool,
+) -> OwnLinks | None:
     """Those of records of this schema; ``taken`` are members that clients give, ``words`` end the paths below one.
 
-    ``of_file`` says that a record is of a file, whose `url` leads to that.
+    ``item`` is the path of one; without it there are none. ``of_file`` says that a record is of a file, whose `url`
+    leads to that.
     """
+    if item is None:
+        return None
+    above = _words_above(item)
     own: list[Pointer] = []
     pages: list[Pointer] = []
     further: list[tuple[Pointer, str]] = []
+    back: list[tuple[Pointer, int]] = []
     for name, item in schemas.properties(schema).items():
         if name in taken:
             continue
@@ -74,7 +101,10 @@ def own_links(
                 own += _texts(schemas, below, (name, inner))
             elif _LINKS.match(name) and inner in words:
                 further += [(place, inner) for place in _texts(schemas, below, (name, inner))]
-    return OwnLinks(tuple(own), tuple(pages), tuple(further))
+            elif _LINKS.match(name) and inner.lower() in above:
+                back += [(place, above[inner.lower()]) for place in _texts(schemas, below, (name, inner))]
+    found = OwnLinks(tuple(own), tuple(pages), tuple(further), tuple(back))
+    return found if any(found) else None
 
 
 def may_be_any_address(schemas: Schemas, name: str, schema: Schema | None) -> bool:

@@ -7,6 +7,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
 
+SEVERAL = frozenset(("object", "array"))
+"""The types of what is more than one value."""
+
 
 def as_type(value: JSON, types: frozenset[str]) -> JSON:
     """``value``, taken from a request, as one of the JSON ``types`` that the answer wants; unchanged if it can't be."""

@@ -273,15 +273,16 @@ class Create(Action):
     @cached_property
     def _links(self) -> OwnLinks | None:
         """Where the record leads to itself, if its address is known."""
-        if self.behaviour.location is None:
-            return None
-        words = {name.rpartition("/")[2] for name in self.behaviour.below}
-        schemas, given = self.synthesis.schemas, self.composer.given
-        found = own_links(schemas, self.record_schema, given, words, of_file=self._takes_files)
-        return found if any(found) else None
+        words, schemas = {name.rpartition("/")[2] for name in self.behaviour.below}, self.synthesis.schemas
+        given, of_file = self.composer.given, self._takes_files
+        return own_links(schemas, self.record_schema, given, words, self._address, of_file=of_file)
+
+    @property
+    def _address(self) -> str | None:
+        return self.behaviour.location
 
     def _led(self, call: Call, record: dict[str, JSON], key: JSON) -> dict[str, JSON]:
-        url = location(call, self.operation.path, self.behaviour.location or "", key)
+        url = location(call, self.operation.path, self._address or "", key)
         return self._links.led(record, url) if self._links is not None else record
 
     def _headers(self, call: Call, key: JSON) -> Mapping[str, str | None]:

@@ -10,6 +10,7 @@ from mock_server.engine.actions.each_of_several import each_of_several
 from mock_server.engine.commanded_records import dated, told
 from mock_server.engine.json_patch import JSONPatchError
 from mock_server.engine.missing_records import REMOVED
+from mock_server.engine.typed_values import SEVERAL, as_type
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.validation import whole_body
 
@@ -74,7 +75,12 @@ class Merge(Action):
             return success.is_valid(success.value(call, self.composer.shown(changed)))
 
         names = [name for name in record if name in held and record[name] != held[name]]
-        if not names or is_shown(record) or not is_shown({**record, **{name: held[name] for name in names}}):
+        if not names or is_shown(record):
+            return record
+        typed = {name: as_type(record[name], self.composer.types_of(name) - SEVERAL) for name in names}
+        if is_shown({**record, **typed}):
+            return {**record, **typed}
+        if not is_shown({**record, **{name: held[name] for name in names}}):
             return record
         kept = dict(record)
         for name in names:

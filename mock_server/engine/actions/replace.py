@@ -46,13 +46,18 @@ class Replace(Create):
 
         return self.showing(call, success, record, keep)
 
+    @property
+    def _address(self) -> str | None:
+        """What a path names that is replaced is there."""
+        return self.operation.path if self.operation.path.endswith("}") else None
+
     def _put(self, call: Call, success: SuccessAnswer, resource: str, typed: JSON) -> Outcome | Answer:
         key, creates = str(typed), self.behaviour.creates
         if not creates and self.missing.is_missed(resource, key):
             call.told = ("missed", resource, key)
             return self.not_found(resource, key)
         call.told = ("created" if creates else "invented", resource, key)
-        record = self._new(call, typed)
+        record = self._led(call, self._new(call, typed), typed)
 
         def keep() -> None:
             if not self.store.create(resource, key, self.composer.kept(record)):

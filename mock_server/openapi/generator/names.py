@@ -70,6 +70,9 @@ _FUTURE = {"expires", "expire", "expiry", "expiration", "exp", "due", "end", "en
            "deadline", "scheduled", "renewal", "renews", "to", "departure", "arrival", "finish"}  # fmt: skip
 _PAST = {"start", "starts", "started", "begin", "begins", "from", "since", "joined", "registered", "founded", "last",
          "previous", "issued", "published", "released", "first"}  # fmt: skip
+_CHANGED = {"modified", "updated", "changed", "edited", "modification", "update", "change", "edit"}
+"""Of times of a last change, which is none before the creation."""
+
 _BORN = {"birth", "birthday", "birthdate", "dob", "born"}
 _MOMENT = Likely(0, 0, moment=True)
 _NUMBERS = {
@@ -134,7 +137,7 @@ def moment_for(words: tuple[str, ...]) -> str:
         return "birth"
     if not _FUTURE.isdisjoint(words):
         return "future"
-    return "past" if not _PAST.isdisjoint(words) else "now"
+    return "past" if not _PAST.isdisjoint(words) and _CHANGED.isdisjoint(words) else "now"
 
 
 def _ends(words: tuple[str, ...]) -> list[str]:
