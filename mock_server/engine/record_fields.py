@@ -166,7 +166,8 @@ class RecordFields:
         is_time = isinstance(lean, dict) and lean.get("format") == "date-time"
         if made is None and (is_time or field_names.REASON.search(name)) and self._may_be_null(schema):
             return _null  # neither of the creation nor of a change: what it tells of has not happened yet
-        if made is None and field_names.TALLY.search(name) and self._may_be(0, schema):
+        tallies = field_names.TALLY.search(name) or any(one.endswith(f"/{name}") for one in self.behaviour.below)
+        if made is None and tallies and self._may_be(0, schema):
             return _none
         if made is None and types == {"boolean"} and field_names.tells_event(name) and self._may_be(False, schema):
             return _not_yet

@@ -17,6 +17,7 @@ from mock_server.engine.pagination import names_sent
 from mock_server.engine.parent_values import ParentValues
 from mock_server.engine.records import Composer
 from mock_server.engine.shown_inventions import ShownInventions
+from mock_server.engine.state_times import StateTimes
 from mock_server.openapi.behaviour.behaviour import CALLER
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import compile_expression
@@ -138,6 +139,12 @@ class Action:
         """What lets a record go on by itself, where it does."""
         job, now = self.behaviour.job, self.synthesis.values.timestamp
         return None if job is None else JobProgress(job, self.record_schema, self.synthesis, now)
+
+    @cached_property
+    def state_times(self) -> StateTimes:
+        """Puts the time of a state into a record that came into it."""
+        shown = self.synthesis.schemas.properties(self.record_schema)
+        return StateTimes(self.synthesis.schemas, shown, self.composer.own)
 
     @cached_property
     def missing(self) -> MissingRecords:
