@@ -26,6 +26,11 @@ class MeantBranches(tuple[Branch, ...]):
 
     __slots__ = ()
 
+    def kept(self, record: dict[str, JSON], sent: Mapping[str, JSON]) -> dict[str, JSON]:
+        """The record without what only other alternatives have, but for what was sent."""
+        others = self.others(sent).difference(sent) if self else ()
+        return {name: value for name, value in record.items() if name not in others} if others else record
+
     def others(self, sent: Mapping[str, JSON]) -> frozenset[str]:
         """The names of members that only other alternatives have than those which ``sent`` may be."""
         fitting = [one for one in self if all(sent[name] in one.told[name] for name in one.told if name in sent)]

@@ -12,7 +12,7 @@ from mock_server.engine.actions import action_of
 from mock_server.engine.actions.replace import Replace
 from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
 from mock_server.engine.deciding import decided
-from mock_server.engine.included_records import IncludedRecords
+from mock_server.engine.going_on import going_on
 from mock_server.engine.kept_contents import KeptContents
 from mock_server.engine.kept_versions import KeptVersions
 from mock_server.engine.outcome import Outcome
@@ -195,12 +195,7 @@ class OperationPlan:
     @cached_property
     def _usual(self) -> _Usual:
         """What every request looks at, at hand together: a look at one that is compiled at its first use costs more."""
-        goes_on = [kept.kept for kept in self.versions]
-        if self.started is not None:
-            goes_on.append(self.started.begun)
-        if included := IncludedRecords(self, self.api.plans):
-            goes_on.append(included.shown)
-        return _Usual(self._plain, self.conditions, self.action.run, self.contents, tuple(goes_on), self.repeated)
+        return _Usual(self._plain, self.conditions, self.action.run, self.contents, going_on(self), self.repeated)
 
     @cached_property
     def handler(self) -> Handler | None:

@@ -59,6 +59,10 @@ def failed(schemas: Schemas, schema: Schema | None, body: JSON, status: int, phr
                 out[name] = str(status) if not _numbered(body) else re.sub(r"\W+", "_", phrase.upper())
             elif _CODE.match(name) and _PLAIN.issuperset(item):
                 out[name] = re.sub(r"\W+", "_", phrase.lower())
+        elif (
+            isinstance(value, dict) and name.lower() in ("data", "result") and "null" in schemas.types(known.get(name))
+        ):
+            out[name] = None
         elif isinstance(value, dict):
             out[name] = failed(schemas, item, value, status, phrase)
         elif isinstance(value, list):
@@ -89,6 +93,8 @@ def succeeded(schemas: Schemas, schema: Schema | None, body: JSON, *, removed: b
             out[name] = None
         elif FAULT.match(name) and name not in must:
             del out[name]
+        elif FAULT.match(name) and isinstance(value, list):
+            out[name] = []
     return out
 
 

@@ -89,13 +89,13 @@ def own_links(
     pages: list[Pointer] = []
     further: list[tuple[Pointer, str]] = []
     back: list[tuple[Pointer, int]] = []
-    for name, item in schemas.properties(schema).items():
+    for name, shown in schemas.properties(schema).items():
         if name in taken:
             continue
         if _SELF.match(name) or (_ADDRESS.match(name) and not of_file):
-            own += _texts(schemas, item, (name,))
-        for inner, below in schemas.properties(item).items():
-            if _LINKS.match(name) and _PAGES.match(inner) and inner not in schemas.required(item):
+            own += _texts(schemas, shown, (name,))
+        for inner, below in schemas.properties(shown).items():
+            if _LINKS.match(name) and _PAGES.match(inner) and inner not in schemas.required(shown):
                 pages.append((name, inner))
             elif (_LINKS.match(name) and inner.lower() == "self") or (_META.match(name) and inner == "location"):
                 own += _texts(schemas, below, (name, inner))

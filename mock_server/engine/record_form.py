@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import copy
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING
 
-from mock_server.engine.meant_branches import MeantBranches
 from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable
 
     from mock_server.json_types import JSON
 
@@ -28,12 +28,15 @@ _MOST_FORMS = 256
 _LONGEST_NAMES = 4_096
 """Characters of the names of one request whose form is kept."""
 
+Finish = Callable[[dict[str, "JSON"], Mapping[str, "JSON"]], dict[str, "JSON"]]
+"""Changes a new record by what was sent."""
+
 
 class RecordForm:
     """Fills a record in the order of its properties.
 
     What a request gives stands; then comes what it inherits, the key, the default, the time, what the server makes.
-    What only other alternatives than the meant one of ``branches`` have is left out.
+    Each of ``finishes`` changes the record at last, by what was sent.
     ``key`` names the property of the key, ``times`` those that get the time at which ``now`` says it is.
     """
 
@@ -43,9 +46,9 @@ class RecordForm:
         key: str | None,
         times: Collection[str],
         now: Callable[[], JSON],
-        branches: MeantBranches = MeantBranches(),  # noqa: B008
+        finishes: tuple[Finish, ...] = (),
     ) -> None:
-        self._branches = branches
+        self._finishes = finishes
         self._now = now
         self._ready: dict[str, JSON] = {}  # MISSING where something is still to come
         self._made: list[Made] = []
@@ -98,9 +101,8 @@ class RecordForm:
             for name, is_asked in times:
                 if not (is_asked or inherited) or record[name] is MISSING:
                     record[name] = now
-        for name in self._branches.others(sent) if self._branches else ():
-            if name not in sent and name != self._key:
-                record.pop(name, None)
+        for finish in self._finishes:
+            record = finish(record, sent)
         return record
 
     def _of(self, names: tuple[str, ...]) -> Sent:

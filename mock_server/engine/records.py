@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import json_patch, scim_patch
-from mock_server.engine.meant_branches import meant_branches
+from mock_server.engine.following_members import of_new_records
 from mock_server.engine.mending import Mended, Mender
 from mock_server.engine.merge_patch import merge_patch
 from mock_server.engine.new_keys import NewKeys
@@ -61,8 +61,8 @@ class Composer(OwnVersions):
     def _making(self) -> tuple[RecordForm, bool, bool, bool, str | None]:
         """What each new record is made by, at hand together."""
         times, key = {name for name, _ in self._times}, self.behaviour.property
-        branches = meant_branches(self.schemas, self.answer)
-        form = RecordForm(self._plan, key, times, self.synthesis.values.timestamp, branches)
+        finishes = of_new_records(self.schemas, self.answer, self._shown, self._taken)
+        form = RecordForm(self._plan, key, times, self.synthesis.values.timestamp, finishes)
         return form, self._is_walked, bool(self._inner), self._takes_anything, key
 
     @cached_property

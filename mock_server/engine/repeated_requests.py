@@ -71,8 +71,8 @@ class RepeatedRequests:
                 self._store.delete(_ANSWERED, oldest)
         if self._store.create(_ANSWERED, name, kept):
             return True
-        held = self._store.read(_ANSWERED, name)
-        return held is not None and self._is_old(held) and self._store.replace(_ANSWERED, name, kept)
+        before = self._store.read(_ANSWERED, name)
+        return before is not None and self._is_old(before) and self._store.replace(_ANSWERED, name, kept)
 
     def became(self, call: Call, answer: Answer) -> None:
         """What is sent is another answer than the one that was kept; a refusal is not kept."""

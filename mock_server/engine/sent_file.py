@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.openapi.behaviour import places
@@ -39,7 +40,10 @@ def told_of_file(call: Call, record: dict[str, JSON], own: Container[str]) -> di
     told: dict[str, JSON] = dict.fromkeys(_SIZE, len(file.data)) | dict.fromkeys(_TYPE, file.type)
     if file.name:
         told |= dict.fromkeys(_NAME, file.name)
+    told["sha256"], told["md5"] = (hashlib.new(kind, file.data).hexdigest() for kind in ("sha256", "md5"))
     found = {name: told[places.plain(name)] for name in record if name in own and places.plain(name) in told}
+    if file.name and "name" in record and "name" in own and not any(places.plain(name) in _NAME for name in found):
+        found["name"] = file.name
     return {**record, **found} if found else record
 
 

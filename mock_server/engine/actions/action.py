@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine import refusals
 from mock_server.engine.collection_names import collection_name
 from mock_server.engine.field_selection import FieldSelection
+from mock_server.engine.following_members import FollowingMembers
 from mock_server.engine.job_progress import JobProgress
 from mock_server.engine.made_up_lists import MadeUpLists
 from mock_server.engine.missing_records import MissingRecords
@@ -17,7 +18,6 @@ from mock_server.engine.pagination import names_sent
 from mock_server.engine.parent_values import ParentValues
 from mock_server.engine.records import Composer
 from mock_server.engine.shown_inventions import ShownInventions
-from mock_server.engine.state_times import StateTimes
 from mock_server.openapi.behaviour.behaviour import CALLER
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import compile_expression
@@ -141,10 +141,9 @@ class Action:
         return None if job is None else JobProgress(job, self.record_schema, self.synthesis, now)
 
     @cached_property
-    def state_times(self) -> StateTimes:
-        """Puts the time of a state into a record that came into it."""
-        shown = self.synthesis.schemas.properties(self.record_schema)
-        return StateTimes(self.synthesis.schemas, shown, self.composer.own)
+    def following(self) -> FollowingMembers:
+        """Changes what follows from a change."""
+        return FollowingMembers(self.composer)
 
     @cached_property
     def missing(self) -> MissingRecords:

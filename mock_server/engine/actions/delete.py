@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine import descendants
 from mock_server.engine.actions.action import Action
+from mock_server.engine.commanded_records import dated
 from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.behaviour.resources import items_prefix
+from mock_server.openapi.behaviour.verbs import effects
 from mock_server.openapi.reading.expressions import compile_expression
 from mock_server.openapi.reading.pointers import MISSING
 
@@ -67,7 +69,7 @@ class Delete(Action):
     def _gone(self, call: Call, success: SuccessAnswer, held: Record | None) -> Record:
         """What an answer shows of a record that is removed."""
         gone = self.invented(call, success) if held is None else held
-        return {**self._named(call), **gone, **self._flags}
+        return {**self._named(call), **gone, **dated(self._flags, self.synthesis.values.timestamp)}
 
     def _named(self, call: Call) -> dict[str, JSON]:
         """What the answer calls the key, which the record may have under another name."""
@@ -76,11 +78,12 @@ class Delete(Action):
 
     @cached_property
     def _flags(self) -> dict[str, JSON]:
-        """What of a removed record's answer says that it is removed."""
+        """What of a removed record's answer says that it is removed, and when."""
         schemas = self.synthesis.schemas
         members = schemas.properties(self.record_schema)
-        return {name: True for name, item in members.items()
-                if field_names.REMOVED.match(name) and schemas.types(item) == {"boolean"}}  # fmt: skip
+        flags = {name: True for name, item in members.items()
+                 if field_names.REMOVED.match(name) and schemas.types(item) == {"boolean"}}  # fmt: skip
+        return {**effects(schemas, "delete", self.record_schema), **flags}
 
     @cached_property
     def _marking(self) -> tuple[Record | None, Callable[[Call, JSON], JSON], bool]:

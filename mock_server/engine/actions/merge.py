@@ -35,8 +35,8 @@ class Merge(Action):
             return self.not_found(resource, key)
         try:
             old = held or removed or self.invented(call, success)
-            record = self.composer.merged(old, self.sent(call))
-            record = self.state_times.moved(old, record, self.synthesis.values.timestamp)
+            sent = self.sent(call)
+            record = self.following.changed(old, self.composer.merged(old, sent), sent, self.synthesis.values.timestamp)
         except JSONPatchError as error:
             kind = refusals.CONFLICT if error.is_test else refusals.INVALID
             return self.refusals.refuse(kind, [whole_body(str(error), "json-patch")])

@@ -36,7 +36,7 @@ class Replace(Create):
             record = self.composer.merged(old, self.sent(call))
         else:
             record = self.composer.replaced(old, self.sent(call), typed)
-        record = self.state_times.moved(old, record, self.synthesis.values.timestamp)
+        record = self.following.changed(old, record, self.sent(call), self.synthesis.values.timestamp)
         if self.behaviour.commands is not None:
             record.update(dated(told(self.behaviour.commands, call.body), self.synthesis.values.timestamp))
 

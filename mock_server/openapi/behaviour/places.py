@@ -173,13 +173,13 @@ def find_list(schemas: Schemas, schema: Schema | None, noun: str = "", like: Col
     named = [name for name in arrays if alike(name, noun) and members[name]]
     objects = [name for name in arrays if members[name] and plain(name) not in _BESIDE]
     objects.sort(key=lambda name: -len(members[name] & {*like}))
-    if arrays:
+    if named or objects or any(plain(name) not in _BESIDE for name in arrays):
         return ((named or objects or arrays)[0],)
     for name, item in known.items():
         inner = [key for key, value in schemas.properties(item).items() if _is_array(schemas, value)]
         if len(inner) == 1:
             return (name, inner[0])
-    return None
+    return (arrays[0],) if arrays else None
 
 
 def held_in(schemas: Schemas, item: Schema | None, wanted: Collection[str]) -> str | None:

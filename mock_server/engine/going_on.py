@@ -1,0 +1,29 @@
+"""What goes with what an operation decides: a version, a job, numbers of the record above, what an answer includes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server.engine.included_records import IncludedRecords
+from mock_server.engine.parent_counts import ParentCounts
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.engine.outcome import Outcome
+    from mock_server.openapi.reading.call import Call
+
+    GoOn = Callable[[Call, Outcome], Outcome]
+
+
+def going_on(plan: OperationPlan) -> tuple[GoOn, ...]:
+    """What is done with each outcome of an operation, in this order."""
+    found: list[GoOn] = [kept.kept for kept in plan.versions]
+    if plan.started is not None:
+        found.append(plan.started.begun)
+    if counts := ParentCounts(plan, plan.api.plans if plan.api.settings.related else ()):
+        found.append(counts.counted)
+    if included := IncludedRecords(plan, plan.api.plans):
+        found.append(included.shown)
+    return tuple(found)

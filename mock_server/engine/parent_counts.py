@@ -1,0 +1,62 @@
+"""Numbers of a record that count what is below it: `comments_count` is one more with each comment that is made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server.engine.collection_names import collection_name
+from mock_server.openapi.behaviour.places import plain
+from mock_server.openapi.reading.plurals import singular
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mock_server.engine.answers import Answer
+    from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.engine.outcome import Outcome
+    from mock_server.openapi.reading.call import Call
+
+_STEPS = {"create": ("created", 1), "delete": ("found", -1)}
+
+
+class ParentCounts:
+    """Those that one operation changes; ``plans`` are all of its document."""
+
+    def __init__(self, plan: OperationPlan, plans: Sequence[OperationPlan]) -> None:
+        self._action = plan.action
+        self._parent, _, word = (plan.behaviour.resource or "").rpartition("/{}/")
+        self._told, self._step = _STEPS.get(plan.behaviour.action, ("", 0))
+        self._names: list[str] = []
+        if self._parent and self._step and plan.behaviour.within is None:
+            one, many = plain(singular(word)), plain(word)
+            counts = {many, f"{many}count", f"{one}count", f"num{many}", f"numberof{many}", f"total{many}"}
+            makers = (other for other in plans if other.behaviour.resource == self._parent)
+            maker = next((other for other in makers if other.behaviour.action == "create"), None)
+            own = maker.action.composer.own if maker is not None else ()
+            self._names = [name for name in own if plain(name) in counts]
+
+    def __bool__(self) -> bool:
+        return bool(self._names)
+
+    def counted(self, call: Call, outcome: Outcome) -> Outcome:
+        """The outcome that counts what it makes or removes with the rest."""
+        keys = self._action.parent_keys(call)
+        if call.told is None or call.told[0] != self._told or not isinstance(call.told[2], str) or not keys:
+            return outcome
+
+        def count() -> Answer | None:
+            refused = outcome.effect()
+            if refused is None:
+                self._count(collection_name(self._parent, keys[:-1]), keys[-1])
+            return refused
+
+        return outcome._replace(effect=count)
+
+    def _count(self, owners: str, key: str) -> None:
+        store = self._action.store
+        held = store.read(owners, key)
+        if held is None:
+            return
+        numbers = {name: held[name] for name in self._names if type(held.get(name)) is int}
+        if numbers:
+            store.replace(owners, key, {**held, **{name: max(0, n + self._step) for name, n in numbers.items()}})
