@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 
@@ -73,6 +74,9 @@ _PAST = {"start", "starts", "started", "begin", "begins", "from", "since", "join
 _CHANGED = {"modified", "updated", "changed", "edited", "modification", "update", "change", "edit"}
 """Of times of a last change, which is none before the creation."""
 
+_ENDED = re.compile(
+    r"(?:deleted|archived|cancell?ed|revoked|removed|suspended|blocked|banned)_?(?:at|on|date|time)?", re.I
+)
 _BORN = {"birth", "birthday", "birthdate", "dob", "born"}
 _MOMENT = Likely(0, 0, moment=True)
 _NUMBERS = {
@@ -138,6 +142,11 @@ def moment_for(words: tuple[str, ...]) -> str:
     if not _FUTURE.isdisjoint(words):
         return "future"
     return "past" if not _PAST.isdisjoint(words) and _CHANGED.isdisjoint(words) else "now"
+
+
+def tells_an_end(name: str) -> bool:
+    """Whether a member of this name tells when its record came to an end, which most that are shown have not."""
+    return _ENDED.fullmatch(name) is not None
 
 
 def _ends(words: tuple[str, ...]) -> list[str]:

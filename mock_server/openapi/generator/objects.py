@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from mock_server.openapi.generator.conformity import matches, needs
 from mock_server.openapi.generator.generation_state import Stuck
 from mock_server.openapi.generator.given_values import given
+from mock_server.openapi.generator.names import tells_an_end
 from mock_server.openapi.patterns import PatternUnsupported, pattern_generator
 from mock_server.openapi.reading.json_values import copied
 
@@ -43,6 +44,7 @@ class PropertySlot:
     heavy: bool
     recipe: Recipe | None = None
     shown: list[JSON] = field(default_factory=list)
+    is_none: bool = False
 
 
 class ObjectShape:
@@ -144,12 +146,15 @@ class ObjectShape:
         recipe = slot.recipe or self._prepared(slot)
         if run.examples and slot.shown:
             return copied(slot.shown[0])
+        if slot.is_none and not run.varied:
+            return None
         return recipe.make(run, budget, slot.name)
 
     def _prepared(self, slot: PropertySlot) -> Recipe:
         recipe = self._recipes.recipe(*slot.schemas)
         lent = [each[slot.name] for each in self._shown if slot.name in each]
         slot.shown = [value for value in lent if recipe.accepts(value)]
+        slot.is_none = tells_an_end(slot.name) and not lent and not _is_told(slot.schemas) and recipe.accepts(None)
         slot.recipe = recipe
         return recipe
 
@@ -246,6 +251,13 @@ class ObjectShape:
                 if not any(_declared(each, name) or "additionalProperties" in each for each in inside):
                     found.append(schema["unevaluatedProperties"])
         return None if any(schema is False for schema in found) else found
+
+
+def _is_told(schemas: list[Schema]) -> bool:
+    """Whether a schema gives a value for its property."""
+    return any(
+        isinstance(one, dict) and not one.keys().isdisjoint(("example", "examples", "default")) for one in schemas
+    )
 
 
 def _declared(schema: dict[str, JSON], name: str) -> list[Schema]:
