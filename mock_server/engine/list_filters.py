@@ -69,6 +69,10 @@ class ListFilters:
                 records = self.filtered(records, f"{name}[{inner}]" if compares else inner, value)
             return records
         member = self._members.named(name)
+        if member is not None and not isinstance(wanted, list) and (keys := self._members.keys(member)):
+            text = str(wanted).lower()
+            told = [record for record in records.all() if any(str(of(record, key)).lower() == text for key in keys)]
+            return records if text in _ANYTHING else records.kept(told)
         if member is not None:
             options = wanted if isinstance(wanted, list) else [wanted]
             possible = [option for option in options if self._is_possible(member, option, records)]

@@ -6,6 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mock_server.engine.told_references import KEYS
 from mock_server.openapi.behaviour import places
 
 if TYPE_CHECKING:
@@ -48,7 +49,12 @@ class ListedMembers:
         if len(path) > 1 and all(path) and self.schema(path) is not None:
             return path
         below = self._below.get(places.plain(plain), ())
-        return below[0] if len(below) == 1 else None
+        return below[0] if len(below) == 1 else self._joined.get(places.plain(plain))
+
+    def keys(self, member: Pointer) -> list[Pointer]:
+        """The members by which an object of the record may be named, where this one is an object."""
+        inner = self._schemas.properties(self.schema(member))
+        return [(*member, name) for name in inner if places.plain(name) in KEYS]
 
     @cached_property
     def _members(self) -> dict[str, Schema]:
@@ -58,6 +64,12 @@ class ListedMembers:
     def _spelled(self) -> dict[str, str]:
         """The properties by their names without case and marks: ``CustomerName`` asks for ``customer_name``."""
         return {places.plain(name): name for name in reversed(list(self._members))}
+
+    @cached_property
+    def _joined(self) -> dict[str, Pointer]:
+        """The members of objects of the record by both names: ``author_id`` asks for ``author``'s ``id``."""
+        inner = [(outer, name) for outer, item in self._members.items() for name in self._schemas.properties(item)]
+        return {places.plain(outer) + places.plain(name): (outer, name) for outer, name in reversed(inner)}
 
     @cached_property
     def _below(self) -> dict[str, list[Pointer]]:

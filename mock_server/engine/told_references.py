@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
-_KEYS = ("id", "uuid", "guid", "key", "code", "slug", "number", "name", "username", "login", "email")
+KEYS = ("id", "uuid", "guid", "key", "code", "slug", "number", "name", "username", "login", "email")
+"""What objects that stand for other records call that by which those are named."""
 
 
 class ToldReferences:
@@ -25,7 +26,7 @@ class ToldReferences:
         self._found: list[tuple[str, tuple[str, str], frozenset[str]]] = []
         for name, item in shown.items():
             inner = {} if name in taken else schemas.properties(item)
-            for key in (one for one in inner if plain(one) in _KEYS):
+            for key in (one for one in inner if plain(one) in KEYS):
                 said = (one for one in taken if plain(one) == plain(name) + plain(key))
                 self._found += [(one, (name, key), schemas.types(inner[key])) for one in said]
 
