@@ -75,7 +75,7 @@ class Api:
         self.handlers: dict[str, Handler] = {}
         self.faults = FaultTable((), 0, values.clock.milliseconds)
         self.shown = ShownInventions()
-        self.made_up = MadeUpLists(self._shower)
+        self.made_up = MadeUpLists(self.plan_of)
         self.envelopes: dict[str, JSON] = {}  # what stands around records in answers, by the schema's reference
 
     @classmethod
@@ -107,9 +107,9 @@ class Api:
         """A plan for every operation, in the document's order."""
         return tuple(OperationPlan(operation, self) for operation in self.document.operations)
 
-    def _shower(self, resource: str, action: ActionName) -> OperationPlan | None:
-        """The plan of the operation that lists, or reads, a resource at its own path."""
-        name = self.behaviours.shower(resource, action) if self.settings.related else None
+    def plan_of(self, resource: str, action: ActionName) -> OperationPlan | None:
+        """The plan of the operation that lists, reads or makes records of a resource at its own path."""
+        name = self.behaviours.operation_of(resource, action) if self.settings.related else None
         return next((plan for plan in self.plans if plan.operation.id == name), None)
 
     @cached_property

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.engine.meant_branches import meant_branches
+from mock_server.engine.shown_references import ShownReferences
 from mock_server.engine.state_times import StateTimes
-from mock_server.engine.told_references import ToldReferences
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -22,7 +22,7 @@ def of_new_records(
     schemas: Schemas, answer: Schema | None, shown: Mapping[str, Schema], taken: Mapping[str, Schema]
 ) -> tuple[Finish, ...]:
     """What changes each new record at last."""
-    branches, references = meant_branches(schemas, answer), ToldReferences(schemas, shown, taken)
+    branches, references = meant_branches(schemas, answer), ShownReferences(schemas, shown, taken)
     return (*((branches.kept,) if branches else ()), *((references.put,) if references else ()))
 
 
@@ -33,7 +33,7 @@ class FollowingMembers:
         schemas = composer.schemas
         shown, taken = schemas.properties(composer.answer), schemas.properties(composer.request)
         self._times = StateTimes(schemas, shown, composer.own)
-        self._references = ToldReferences(schemas, shown, taken)
+        self._references = ShownReferences(schemas, shown, taken)
 
     def changed(
         self, old: dict[str, JSON], new: dict[str, JSON], sent: JSON, now: Callable[[], JSON]

@@ -22,7 +22,7 @@ def going_on(plan: OperationPlan) -> tuple[GoOn, ...]:
     found: list[GoOn] = [kept.kept for kept in plan.versions]
     if plan.started is not None:
         found.append(plan.started.begun)
-    if counts := ParentCounts(plan, plan.api.plans if plan.api.settings.related else ()):
+    if counts := ParentCounts(plan):
         found.append(counts.counted)
     if included := IncludedRecords(plan, plan.api.plans):
         found.append(included.shown)

@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mock_server.engine.told_references import KEYS
+from mock_server.engine.shown_references import KEYS
 from mock_server.openapi.behaviour import places
 
 if TYPE_CHECKING:

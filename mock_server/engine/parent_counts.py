@@ -9,8 +9,6 @@ from mock_server.openapi.behaviour.places import plain
 from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from mock_server.engine.answers import Answer
     from mock_server.engine.operation_plan import OperationPlan
     from mock_server.engine.outcome import Outcome
@@ -20,9 +18,9 @@ _STEPS = {"create": ("created", 1), "delete": ("found", -1)}
 
 
 class ParentCounts:
-    """Those that one operation changes; ``plans`` are all of its document."""
+    """Those that one operation changes."""
 
-    def __init__(self, plan: OperationPlan, plans: Sequence[OperationPlan]) -> None:
+    def __init__(self, plan: OperationPlan) -> None:
         self._action = plan.action
         self._parent, _, word = (plan.behaviour.resource or "").rpartition("/{}/")
         self._told, self._step = _STEPS.get(plan.behaviour.action, ("", 0))
@@ -30,8 +28,7 @@ class ParentCounts:
         if self._parent and self._step and plan.behaviour.within is None:
             one, many = plain(singular(word)), plain(word)
             counts = {many, f"{many}count", f"{one}count", f"num{many}", f"numberof{many}", f"total{many}"}
-            makers = (other for other in plans if other.behaviour.resource == self._parent)
-            maker = next((other for other in makers if other.behaviour.action == "create"), None)
+            maker = plan.api.plan_of(self._parent, "create")
             own = maker.action.composer.own if maker is not None else ()
             self._names = [name for name in own if plain(name) in counts]
 

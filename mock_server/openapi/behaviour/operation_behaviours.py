@@ -48,9 +48,9 @@ class Behaviours(Mapping[str, Behaviour]):
         """Know better of one operation than the document told."""
         self._known[behaviour.operation.id] = behaviour
 
-    def shower(self, resource: str, action: ActionName) -> str | None:
-        """The id of the operation that lists, or reads, the resource of this name at its own path."""
-        for operation in self._relations.named(resource, "GET"):
+    def operation_of(self, resource: str, action: ActionName) -> str | None:
+        """The id of the operation that lists, reads or makes records of the resource at its own path."""
+        for operation in self._relations.named(resource, "POST" if action == "create" else "GET"):
             found = self[operation.id]
             if (found.action, found.resource, found.within) == (action, resource, None):
                 return operation.id

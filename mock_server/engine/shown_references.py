@@ -19,7 +19,7 @@ KEYS = ("id", "uuid", "guid", "key", "code", "slug", "number", "name", "username
 """What objects that stand for other records call that by which those are named."""
 
 
-class ToldReferences:
+class ShownReferences:
     """Those of records with the members ``shown``, where requests give the members ``taken``."""
 
     def __init__(self, schemas: Schemas, shown: Mapping[str, Schema], taken: Mapping[str, Schema]) -> None:
