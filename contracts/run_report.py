@@ -105,7 +105,14 @@ class RunReport:
             notices=tuple(told),
             interrupted=interrupted,
             require_coverage=self.settings.require_coverage,
-            unreached=unreached(self.document, coverage, self.collector.skips, credentials, self._logins()),
+            unreached=unreached(
+                self.document,
+                coverage,
+                self.collector.skips,
+                credentials,
+                self._logins(),
+                cut=interrupted is not None or any("(--max-time)" in told for told in shortfalls),
+            ),
             current=str(self.settings.current) if self.settings.current is not None else None,
             shortfalls=(*shortfalls, *filter(None, lost)),
         )

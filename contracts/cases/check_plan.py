@@ -11,7 +11,7 @@ from contracts.cases.probes.credential_probes import bad
 from contracts.exchange import SAFE_METHODS
 from contracts.settings import recombined_cases
 from contracts.traffic.creations import MOST_UNREMOVABLE
-from contracts.traffic.operation_purpose import changing_reads
+from contracts.traffic.operation_purpose import changing_reads, stops_service
 
 NOWHERE = (
     "the key is sent nowhere, since no operation of the document asks for a security scheme;"
@@ -67,10 +67,10 @@ class CheckPlan:
             notes.append(
                 f"what it creates is written to {settings.ledger} first; `contracts clean` finishes an interrupted run"
             )
-        notes += [
-            f"{operation} sounds as if it changed something; leave it out with --exclude {shlex.quote(operation.id)}"
-            for operation in changing_reads(used)
-        ]
+        for operation in changing_reads(used):
+            name, stops = shlex.quote(operation.id), stops_service(operation)
+            what = "stopped the service; --include" if stops else "changed something; leave it out with --exclude"
+            notes.append(f"{operation} sounds as if it {what} {name}{' alone sends it' if stops else ''}")
         notes += [f"{o} is not called: {why}" for o in operations if choice and (why := choice.forbids(o))]
         names = tuple(f"{o.method} {o.path}" for o in used)
         return cls(steps.sender.target.url, steps.sender.target.host, names, requests, tuple(creates), tuple(notes))

@@ -80,7 +80,10 @@ def given_headers(options: argparse.Namespace, schemes: Mapping[str, JSON]) -> t
             raise UsageError(f"--header {name}: the check sends this field itself")
         if name.lower() in carried:
             scheme = carried[name.lower()]
-            raise UsageError(f"--header {name}: the scheme {scheme} is carried so; give --credential {scheme}=VALUE")
+            raise UsageError(
+                f"--header {name}: the scheme {scheme} is carried so; give --credential {scheme}=VALUE, and where"
+                " operations do not ask for it an --overlay that adds `security`"
+            )
         found.append((name, value))
     return tuple(found)
 

@@ -26,6 +26,7 @@ _CHOSEN = (
 """How reasons begin that the caller chose."""
 _NAMED = re.compile(r"its body names (\S+) ")
 _LATE = "--timeout S waits longer for an answer, --exclude leaves it out"
+_LONGER = "--max-time S gives it more time"
 _BOUND = re.compile(r"nothing more is created|are enough|nothing shows what it made")
 """How reasons say that a run may leave no more behind."""
 _BY_HAND = "`contracts proxy` judges it in your own tests"
@@ -38,11 +39,13 @@ def unreached(
     skips: Mapping[str, int],
     credentials: Collection[str],
     logins: Mapping[str, object] | None = None,
+    *,
+    cut: bool = False,
 ) -> tuple[Unreached, ...]:
     """Each operation without a success but those that the caller left out.
 
     ``skips`` counts what was not sent by "operation: reason"; ``credentials`` are the schemes with a value, ``logins``
-    those of which the document says how a user logs in.
+    those of which the document says how a user logs in. ``cut`` says that the check ended before it had looked.
     """
     operations = {operation.id: operation for operation in document.operations}
     found = []
@@ -55,12 +58,15 @@ def unreached(
             continue
         missing = _missing(operation, credentials)
         if not item.exchanges:
-            reason = f"never sent: {reasons[0]}" if reasons else "never sent: nothing leads to it"
+            unasked = "the check ended before its turn" if cut else "nothing leads to it"
+            reason = f"never sent: {reasons[0] if reasons else unasked}"
         else:
             told = ", ".join(f"{status} ×{count}" for status, count in item.seen) or "no answer"
             reason = f"never answered with a success ({told})"
         seen = {status for status, _ in item.seen}
         hint = _hint(operation, missing, seen, reasons, logins or {}, sent=item.exchanges > 0)
+        if cut and not (item.exchanges or reasons or missing):
+            hint = f"{_LONGER}; {_there(operation)}" if operation.path_names else _LONGER
         found.append(Unreached(item.operation, item.method, item.path, reason, hint))
     return tuple(found)
 

@@ -108,3 +108,22 @@ def _reasons(name: str) -> Iterator[str]:
 
 def _said(part: ast.expr) -> str:
     return str(part.value) if isinstance(part, ast.Constant) else "'x'"
+
+
+@pytest.mark.parametrize(
+    ("operation", "reasons", "reason", "hint"),
+    [
+        ("paintAll", (), "never sent: the check ended before its turn", "--max-time S gives it more time"),
+        ("mark", (), "never sent: the check ended before its turn",
+         "--max-time S gives it more time; name a record that is there: --value shelf=…"),
+        ("burn", ("'7' was not created by this run",), "never sent: '7' was not created by this run", _OWN),
+    ],
+)  # fmt: skip
+def test_a_check_that_was_cut_does_not_say_that_nothing_leads_there(
+    operation: str, reasons: tuple[str, ...], reason: str, hint: str, document: Document
+) -> None:
+    """What its time did not last for was called unreachable, and left to tests by hand."""
+    known = next(item for item in document.operations if item.id == operation)
+    item = OperationCoverage(operation, known.method, known.path, 0, ("204",), (), ())
+    (found,) = unreached(document, [item], {f"{operation}: {reason}": 1 for reason in reasons}, (), cut=True)
+    assert (found.reason, found.hint) == (reason, hint)
