@@ -163,3 +163,16 @@ def test_a_secret_that_callers_give_is_the_key() -> None:
     with served(library("token", {"token": TEXT, "name": TEXT}, {"token": TEXT, "name": TEXT})) as mock:
         made = mock.ask("POST", "/books", json={"token": "t-1", "name": "Ann"}).json()
         assert mock.ask("GET", "/books/t-1").json() == made
+
+
+@pytest.mark.parametrize(("said", "key"), [("Book name", "name"), ("The id or name", None), ("", None)])
+def test_a_name_is_the_key_where_the_path_says_so(tmp_path: Path, said: str, key: str | None) -> None:
+    """A create that shows no record, and a read that shows an id as well: the path's own words tell by which it is."""
+    described = library("book", {"name": TEXT}, {"id": TEXT, "name": TEXT})
+    described["paths"]["/books"]["post"]["responses"] = {"200": {"description": "ok"}}
+    for parameter in described["paths"]["/books/{book}"]["parameters"]:
+        parameter["description"] = said
+    file = tmp_path / "books.json"
+    file.write_text(json.dumps(described), "utf-8")
+    create = next(found for found in behaviours(load_document(file)).values() if found.action == "create")
+    assert create.key == (f"$request.body#/{key}" if key else None)

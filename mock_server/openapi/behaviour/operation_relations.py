@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.commands import restored_items
+from mock_server.openapi.behaviour.told_keys import says_key
 from mock_server.openapi.behaviour.verbs import Spoken, spoken
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import answer_path
@@ -254,7 +255,7 @@ class OperationRelations:
             if resource.key is None or self._is_at_item(operation, resource):
                 continue
             name, rank = resources.ranked_key(schemas, schema, resource.key, resource)
-            if self._answers_better(operation, resource, rank):
+            if self._answers_better(operation, resource, name, rank):
                 continue  # the answer has a likelier key, which the server makes
             if name is not None and name not in schemas.unsent(schemas.follow(schema or True), "request"):
                 return name, name in schemas.required(schema)
@@ -265,14 +266,15 @@ class OperationRelations:
         item = resource.item
         return item is not None and path_templates.shape(operation.path) == path_templates.shape(item)
 
-    def _answers_better(self, operation: Operation, resource: Resource, rank: int) -> bool:
-        """Whether the answer to a create has a property that is likelier the key than the body's of this rank.
+    def _answers_better(self, operation: Operation, resource: Resource, name: str | None, rank: int) -> bool:
+        """Whether the answer to a create has a property that is likelier the key than the body's ``name`` of this rank.
 
-        Where it shows no record, the answer of reading one says it.
+        Where it shows no record, the answer of reading one says it, unless its path says that it is by ``name``.
         """
         schemas = self._schemas
         body = schemas.below(self.request(operation), self.envelope(operation, resource))
         reads = [read for read in self.of(resource, "GET") if read.path == resource.item]
+        reads = [read for read in reads if not says_key(read, resource.key, name)]
         for asked in (operation, *reads):
             schema = self.answer(asked, ("201", "200", "202"))
             place = self.place(schema, resource, set(schemas.properties(body)), resource.key) or ()
