@@ -38,6 +38,7 @@ _BY_CAUSE = frozenset(
         "list",
         "selection",
         "references",
+        "conflicts",
         "valid-accepted",
         "invalid-refused",
         "no-server-error",

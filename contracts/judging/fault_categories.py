@@ -60,6 +60,7 @@ _BY_LAW = {
     "jobs": FaultCategory("CONTRACTS_JOB_NOT_DONE", 920),
     "selection": FaultCategory("CONTRACTS_SELECTION_IGNORED", 922),
     "references": FaultCategory("CONTRACTS_REFERENCE_TO_NOTHING", 923),
+    "conflicts": FaultCategory("CONTRACTS_CONFLICT_TAKEN", 924),
     "workflow": FaultCategory("CONTRACTS_WORKFLOW_FAILED", 921),
     "link-leads": FaultCategory("CONTRACTS_LINK_LEADS_NOWHERE", 919),
 }

@@ -35,6 +35,7 @@ LAWS: dict[str, str] = {
     "read-back": "After a change a record is read as it was sent, and what nobody changed stays as it was.",
     "list": "A list shows what is there, each record once, by the page and the filter that were asked for.",
     "references": "A reference to a record that nobody has is refused where the document says so.",
+    "conflicts": "What the description of a 409 says of one text or one state is refused there.",
     "selection": "Members that a request names are shown, and where the document narrows an answer to them, not all.",
     "below-parent": "A record is found and listed below its own parent alone, and not after it where it goes with it.",
     "link-leads": "A documented link of an answer leads where it says: its target knows what the link gives to it.",

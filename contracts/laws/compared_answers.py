@@ -8,6 +8,7 @@ SEVERAL_ANSWERS = BY_JOURNEY | {
     "list",
     "selection",
     "references",
+    "conflicts",
     "read-back",
     "below-parent",
     "preconditions",

@@ -18,14 +18,14 @@ if TYPE_CHECKING:
 
     from contracts.cases.records.record_steps import Journey, RecordSteps
 
-_USERS = {"key of one": "one", "key of two": "two"}
+USERS = {"key of one": "one", "key of two": "two"}
 _SENT: dict[str, Any] = {
     "type": "object",
     "additionalProperties": False,
     "required": ["title"],
     "properties": {"title": {"type": "string", "minLength": 1, "maxLength": 60}},
 }
-_SHOWN: dict[str, Any] = {
+SHOWN: dict[str, Any] = {
     "type": "object",
     "required": ["poll", "owner", "stage", "title"],
     "properties": {
@@ -57,10 +57,10 @@ class Polls(Service):
             "security": [{"key": []}],
             "paths": {
                 "/polls": {"post": {"operationId": "ask", "requestBody": takes(_SENT),
-                                    "responses": {"201": says(_SHOWN), **no}}},
+                                    "responses": {"201": says(SHOWN), **no}}},
                 "/polls/{poll}": {
                     "parameters": [in_path("poll", {"type": "string"})],
-                    "get": {"operationId": "poll", "responses": {"200": says(_SHOWN), **no}},
+                    "get": {"operationId": "poll", "responses": {"200": says(SHOWN), **no}},
                     "delete": {"operationId": "end", "responses": {"204": {"description": "gone"}, **no}},
                 },
             },
@@ -69,7 +69,7 @@ class Polls(Service):
 
     def answer(self, asked: Asked) -> Answer:
         """Each user sees her own polls."""
-        user, rows, parts = _USERS.get(asked.headers.get("X-Key", "")), self.rows["polls"], asked.parts
+        user, rows, parts = USERS.get(asked.headers.get("X-Key", "")), self.rows["polls"], asked.parts
         if user is None:
             return 401, None, {"WWW-Authenticate": "Key"}
         if parts == ["polls"] and asked.method == "POST":

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.judging.sent import Sent
+    from contracts.traffic.credentials import CredentialParts
     from mock_server.openapi import JSON, Behaviour
 
 _ITEM = "0"
@@ -100,13 +101,21 @@ def _others(steps: RecordSteps, action: Behaviour, record: dict[str, JSON]) -> J
     return changed if steps.samples.valid(action.operation.request_schema, changed) else body
 
 
-def carry_out(steps: RecordSteps, cycle: Lifecycle, action: Behaviour, key: str, body: JSON = MISSING) -> Sent | None:
-    """Send the action for the record of this key."""
+def carry_out(
+    steps: RecordSteps,
+    cycle: Lifecycle,
+    action: Behaviour,
+    key: str,
+    body: JSON = MISSING,
+    access: CredentialParts | None = None,
+) -> Sent | None:
+    """Send the action for the record of this key, as another user where her ``access`` is given."""
     parents = steps.parents(cycle)
     if parents is None:
         return None
     path = {**steps.sender.path_keys.on(action, parents), action.key_parameter: key}
-    return steps.send(steps.requests.build(action.operation, path=path, body=body), "carry out the action")
+    request = steps.requests.build(action.operation, path=path, body=body, access=access)
+    return steps.send(request, "carry out the action", source="journey" if access is None else "access")
 
 
 def _tell(

@@ -13,6 +13,7 @@ from contracts.cases.journeys.bare_creates import bare_creates
 from contracts.cases.journeys.body_versions import body_versions
 from contracts.cases.journeys.changing import changes
 from contracts.cases.journeys.changing_alone import changes_alone
+from contracts.cases.journeys.conflict_journeys import conflict_journeys
 from contracts.cases.journeys.counting_journeys import counting_journeys, second_journeys
 from contracts.cases.journeys.edge_changes import first_edges
 from contracts.cases.journeys.filter_journeys import choosing, filtering
@@ -67,6 +68,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             yield f"filters of {cycle.resource}", partial(filtering, cycle=cycle)
     yield from picking_members(steps)
     yield from missing_references(steps)
+    yield from conflict_journeys(steps)
     yield from put_journeys(steps)
     yield from plain_bodies(steps)
     yield from parent_journeys(steps)

@@ -10,6 +10,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.journeys.action_journeys import actions, carry_out
 from contracts.cases.journeys.login_answers import login_answers
 from contracts.cases.journeys.mass_assignment import assignment_journeys
 from contracts.cases.journeys.own_accounts import account_journeys
@@ -62,6 +63,9 @@ def stranger_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
         if create is None or not create.operation.security:
             continue
         ways = {action: try_it for action, try_it in _WAYS.items() if _access(steps, cycle[action]) is not None}
+        for verb in actions(steps) if cycle["read"] is not None and cycle.removable else ():
+            if verb.resource == cycle.resource and not verb.restores and _access(steps, verb) is not None:
+                ways[verb.operation.id] = partial(_acts, action=verb)
         if not cycle.removable:
             if ways:
                 yield f"strangers in {cycle.resource}", partial(stranger, cycle=cycle, tries=[*ways.values()])
@@ -212,6 +216,20 @@ def _changes(steps: RecordSteps, cycle: Lifecycle, key: str, made_of: JSON, acti
     moved = [n for n, v in given.items() if n in after and alike(v, after[n]) and not alike(v, before.get(n))]
     if moved:
         message = "changes a record of another user" if sent.succeeded else "changes what it refuses to another user"
+        observe(steps, sent, _LAW, "status", _REFUSAL, str(sent.status), message)
+
+
+def _acts(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON, action: Behaviour) -> None:
+    """A verb by the other user; whether anything came of it, only who made the record can see."""
+    access = _access(steps, action)
+    if access is None or not steps.sender.made(cycle.resource, key) or _names_hers(steps, cycle, key, body):
+        return
+    before, still = (_record(steps, cycle["read"], _look(steps, cycle, key)) for _ in range(2))
+    sent = carry_out(steps, cycle, action, key, steps.requests.body(action.operation), access)
+    after = _record(steps, cycle["read"], _look(steps, cycle, key))
+    kept = (name for name, value in before.items() if name in after and alike(value, still.get(name)))
+    if sent is not None and sent.succeeded and any(not alike(before[name], after[name]) for name in kept):
+        message = "carries out an action on a record of another user"
         observe(steps, sent, _LAW, "status", _REFUSAL, str(sent.status), message)
 
 
