@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.journeys import derived_journeys
 from contracts.cases.journeys.edge_changes import more_edges
+from contracts.cases.journeys.kept_out import kept_out
 from contracts.cases.journeys.odd_changes import odd_changes
 from contracts.cases.journeys.odd_removals import odd_removals
 from contracts.cases.journeys.strangers import other_user_journeys
@@ -42,6 +43,7 @@ def phases(
         ("other operations", reaching(steps)),
         ("another user", other_user_journeys(steps)),
         ("access", access.probes(steps)),
+        ("access", kept_out(steps)),
         ("boundaries", _boundaries(steps)),
         ("coverage", coverage_plan(steps)),
         ("sequences", drawn.sequences()),

@@ -1,0 +1,95 @@
+"""Numbers that records show of what is below them, before one is made there, while it is there, and after."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from contracts.cases.journeys.parent_journeys import parent_of
+from contracts.cases.lists.listed_records import made
+from contracts.cases.lists.settling import settles
+from contracts.cases.records.independence import within_family
+from contracts.cases.records.observing import observe
+from contracts.laws.child_counts import counts, wrong
+from contracts.laws.leeway import ACCEPTED
+from contracts.laws.read_back import shown_record
+from mock_server.openapi import pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from contracts.cases.records.record_steps import Journey, RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.judging.sent import Sent
+    from mock_server.openapi import JSON
+
+
+def child_counts(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each resource that the run can make and remove below a record which counts it."""
+    for cycle in steps.cycles.values():
+        above = parent_of(steps, cycle)
+        read = above["read"] if above is not None else None
+        if above is None or read is None or not cycle.removable:
+            continue
+        response = next((r for r in read.operation.responses if r.status.startswith("2")), None)
+        members = steps.schemas.properties(shown_record(steps.schemas, response, read))
+        found = dict(counts(steps.schemas, members, cycle.resource.rpartition("/")[2]))
+        if found:
+            yield f"numbers of {cycle.resource}", partial(counted, cycle=cycle, above=above, members=found)
+
+
+@within_family
+def counted(steps: RecordSteps, cycle: Lifecycle, above: Lifecycle, members: Mapping[str, bool]) -> None:
+    """Make one below the run's own record and remove it; a number may follow a moment later."""
+    create, path = cycle["create"], steps.parents(cycle)
+    if create is None or path is None or not steps.samples.given.keys().isdisjoint(path):
+        return
+    parent = path[create.parents[-1]]
+    before = _numbers(steps, above, parent, "read what counts it")
+    key = next(iter(made(steps, cycle, [steps.full(create)], "create one to be counted")), None)
+    if before is None or key is None:
+        return
+    first = before[1]
+    during = _settled(steps, above, parent, lambda shown: not _flaws(members, first, shown, first))
+    gone = steps.delete(cycle, key, "remove what was counted")
+    if during is None or gone is None or not gone.succeeded or gone.status == ACCEPTED:
+        return
+    after = _settled(steps, above, parent, lambda shown: not _flaws(members, first, during[1], shown))
+    for name, flaw in _flaws(members, first, during[1], after[1]).items() if after is not None else ():
+        sent, last = after if after is not None else during
+        values = ", ".join(str(shown.get(name)) for shown in (first, during[1], last))
+        place = pointers.text((*_record(above), name))
+        observe(steps, sent, "read-back", place, "one more, then as before", values, f"{place} {flaw}")
+
+
+def _settled(
+    steps: RecordSteps, above: Lifecycle, key: str, right: Callable[[dict[str, JSON]], bool]
+) -> tuple[Sent, dict[str, JSON]] | None:
+    """The numbers as they are now, or a moment later where they are not right yet."""
+    last = [_numbers(steps, above, key, "read what counts it again")]
+
+    def is_right() -> bool:
+        last.append(_numbers(steps, above, key, "read what counts it a moment later"))
+        return last[-1] is None or right(last[-1][1])
+
+    if last[0] is not None and not right(last[0][1]):
+        settles(steps, above.resource, is_right)
+    return last[-1]
+
+
+def _flaws(
+    members: Mapping[str, bool], before: Mapping[str, JSON], during: Mapping[str, JSON], after: Mapping[str, JSON]
+) -> dict[str, str]:
+    found = {n: wrong(before.get(n), during.get(n), after.get(n), told=told) for n, told in members.items()}
+    return {name: flaw for name, flaw in found.items() if flaw is not None}
+
+
+def _record(above: Lifecycle) -> tuple[str, ...]:
+    read = above["read"]
+    return (read.record or ()) if read is not None else ()
+
+
+def _numbers(steps: RecordSteps, above: Lifecycle, key: str, label: str) -> tuple[Sent, dict[str, JSON]] | None:
+    sent = steps.act(above, "read", key, label)
+    shown = pointers.at(sent.body, _record(above), None) if sent is not None and sent.succeeded else None
+    return (sent, shown) if sent is not None and isinstance(shown, dict) else None

@@ -1,0 +1,48 @@
+"""Numbers in a record that count what is below it: one more for each that is made there, one less when it is gone."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mock_server.openapi import field_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from mock_server.openapi import JSON, Schemas
+
+_COUNT = frozenset({"count", "num", "number", "total", "of", "n"})
+"""Words that stand beside the noun in the name of a number: `itemCount`, `num_items`, `number_of_items`."""
+_TELLS = re.compile(r"\b(?:how many|number of|count of)\b", re.IGNORECASE)
+_SOME = re.compile(
+    r"\b(?:max\w*|at most|limit\w*|allow\w*|capacity|free|left|remaining|unread|active|open|approved|published|done"
+    r"|approx\w*|estimat\w*|recent\w*|last|since|per|today|only|but|except|without|not|who|that|which|with)\b",
+    re.IGNORECASE,
+)
+"""Words by which it counts some of them alone, or something else."""
+
+
+def counts(schemas: Schemas, members: Mapping[str, JSON], noun: str) -> Iterator[tuple[str, bool]]:
+    """Names of the numbers that count what is called ``noun`` below a record, and whether the document says so."""
+    forms = {noun.lower(), re.sub(r"ies$", "y", noun.lower()), noun.lower().removesuffix("s")}
+    for name, schema in members.items():
+        words, said = {*field_names.words(name)}, schemas.keyword(schema, "description")
+        text = said if isinstance(said, str) else ""
+        if "integer" not in schemas.types(schema) or _SOME.search(text) or not words <= _COUNT | forms:
+            continue
+        told = bool(_TELLS.search(text) and forms & {*field_names.words(text)})
+        if words & forms and (told or words & _COUNT):
+            yield name, told
+
+
+def wrong(before: JSON, during: JSON, after: JSON, *, told: bool) -> str | None:
+    """What is wrong with a number before a record is made, while it is there and after it is removed, None for nothing.
+
+    That it stays as it was is told only where the document says what it counts: it may count some of them alone.
+    """
+    if not all(type(value) is int for value in (before, during, after)):
+        return None
+    if during == before + 1:
+        return None if after == before else "does not count one less after a removal"
+    return "does not count one more after a create" if told or during != before else None

@@ -1,0 +1,69 @@
+"""What lies beside a record is shown and done to nobody without credentials."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
+
+import pytest
+
+from contracts.cases.journeys.kept_out import kept_out
+from tests.contracts.some_journeys import told
+from tests.contracts.test_closed_members import SHOWN, Polls
+from tests.manners.serving import Answer, Asked, checked, in_path, says
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from contracts.cases.records.record_steps import Journey, RecordSteps
+
+
+class WatchedPolls(Polls):
+    """Polls with votes to look at and a verb; ``door`` is what asks for no key."""
+
+    def __init__(self, door: str) -> None:
+        super().__init__()
+        self.door = door
+
+    def document(self) -> dict[str, Any]:
+        """Two more paths."""
+        tree = super().document()
+        no = {status: {"description": "no"} for status in ("401", "404")}
+        poll = [in_path("poll", {"type": "string"})]
+        votes = {"type": "object", "properties": {"yes": {"type": "integer"}}}
+        for path, method, schema in (("votes", "get", votes), ("open", "post", SHOWN)):
+            said = {"operationId": path, "responses": {"200": says(schema), **no}}
+            tree["paths"][f"/polls/{{poll}}/{path}"] = {"parameters": poll, method: said}
+        return tree
+
+    def answer(self, asked: Asked) -> Answer:
+        """Who has the key, or comes by the open door, is let in."""
+        parts = asked.parts
+        if len(parts) != 3 or parts[2] not in ("votes", "open"):
+            return super().answer(asked)
+        if asked.headers.get("X-Key") != self.key and self.door != parts[2]:
+            return 401, None, {"WWW-Authenticate": "Key"}
+        row = self.rows["polls"].get(parts[1])
+        if row is None:
+            return 404, None, {}
+        if parts[2] == "votes":
+            return 200, {"yes": 3}, {}
+        row["stage"] = "open"
+        return 200, row, {}
+
+
+@pytest.mark.parametrize("door", ["votes", "open", ""])
+def test_what_lies_beside_a_record_asks_for_credentials(door: str, tmp_path: Path) -> None:
+    """One open door is told, a shut one is not, and each was tried."""
+    service = WatchedPolls(door)
+
+    def some(steps: RecordSteps, *_: Any) -> Iterator[tuple[str, Journey]]:
+        for _name, journey in kept_out(steps):
+            yield "access", journey
+
+    with patch("contracts.run.phases", some):
+        report = checked(service, tmp_path, recombinations=0, workers=1)
+    assert {(law, name) for law, name, _ in told(report)} == ({("access-required", door)} if door else set())
+    assert {e.request.target.rpartition("/")[2] for e in report.exchanges} >= {"votes", "open"}
+    assert service.left == []
