@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 _LAW = "answer-header"
 _ENTITY_TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\U0010ffff]*"')
 """RFC 9110 section 8.8.3."""
+_RANGE = re.compile(r"bytes ([0-9]{1,18})-([0-9]{1,18})/(?:[0-9]{1,18}|\*)", re.IGNORECASE)
 _FORMS = ("pattern", "format")
 _EXAMPLES = ("const", "default", "example")
 _SEVERAL = ("enum", "examples")
@@ -25,7 +26,7 @@ _SEVERAL = ("enum", "examples")
 def standard_fields(
     answer: Answer, response: Response, behaviour: Behaviour, exchange: Exchange, schemas: Schemas, make: Maker
 ) -> list[Finding]:
-    """Whether an ETag is an entity tag, and the Location of what a create made is not the collection."""
+    """Whether an ETag is an entity tag, the Location of a create not the collection, a 206 the range that it names."""
     found = []
     named = {header.name.lower() for header in response.headers}
     tag = answer.header("ETag") if "etag" in named else None
@@ -36,7 +37,26 @@ def standard_fields(
     if place is not None and answer.status == 201 and _is_collection(place, behaviour, exchange):
         message = "Location is the collection, and not what was created in it (RFC 9110 section 15.3.2)"
         found.append(make(_LAW, "header Location", behaviour.location or "", place, message, cause="collection"))
+    part = _part(answer, exchange)
+    if part is not None:
+        seen, message = part
+        found.append(make(_LAW, "header Content-Range", "that of the octets", seen, message, cause="content range"))
     return found
+
+
+def _part(answer: Answer, exchange: Exchange) -> tuple[str, str] | None:
+    """What is wrong with the range that a 206 says it is, None for nothing: several ranges and codings are open."""
+    kind = (answer.header("Content-Type") or "").lower()
+    coded = answer.header("Content-Encoding") is not None
+    if answer.status != 206 or exchange.request.method != "GET" or answer.cut or coded or kind.startswith("multipart/"):
+        return None
+    told = answer.header("Content-Range")
+    if told is None:
+        return "none", "206 comes without Content-Range (RFC 9110 section 15.3.7.1)"
+    span = _RANGE.fullmatch(told.strip())
+    if span is None or int(span[2]) - int(span[1]) + 1 == len(answer.body):
+        return None
+    return told, f"Content-Range is not that of the {len(answer.body)} octets beside it (RFC 9110 section 14.4)"
 
 
 def _has_own_form(response: Response, schemas: Schemas) -> bool:

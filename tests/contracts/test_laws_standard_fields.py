@@ -23,7 +23,7 @@ SHOWN = json.dumps({"id": "t4", "name": "spring"}).encode()
 
 def _document(folder: Path, **headers: Any) -> Document:
     made = {"201": {"description": "made", "content": JSON_TIDE, "headers": headers}}
-    shown = {"200": {"description": "shown", "content": JSON_TIDE, "headers": headers}}
+    shown = {status: {"description": "shown", "content": JSON_TIDE, "headers": headers} for status in ("200", "206")}
     key = {"name": "tide_id", "in": "path", "required": True, "schema": {"type": "string"}}
     body = {"required": True, "content": JSON_TIDE}
     paths = {
@@ -103,3 +103,22 @@ def test_a_location_that_is_the_collection(document: Document, place: str) -> No
 def test_a_location_that_may_be(document: Document, method: str, path: str, place: str) -> None:
     """A record of a collection, one of another; what is put is where it was put, and what is there once has no key."""
     assert _found(document, method, path, 201, ("Location", place)) == []
+
+
+@pytest.mark.parametrize(
+    ("range_field", "body", "wrong"),
+    [
+        ("bytes 2-4/9", b"abc", False),
+        ("bytes 2-4/*", b"abc", False),
+        ("bytes 2-4/9", b"ab", True),
+        ("bytes 2-5/9", b"abc", True),
+        ("", b"abc", True),
+        ("items 2-9/9", b"abc", False),
+    ],
+)
+def test_a_part_is_as_long_as_its_range(document: Document, range_field: str, body: bytes, wrong: bool) -> None:
+    """By the octets that HTTP counts, and no others."""
+    fields = (("Content-Type", "application/json"), *((("Content-Range", range_field),) if range_field else ()))
+    exchange = Exchange(Request("GET", "/tides/t4", (), None, None), Answer(206, fields, body), "journey")
+    found = [finding.place for finding in judge(exchange, document) if finding.cause == "content range"]
+    assert found == (["header Content-Range"] if wrong else [])

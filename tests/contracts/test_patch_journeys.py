@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.contracts.some_journeys import some_journeys
 from tests.manners.serving import Answer, Asked, Service, checked, in_path, number, says, takes
 
 if TYPE_CHECKING:
@@ -147,6 +148,82 @@ class Still(Plots):
 
     def keep(self, key: str, row: dict[str, Any]) -> None:
         """Forget it."""
+
+
+class Replaced(Places):
+    """Carries out what RFC 6902 says of tests, replacements and removals; ``fault`` is what it does not do so."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__()
+        self.fault = fault
+
+    def document(self) -> dict[str, Any]:
+        """A place may have a note."""
+        found = super().document()
+        note = {"type": "string", "maxLength": 80}
+        place = {**PLACE, "properties": {**PLACE["properties"], "note": note}}
+        verbs = {"enum": ["add", "remove", "replace", "test"]}
+        items = {**OPERATIONS["items"], "properties": {**OPERATIONS["items"]["properties"], "op": verbs}}
+        one, (post,) = found["paths"]["/places/{id}"], found["paths"]["/places"].values()
+        for said in (
+            post["requestBody"],
+            post["responses"]["201"],
+            *(one[m]["responses"]["200"] for m in ("get", "patch")),
+        ):
+            said["content"] = {"application/json": {"schema": place}}
+        one["patch"]["requestBody"] = {"required": True, "content": {PATCH: {"schema": {**OPERATIONS, "items": items}}}}
+        return found
+
+    def answer(self, asked: Asked) -> Answer:
+        """A note is kept too."""
+        status, made, fields = super().answer(asked)
+        note = json.loads(asked.data).get("note") if asked.method == "POST" and status == 201 else None
+        if note is not None and not (isinstance(note, str) and len(note) <= 80):
+            return 400, b"", {}
+        if note is not None and isinstance(made, dict):
+            made["note"] = note
+        return status, made, fields
+
+    def patch(self, key: str, body: Any) -> Answer:
+        """One operation after the other, or none."""
+        row = dict(self.rows["places"][key])
+        for item in body if isinstance(body, list) else [None]:
+            name = str(item.get("path"))[1:] if isinstance(item, dict) else ""
+            op = item.get("op") if isinstance(item, dict) else None
+            if name not in ("label", "height", "note") or op not in ("add", "remove", "replace", "test"):
+                return 400, b"", {}
+            if op == "test" and row.get(name) != item.get("value") and self.fault != "test":
+                if self.fault == "half":
+                    self.keep(key, row)
+                return 409, b"", {}
+            if op == "remove" and self.fault != "remove":
+                row.pop(name, None)
+            if op == "add" or (op == "replace" and self.fault != "replace"):
+                row[name] = item.get("value")
+        if not _is_place(row) or not isinstance(row.get("note", ""), str) or len(row.get("note", "")) > 80:
+            return 409, b"", {}
+        self.keep(key, row)
+        return 200, row, {}
+
+
+@pytest.mark.parametrize(
+    ("fault", "told"),
+    [
+        ("", ""),
+        ("test", "was tested for another value than it has, and the patch succeeded (RFC 6902 section 4.6)"),
+        ("half", "is changed by a patch that was refused (RFC 6902 section 5)"),
+        ("replace", "is not what the operations make of it (RFC 6902 section 4)"),
+        ("remove", "is as it was before it was removed (RFC 6902 section 4.2)"),
+    ],
+)
+def test_each_operation_does_what_its_standard_says(fault: str, told: str, tmp_path: Path) -> None:
+    """A fault of one is told once; a service without any is not told of."""
+    service = Replaced(fault)
+    report = some_journeys(service, tmp_path, "^patch in")
+    texts = [drift.lead.message.partition(" ")[2] for drift in report.drifts if drift.lead.law == "read-back"]
+    assert texts == ([told] if told else [])
+    assert told or report.drifts == ()
+    assert service.left == []
 
 
 @pytest.mark.sampled(2)

@@ -12,6 +12,7 @@ from contracts.cases.journeys.changing import (
     read_record,
     remove_it,
 )
+from contracts.cases.journeys.patch_operations import operate
 from contracts.cases.probes.boundaries import fields
 from contracts.cases.records.independence import independent
 from contracts.laws.own_grammar import operations_member
@@ -55,6 +56,9 @@ def patch(steps: RecordSteps, cycle: Lifecycle) -> None:
         if before is not None and after is not None and (taken := both_took(sent)) is not None:
             compare_reads(steps, cycle, before[1], after, {name: value} if taken else None, list(members), change)
         before = after
+    if _is_json_patch(change):
+        needed = steps.schemas.required(source.operation.request_schema)
+        operate(steps, cycle, key, change, members, needed)
     remove_it(steps, cycle, key)
 
 

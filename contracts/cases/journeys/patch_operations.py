@@ -1,0 +1,68 @@
+"""Operations of a JSON Patch beside those that set a member: test, replace, in a list, remove."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.cases.journeys.changing import read_record
+from contracts.cases.records.observing import observe
+from contracts.laws.echo import alike, text
+from contracts.laws.patch_operations import flaw, patch_cases
+from mock_server.openapi import MISSING, pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.laws.patch_operations import PatchCase
+    from mock_server.openapi import JSON, Behaviour
+
+_MOST = 3
+"""Members that are tried."""
+
+
+def operate(
+    steps: RecordSteps,
+    cycle: Lifecycle,
+    key: str,
+    change: Behaviour,
+    members: Mapping[str, JSON],
+    required: Iterable[str],
+) -> None:
+    """Send the cases of the members that the record shows as they were set."""
+    shown = read_record(steps, cycle, key, "read before operations of a patch")
+    record = shown[1].target if shown is not None else {}
+    schemas, needed = steps.schemas, set(required)
+    told = [name for name in members if steps.names.marks({name: record.get(name)})][:_MOST]
+    for name in told:
+        item, held = members[name], record[name]
+        other = steps.samples.other(item, held, name)
+        if other is MISSING or alike(other, held):
+            continue
+        ordered = "array" in schemas.types(item) and not schemas.keyword(item, "uniqueItems")
+        cases = patch_cases(name, held, other, optional=name not in needed, ordered=ordered)
+        if not _hold(steps, cycle, key, change, cases):
+            return
+
+
+def _hold(steps: RecordSteps, cycle: Lifecycle, key: str, change: Behaviour, cases: Iterable[PatchCase]) -> bool:
+    """Whether the operations of these cases do what they should, as far as they are taken; what is wrong is told."""
+    read = cycle["read"]
+    before = read_record(steps, cycle, key, "read before an operation of a patch")
+    for case in cases:
+        if before is None or not steps.samples.valid(change.operation.request_schema, case.operations):
+            return True
+        sent = steps.act(cycle, "merge", key, f"patch: {case.label}", body=case.operations)
+        after = read_record(steps, cycle, key, f"read after: {case.label}")
+        if sent is None or after is None or read is None or sent.status >= 500:
+            return True
+        wrong = flaw(case, before[1].target, after[1].target, succeeded=sent.succeeded)
+        if wrong is not None:
+            place = pointers.text((*(read.record or ()), case.name))
+            wanted = "nothing" if case.wanted is MISSING else text(case.wanted)
+            now = after[1].target.get(case.name)
+            observe(steps, after[0], "read-back", place, wanted, text(now), f"{place} {wrong}")
+            return False
+        before = after
+    return True
