@@ -188,8 +188,9 @@ class Replaced(Places):
         """One operation after the other, or none."""
         row = dict(self.rows["places"][key])
         for item in body if isinstance(body, list) else [None]:
-            name = str(item.get("path"))[1:] if isinstance(item, dict) else ""
-            op = item.get("op") if isinstance(item, dict) else None
+            if not isinstance(item, dict):
+                return 400, b"", {}
+            name, op = str(item.get("path"))[1:], item.get("op")
             if name not in ("label", "height", "note") or op not in ("add", "remove", "replace", "test"):
                 return 400, b"", {}
             if op == "test" and row.get(name) != item.get("value") and self.fault != "test":

@@ -13,7 +13,7 @@ from contracts.cases.journeys.bare_creates import bare_creates
 from contracts.cases.journeys.body_versions import body_versions
 from contracts.cases.journeys.changing import changes
 from contracts.cases.journeys.changing_alone import changes_alone
-from contracts.cases.journeys.child_counts import child_counts
+from contracts.cases.journeys.child_count_journeys import child_counts
 from contracts.cases.journeys.conflict_journeys import conflict_journeys
 from contracts.cases.journeys.counting_journeys import counting_journeys, second_journeys
 from contracts.cases.journeys.edge_changes import first_edges

@@ -12,7 +12,7 @@ from contracts.cases.journeys.changing import (
     read_record,
     remove_it,
 )
-from contracts.cases.journeys.patch_operations import operate
+from contracts.cases.journeys.patch_operation_cases import operate
 from contracts.cases.probes.boundaries import fields
 from contracts.cases.records.independence import independent
 from contracts.laws.own_grammar import operations_member
