@@ -19,7 +19,7 @@ from contracts.laws.own_grammar import takes_operations
 from contracts.laws.read_back import Reads, change_meaning, differences, renamed, shown_record, told, unmoved
 from contracts.laws.standing_members import is_servers_own
 from contracts.traffic.effects import CHANGING
-from mock_server.openapi import MISSING, pointers
+from mock_server.openapi import MISSING, media_types, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,9 +73,11 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
 
 
 def takes_objects(schemas: Schemas, behaviour: Behaviour | None) -> bool:
-    """Whether the operation takes the members of a record: no list, nor one of operations on them (RFC 6902)."""
+    """Whether the operation takes the members of a record, as JSON or a form, and no list or operations (RFC 6902)."""
     media = behaviour.operation.request_media if behaviour is not None else None
-    if media is None or not media.is_json or takes_operations(schemas, media):
+    if media is None or takes_operations(schemas, media):
+        return False
+    if not media.is_json and media.essence != media_types.FORMS[0]:
         return False
     return (kinds := schemas.types(media.schema)) == frozenset() or "object" in kinds
 
