@@ -176,3 +176,35 @@ def test_a_name_is_the_key_where_the_path_says_so(tmp_path: Path, said: str, key
     file.write_text(json.dumps(described), "utf-8")
     create = next(found for found in behaviours(load_document(file)).values() if found.action == "create")
     assert create.key == (f"$request.body#/{key}" if key else None)
+
+
+@pytest.mark.parametrize("answered", [{"content": {JSON: {"schema": {}}}}, {}], ids=["anything", "no body"])
+def test_a_list_shows_each_record_under_its_own_key(answered: dict[str, Any]) -> None:
+    """Where no read and no create shows a record, the list alone tells which property holds the key."""
+    described = library("book", {"title": TEXT}, {"id": TEXT})
+    books, one = described["paths"]["/books"], described["paths"]["/books/{book}"]
+    item = {"type": "object", "properties": {"id": TEXT}, "required": ["id"]}
+    books["get"] = answering({"type": "array", "items": item})
+    books["post"]["responses"] = {"200": {"description": "Made", **answered}}
+    one["delete"] = {"responses": {"204": {"description": "Gone"}}}
+    del one["get"]
+    with served(described) as mock:
+        for title in ("Emma", "Persuasion"):
+            mock.ask("POST", "/books", json={"title": title})
+        keys = [record["id"] for record in mock.ask("GET", "/books").json()]
+        assert len(set(keys)) == len(keys) == 2
+        assert mock.ask("DELETE", f"/books/{keys[0]}").status == 204
+        assert [record["id"] for record in mock.ask("GET", "/books").json()] == keys[1:]
+
+
+def test_a_list_of_names_shows_those_that_were_sent() -> None:
+    """A list that shows no key but what requests give says nothing of how records are told apart."""
+    described = library("book", {"title": TEXT}, {"title": TEXT})
+    books = described["paths"]["/books"]
+    books["get"] = answering({"type": "array", "items": {"type": "object", "properties": {"title": TEXT}}})
+    books["post"]["responses"] = {"200": {"description": "Made"}}
+    del described["paths"]["/books/{book}"]["get"]
+    with served(described) as mock:
+        for title in ("Emma", "Emma"):
+            mock.ask("POST", "/books", json={"title": title})
+        assert mock.ask("GET", "/books").json() == [{"title": "Emma"}] * 2

@@ -176,12 +176,14 @@ class OperationRelations:
         return self._keys[resource.name]
 
     def shown_key(self, resource: Resource | None) -> str | None:
-        """The property in which reading one record shows its key."""
+        """The property in which reading one record shows its key, else the list does."""
         if resource is None:
             return None
         record = self.read_schema(resource)
-        if record is None and self.related and not self.like(resource):
-            record = self.listed_schema(resource)
+        if record is None and self.related:
+            listed = self.listed_schema(resource)
+            apart = resources.is_told_apart(self._schemas, listed, resource.key, resource)
+            record = listed if apart or not self.like(resource) else None
         if self.related and record is not None and self.may_be_anything(record):
             return resource.key
         return resources.key_property(self._schemas, record, resource.key, resource)
