@@ -10,9 +10,11 @@ from mock_server.openapi.reading.pointers import MISSING, at
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from mock_server.engine.actions.action import Action
     from mock_server.engine.answers import SuccessAnswer
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import ActionName, Behaviour
+    from mock_server.openapi.reading.operation import Operation
 
     class Shower(Protocol):
         """An operation that shows records of a resource at its own path."""
@@ -20,6 +22,16 @@ if TYPE_CHECKING:
         @property
         def behaviour(self) -> Behaviour:
             """What it does."""
+            ...
+
+        @property
+        def operation(self) -> Operation:
+            """How the document has it."""
+            ...
+
+        @property
+        def action(self) -> Action:
+            """What carries it out."""
             ...
 
         @property
@@ -32,7 +44,7 @@ class MadeUpLists:
     """Those of one document; ``shower`` gives the operation that does this to a resource, None where there is none."""
 
     def __init__(self, shower: Callable[[str, ActionName], Shower | None]) -> None:
-        self._shower = shower
+        self.plan = shower
         self._rows: dict[str, tuple[dict[str, JSON], ...]] = {}
 
     def rows(self, resource: str, member: str | None) -> dict[str, dict[str, JSON]]:
@@ -41,15 +53,19 @@ class MadeUpLists:
         None where it shows no objects, or where not each has a key of its own.
         """
         if resource not in self._rows:
-            lister = self._shower(resource, "list")
+            lister = self.plan(resource, "list")
             self._rows[resource] = () if lister is None else _shown(lister)
         rows = self._rows[resource]
         keyed = {str(row[member]): row for row in rows if member is not None and row.get(member) is not None}
         return keyed if len(keyed) == len(rows) else {}
 
+    def maker(self, resource: str) -> Shower | None:
+        """The operation that makes a record of this resource, by a POST or else a PUT; None where there is none."""
+        return self.plan(resource, "create") or self.plan(resource, "replace")
+
     def read(self, resource: str) -> dict[str, JSON]:
         """What reading a record of this resource shows before there are any; nothing where nothing reads one."""
-        reader = self._shower(resource, "read")
+        reader = self.plan(resource, "read")
         shown = MISSING if reader is None else at(reader.successes[0].frame, reader.behaviour.record or ())
         return shown if isinstance(shown, dict) else {}
 

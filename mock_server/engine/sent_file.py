@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
+    from mock_server.openapi.reading.operation import Operation
 
 _OCTETS = "application/octet-stream"
 
@@ -30,6 +31,12 @@ class SentFile(NamedTuple):
 _NAME = ("filename", "originalname", "originalfilename")
 _SIZE = ("size", "bytes", "filesize", "length", "contentlength", "sizebytes", "sizeinbytes", "bytesize")
 _TYPE = ("contenttype", "mimetype", "mediatype", "mime", "filetype")
+
+
+def takes_files(operation: Operation) -> bool:
+    """Whether what is sent may be a file, by itself or as a part of a form."""
+    body, ends = operation.request_body, ("/json", "+json", "urlencoded")
+    return body is not None and not all(media.essence.endswith(ends) for media in body.content)
 
 
 def told_of_file(call: Call, record: dict[str, JSON], own: Container[str]) -> dict[str, JSON]:

@@ -11,6 +11,7 @@ from mock_server.engine.collection_names import collection_name
 from mock_server.engine.field_selection import FieldSelection
 from mock_server.engine.following_members import FollowingMembers
 from mock_server.engine.job_progress import JobProgress
+from mock_server.engine.made_up_links import MadeUpLinks
 from mock_server.engine.made_up_lists import MadeUpLists
 from mock_server.engine.missing_records import MissingRecords
 from mock_server.engine.outcome import Outcome, nothing
@@ -67,6 +68,7 @@ class Action:
         self.refusals = refusals_
         self.shown = shown if shown is not None else ShownInventions()
         self.made_up = made_up if made_up is not None else MadeUpLists(lambda *_: None)
+        self.links = MadeUpLinks(self)
         self.run = self.act if behaviour.parent is None else self._act_below
 
     def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
@@ -275,7 +277,7 @@ class Action:
         key = self.key_of(call, None)
         if self.behaviour.property is not None and self.behaviour.record is not None and key is not MISSING:
             record[self.behaviour.property] = key
-        return record
+        return self.links.led(call, record, key)
 
     def meant(self, key: str, record: dict[str, JSON]) -> dict[str, JSON]:
         """``record``, or the one of another resource for which it stands."""

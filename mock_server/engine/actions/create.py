@@ -19,7 +19,7 @@ from mock_server.engine.missing_records import mark_of_created
 from mock_server.engine.outcome import NO_HEADERS, Outcome
 from mock_server.engine.own_links import OwnLinks, own_links
 from mock_server.engine.secret_values import hashed
-from mock_server.engine.sent_file import told_of_file
+from mock_server.engine.sent_file import takes_files, told_of_file
 from mock_server.engine.several_answers import told_of_each, told_of_one
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading.expressions import in_request
@@ -104,8 +104,7 @@ class Create(Action):
     @cached_property
     def _takes_files(self) -> bool:
         """Whether what is sent may be a file, by itself or as a part of a form."""
-        body, ends = self.operation.request_body, ("/json", "+json", "urlencoded")
-        return body is not None and not all(media.essence.endswith(ends) for media in body.content)
+        return takes_files(self.operation)
 
     def _attempts(self, resource: str, taken: int) -> Iterator[int]:
         """Tries for a key: some, and where none is free as many as there are records, whose keys those may be.

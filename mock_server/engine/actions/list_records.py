@@ -58,7 +58,7 @@ class ListRecords(Action):
         if not rows or not all(key in rows and self.missing.is_invented(resource, key) for key in held):
             return None
         shown = {
-            key: held.get(key) or self._below(call, row)
+            key: held.get(key) or self._below(call, key, row)
             for key, row in rows.items()
             if not self.missing.is_deleted(resource, key)
         }
@@ -67,9 +67,10 @@ class ListRecords(Action):
             return None
         return ReadList(list(shown.items()))
 
-    def _below(self, call: Call, row: dict[str, JSON]) -> dict[str, JSON]:
+    def _below(self, call: Call, key: str, row: dict[str, JSON]) -> dict[str, JSON]:
         """A made up record, as one of those above it that the path names."""
-        return self.parents.put({**row, **self.composer.parents_of(row, call.path)}, call.path)
+        row = self.parents.put({**row, **self.composer.parents_of(row, call.path)}, call.path)
+        return self.links.led(call, row, key)
 
     def _imagined(self, call: Call, success: SuccessAnswer) -> Outcome:
         """What is shown where nothing is known of records: of the answer's own items the page that is asked for."""

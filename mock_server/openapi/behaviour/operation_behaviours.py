@@ -27,6 +27,9 @@ def behaviours(
     return Behaviours(document, schemas or Schemas(document), missing, related=related)
 
 
+_METHODS = {"create": "POST", "replace": "PUT"}
+
+
 class Behaviours(Mapping[str, Behaviour]):
     """Behaviours by operation id, each worked out when it is first asked for."""
 
@@ -49,8 +52,8 @@ class Behaviours(Mapping[str, Behaviour]):
         self._known[behaviour.operation.id] = behaviour
 
     def operation_of(self, resource: str, action: ActionName) -> str | None:
-        """The id of the operation that lists, reads or makes records of the resource at its own path."""
-        for operation in self._relations.named(resource, "POST" if action == "create" else "GET"):
+        """The id of the operation that lists, reads, makes or replaces records of the resource at its own path."""
+        for operation in self._relations.named(resource, _METHODS.get(action, "GET")):
             found = self[operation.id]
             if (found.action, found.resource, found.within) == (action, resource, None):
                 return operation.id
