@@ -17,6 +17,7 @@ from contracts.judging.drifts import drifts
 from contracts.judging.shortfalls import throttled, unremoved
 from contracts.judging.unreached import unreached
 from contracts.judging.unsent import unsent
+from contracts.traffic.login_operation import login_operations
 from contracts.traffic.users import ways_in
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class RunReport:
                 self.collector.skips,
                 credentials,
                 self._logins(),
+                log_in=self._log_in(),
                 cut=interrupted is not None or any("(--max-time)" in told for told in shortfalls),
             ),
             current=str(self.settings.current) if self.settings.current is not None else None,
@@ -126,6 +128,11 @@ class RunReport:
                 if routed is not None:
                     found[routed[0].id, status] += count
         return found
+
+    def _log_in(self) -> set[str]:
+        """The operations that take a user's name and password and hand out what lets in."""
+        found = login_operations(self.document, self.judge.schemas, self.settings.values)
+        return {login.operation.id for login in found}
 
     def _logins(self) -> dict[str, Way]:
         """How users log in, by scheme."""

@@ -26,6 +26,7 @@ _CHOSEN = (
 """How reasons begin that the caller chose."""
 _NAMED = re.compile(r"its body names (\S+) ")
 _LATE = "--timeout S waits longer for an answer, --exclude leaves it out"
+_KNOWN_USER = "it logs users in: --credential USER:PASSWORD gives one whom it knows"
 _LONGER = "--max-time S gives it more time"
 _BOUND = re.compile(r"nothing more is created|are enough|nothing shows what it made")
 """How reasons say that a run may leave no more behind."""
@@ -40,12 +41,14 @@ def unreached(
     credentials: Collection[str],
     logins: Mapping[str, object] | None = None,
     *,
+    log_in: Collection[str] = (),
     cut: bool = False,
 ) -> tuple[Unreached, ...]:
     """Each operation without a success but those that the caller left out.
 
     ``skips`` counts what was not sent by "operation: reason"; ``credentials`` are the schemes with a value, ``logins``
-    those of which the document says how a user logs in. ``cut`` says that the check ended before it had looked.
+    those of which the document says how a user logs in; ``log_in`` are the operations that do. ``cut`` says that the
+    check ended before it had looked.
     """
     operations = {operation.id: operation for operation in document.operations}
     found = []
@@ -65,6 +68,8 @@ def unreached(
             reason = f"never answered with a success ({told})"
         seen = {status for status, _ in item.seen}
         hint = _hint(operation, missing, seen, reasons, logins or {}, sent=item.exchanges > 0)
+        if operation.id in log_in and not missing and 401 in seen:
+            hint = _KNOWN_USER
         if cut and not (item.exchanges or reasons or missing):
             hint = f"{_LONGER}; {_there(operation)}" if operation.path_names else _LONGER
         found.append(Unreached(item.operation, item.method, item.path, reason, hint))

@@ -127,3 +127,20 @@ def test_a_check_that_was_cut_does_not_say_that_nothing_leads_there(
     item = OperationCoverage(operation, known.method, known.path, 0, ("204",), (), ())
     (found,) = unreached(document, [item], {f"{operation}: {reason}": 1 for reason in reasons}, (), cut=True)
     assert (found.reason, found.hint) == (reason, hint)
+
+
+@pytest.mark.parametrize(
+    ("log_in", "hint"),
+    [
+        (("mark",), "it logs users in: --credential USER:PASSWORD gives one whom it knows"),
+        (("open",), "it asks for a credential, which the document does not say of it (security)"),
+    ],
+)
+def test_a_login_that_knows_nobody_is_not_told_to_ask_for_a_credential(
+    log_in: tuple[str, ...], hint: str, document: Document
+) -> None:
+    """It looks at the name and the password of its body: nothing is missing in its `security`."""
+    known = next(item for item in document.operations if item.id == "mark")
+    item = OperationCoverage("mark", known.method, known.path, 1, ("204",), ((401, 1),), ())
+    (found,) = unreached(document, [item], {}, (), log_in=log_in)
+    assert found.hint == hint

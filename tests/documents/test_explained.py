@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,6 +11,7 @@ import yaml
 
 from mock_server.engine.api import Api
 from mock_server.engine.explain import explain
+from mock_server.errors import DocumentError
 from mock_server.settings import Settings
 from mock_server.store import open_store
 from mock_server.values import Values
@@ -103,3 +105,29 @@ def test_nothing_is_suggested_where_there_is_state(tmp_path: Path) -> None:
 def test_documents_with_no_items(tmp_path: Path) -> None:
     """A document with one operation is explained as well."""
     assert _lines(document({"/a": {"get": answering({"const": 1})}}), tmp_path)["GET /a"]["action"] == "read"
+
+
+@pytest.mark.parametrize("strict", [False, True], ids=["explain", "validate"])
+def test_many_paths_without_a_slash_are_one_sentence(tmp_path: Path, *, strict: bool) -> None:
+    """A document that writes its paths so does it throughout: a line for each, and one of all, hid the rest."""
+    path = tmp_path / "hrefs.json"
+    item = {"get": {"responses": {"200": {"description": "Shown"}}}}
+    path.write_text(json.dumps(document({f"things{number}/shown": item for number in range(160)})))
+    told = f"{path}: 160 paths begin with no slash ('things0/shown', 'things1/shown', 'things2/shown' and 157 more)"
+    settings = Settings(spec=path, strict=strict)
+    if strict:
+        with pytest.raises(DocumentError, match=re.escape(told)):
+            Api.load(settings, open_store("memory:"), Values(0))
+    else:
+        lines = list(explain(Api.load(settings, open_store("memory:"), Values(0))))
+        assert [line.strip() for line in lines if "slash" in line] == [f"{told}; they are served with one"]
+        assert max(map(len, lines)) < 300
+
+
+def test_one_path_without_a_slash_is_named_and_no_other(tmp_path: Path) -> None:
+    """Beside paths as OpenAPI wants them, and extensions."""
+    item = {"get": {"responses": {"200": {"description": "Shown"}}}}
+    path = tmp_path / "hrefs.json"
+    path.write_text(json.dumps(document({"/a": item, "b": item, "x-c": {}})))
+    problems = [line.strip() for line in explain(Api.load(Settings(spec=path), open_store("memory:"), Values(0)))]
+    assert problems[-1] == f"{path}: the path 'b' begins with no slash; it is served with one"

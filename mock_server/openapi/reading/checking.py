@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from mock_server.errors import CircleError, DocumentError
+from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.pointers import text as pointer_text
 from mock_server.openapi.reading.rewritten_references import FILES
 from mock_server.openapi.reading.source import line_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.document import Document
 
 _MOST = 20
+_UNKNOWN = ("additionalProperties", "unevaluatedProperties")
 _NO_REFERENCES = frozenset(("example", "examples", "default", "enum", "const"))
 _LONGEST = 300
 """Characters of what a library says of a document, which may quote all of it; its first line has the reason."""
@@ -59,6 +61,11 @@ def check_wholly(document: Document) -> None:
         first = errors[0]
         while first.context:
             first = max(first.context, key=lambda error: len(error.absolute_path))
+        slashless = (
+            path_templates.without_slash(document.tree["paths"]) if list(first.absolute_path) == ["paths"] else ""
+        )
+        if slashless:
+            raise DocumentError(f"{document.path}: {slashless}")
         more = f" (and {len(errors) - 1} more)" if len(errors) > 1 else ""
         message = (first.message.splitlines() or [""])[0][:_LONGEST]
         raise DocumentError(sentence(document, tuple(map(str, first.absolute_path)), message) + more)
@@ -123,6 +130,8 @@ def quick_problems(document: Document) -> list[str]:
     found: dict[str, None] = {}
     for error in validator.iter_errors(document.tree):
         cause = _cause(error)
+        if tuple(cause.instance_path) == ("paths",) and cause.kind.name in _UNKNOWN:
+            continue  # paths that begin with no slash, of which the document's own reading tells
         found[sentence(document, tuple(map(str, cause.instance_path)), _message(cause))] = None
         if len(found) == _MOST:
             break
@@ -144,8 +153,8 @@ def _message(error: JSON) -> str:
     match kind.name:
         case "required":
             return f"{kind.property} is missing"
-        case "additionalProperties" | "unevaluatedProperties":
-            return f"there is no field {', '.join(map(str, kind.unexpected))} here"
+        case name if name in _UNKNOWN:
+            return f"there is no field {path_templates.few(list(map(str, kind.unexpected)))} here"
         case "type":
             return f"must be of type {' or '.join(kind.types)}"
         case "enum":

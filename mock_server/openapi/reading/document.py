@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mock_server.errors import DocumentError, printable
-from mock_server.openapi.reading import full_names, overlays, source
+from mock_server.openapi.reading import full_names, overlays, path_templates, source
 from mock_server.openapi.reading.check_remarks import check_remarks
 from mock_server.openapi.reading.operation import Operation, as_dict, as_list, assumption
 from mock_server.openapi.reading.pointers import MISSING, at, fragment_tokens
@@ -105,11 +105,12 @@ class Document:
         """Every operation in the document's order, each with an id of its own."""
         found: list[Operation] = []
         taken: set[str] = set()
-        for path, item in as_dict(self._followed(self.tree.get("paths"))).items():
+        paths = as_dict(self._followed(self.tree.get("paths")))
+        if said := path_templates.without_slash(paths):
+            self.problems.append(f"{self.path}: {said}")
+        for path, item in paths.items():
             if path.startswith("x-"):
                 continue
-            if not path.startswith("/"):
-                self.problems.append(f"{self.path}: the path {path!r} begins with no slash; it is served with one")
             path_item = self._path_item(item)
             own: dict[str, JSON] = {name: path_item[name] for name in path_item if name in METHODS}
             methods: list[tuple[str, Pointer, JSON]] = [

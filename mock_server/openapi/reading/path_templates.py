@@ -8,8 +8,9 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+_FEW, _LONGEST = 3, 80
 PARAMETER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -49,3 +50,17 @@ def owners(template: str) -> tuple[tuple[str, str], ...]:
         for before, segment in pairwise(segments)
         if segment.startswith("{") and segment.endswith("}")
     )
+
+
+def few(names_: Sequence[str]) -> str:
+    """The first of many names, in one sentence, and how many there are beside them."""
+    told = [name if len(name) <= _LONGEST else f"{name[:_LONGEST]}…" for name in names_[:_FEW]]
+    return ", ".join(told) + (f" and {len(names_) - _FEW:,} more" if len(names_) > _FEW else "")
+
+
+def without_slash(templates: Iterable[str]) -> str:
+    """The sentence about paths that begin with no slash; empty where there are none."""
+    found = [repr(path) for path in templates if not path.startswith(("/", "x-"))]
+    if len(found) < 2:
+        return f"the path {few(found)} begins with no slash; it is served with one" if found else ""
+    return f"{len(found):,} paths begin with no slash ({few(found)}); they are served with one"
