@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.collection_names import collection_name
 from mock_server.openapi.behaviour import verbs
+from mock_server.store import change
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -34,6 +35,4 @@ def carry_out(commands: Commands, call: Call, store: Store, now: Callable[[], JS
         return
     owners = collection_name(commands.owner, (call.path.get(name) for name in commands.above))
     key = str(call.path.get(commands.parameter))
-    held = store.read(owners, key)
-    if held is not None:
-        store.replace(owners, key, {**held, **dated(changes, now)})
+    change(store, owners, key, lambda held: {**held, **dated(changes, now)})

@@ -14,13 +14,13 @@ from mock_server.engine import refusals
 from mock_server.engine.collection_names import collection_name, parents_of
 from mock_server.engine.sent_file import sent_file
 from mock_server.openapi.reading import media_types, path_templates
+from mock_server.store import put
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from mock_server.engine.answers import Answer
     from mock_server.engine.refusals import Refusals
-    from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import MediaType
@@ -145,17 +145,18 @@ class KeptContents:
             prefix = tuple(str(call.path.get(name)) for name in self._operation.path_names)
             for key, _ in list(self._store.records(collection)):
                 if parents_of(f"|{key}")[: len(prefix)] == prefix:
-                    self._put(collection, key, {_GONE: True})
+                    put(self._store, collection, key, {_GONE: True})
         if self._place is None or self._shows:
             return
         found = sent_file(call)
         if found is not None:
             octets = base64.b64encode(found.data).decode()
-            self._put(self._place.collection, self._key(call, self._place), {"type": found.type, "octets": octets})
-
-    def _put(self, collection: str, key: str, record: dict[str, JSON]) -> None:
-        if not self._store.replace(collection, key, record):
-            self._store.create(collection, key, record)
+            put(
+                self._store,
+                self._place.collection,
+                self._key(call, self._place),
+                {"type": found.type, "octets": octets},
+            )
 
     def _key(self, call: Call, place: _ContentCollection) -> str:
         values = [str(call.path.get(name)) for name in self._operation.path_names]

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
 from mock_server.engine.collection_names import collection_name, resource_of
+from mock_server.store import put
 
 if TYPE_CHECKING:
     from mock_server.engine.refusals import Refusals
@@ -111,8 +112,7 @@ class MissingRecords:
 
     def kept_aside(self, resource: str, key: str, record: Record) -> None:
         """A record that is removed may come back."""
-        if not self._store.replace(REMOVED, f"{resource}|{key}", record):
-            self._store.create(REMOVED, f"{resource}|{key}", record)
+        put(self._store, REMOVED, f"{resource}|{key}", record)
 
     def restored(self, resource: str, key: str) -> None:
         """A record that was removed is there again."""

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from mock_server.engine.collection_names import collection_name
 from mock_server.openapi.behaviour.places import plain
 from mock_server.openapi.reading.plurals import singular
+from mock_server.store import change
 
 if TYPE_CHECKING:
     from mock_server.engine.answers import Answer
     from mock_server.engine.operation_plan import OperationPlan
     from mock_server.engine.outcome import Outcome
     from mock_server.openapi.reading.call import Call
+    from mock_server.store import Record
 
 _STEPS = {"create": ("created", 1), "delete": ("found", -1)}
 
@@ -44,16 +46,12 @@ class ParentCounts:
         def count() -> Answer | None:
             refused = outcome.effect()
             if refused is None:
-                self._count(collection_name(self._parent, keys[:-1]), keys[-1])
+                change(self._action.store, collection_name(self._parent, keys[:-1]), keys[-1], self._with_one_more)
             return refused
 
         return outcome._replace(effect=count)
 
-    def _count(self, owners: str, key: str) -> None:
-        store = self._action.store
-        held = store.read(owners, key)
-        if held is None:
-            return
+    def _with_one_more(self, held: Record) -> Record:
+        """The parent with its numbers after the effect."""
         numbers = {name: held[name] for name in self._names if type(held.get(name)) is int}
-        if numbers:
-            store.replace(owners, key, {**held, **{name: max(0, n + self._step) for name, n in numbers.items()}})
+        return {**held, **{name: max(0, n + self._step) for name, n in numbers.items()}} if numbers else held

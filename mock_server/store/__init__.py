@@ -15,6 +15,7 @@ from mock_server.store.errors import (
     StoreUnavailable,
     StoreUnreadable,
 )
+from mock_server.store.following_writes import change, put
 from mock_server.store.image import Image
 from mock_server.store.layered import LayeredStore
 from mock_server.store.location import Location, parse
@@ -76,8 +77,10 @@ __all__ = [
     "Tally",
     "TinyStore",
     "asked",
+    "change",
     "is_shared",
     "marks",
     "open_store",
     "order_of",
+    "put",
 ]

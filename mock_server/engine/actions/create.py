@@ -24,6 +24,7 @@ from mock_server.engine.several_answers import told_of_each, told_of_one
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading.expressions import in_request
 from mock_server.openapi.reading.pointers import MISSING, at, replaced
+from mock_server.store import put
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -133,7 +134,7 @@ class Create(Action):
                 known.append(one)
             new = free
         for one in known:
-            self.store.replace(resource, one.key, one.record)
+            put(self.store, resource, one.key, one.record)
             self.missing.adopted(resource, one.key)
         if made:
             self.missing.created(resource)
