@@ -172,7 +172,7 @@ def ranked_key(
     """As `key_property`, with its rank: of two properties the one of lower rank is more likely the key.
 
     What is found by a secret (``/invitations/{token}``) has that for its key, be it shown under another word for it
-    (``secret``), and no name that people gave it.
+    (``secret``), and no name that people gave it. Of ``/secrets/{secret}`` the word says of what kind the record is.
     """
     properties = schemas.properties(schema)
     by_plain = {plain(name): name for name in reversed(list(properties))}
@@ -192,9 +192,10 @@ def ranked_key(
     alike = [name for name in properties if len(tail) == 2 and words(name)[-2:] == tail and is_one_value(name)]
     if alike:
         return alike[0], len(likely)
-    if is_secret_name(parameter or ""):
+    if is_secret_name(parameter or "") and plain(parameter or "") != singular(plain(noun(resource))):
         secrets = [name for name in properties if is_secret_name(name) and is_one_value(name)]
-        return (secrets[0], len(likely)) if len(secrets) == 1 else (None, len(_USUAL) * 3)
+        if secrets:
+            return (secrets[0], len(likely)) if len(secrets) == 1 else (None, len(_USUAL) * 3)
     for rank, name in enumerate(weak, len(likely) + 1):
         if name in by_plain and not (_counts(schemas, resource) and _is_text(schemas, properties[by_plain[name]])):
             return by_plain[name], rank
