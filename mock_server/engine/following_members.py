@@ -18,11 +18,9 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.schemas import Schemas
 
 
-def of_new_records(
-    schemas: Schemas, answer: Schema | None, shown: Mapping[str, Schema], taken: Mapping[str, Schema]
-) -> tuple[Finish, ...]:
+def of_new_records(schemas: Schemas, answer: Schema | None, taken: Mapping[str, Schema]) -> tuple[Finish, ...]:
     """What changes each new record at last."""
-    branches, references = meant_branches(schemas, answer), ShownReferences(schemas, shown, taken)
+    branches, references = meant_branches(schemas, answer), ShownReferences(schemas, answer, taken)
     return (*((branches.kept,) if branches else ()), *((references.put,) if references else ()))
 
 
@@ -33,7 +31,7 @@ class FollowingMembers:
         schemas = composer.schemas
         shown, taken = schemas.properties(composer.answer), schemas.properties(composer.request)
         self._times = StateTimes(schemas, shown, composer.own)
-        self._references = ShownReferences(schemas, shown, taken)
+        self._references = ShownReferences(schemas, composer.answer, taken, composer.synthesis.fresh)
 
     def changed(
         self, old: dict[str, JSON], new: dict[str, JSON], sent: JSON, now: Callable[[], JSON]

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.schemas import Schemas
 
 _ENDS = ("_at", "At", "_on", "_date", "Date")
+_NAMES = (*KEYS, "number", "name")
+"""What an object of a record is chosen by."""
+
 _MOST = 1000
 """So many names are remembered at once: clients may make up any."""
 
@@ -54,7 +57,7 @@ class ListedMembers:
     def keys(self, member: Pointer) -> list[Pointer]:
         """The members by which an object of the record may be named, where this one is an object."""
         inner = self._schemas.properties(self.schema(member))
-        return [(*member, name) for name in inner if places.plain(name) in KEYS]
+        return [(*member, name) for name in inner if places.plain(name) in _NAMES]
 
     @cached_property
     def _members(self) -> dict[str, Schema]:

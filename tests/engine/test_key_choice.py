@@ -163,12 +163,10 @@ def test_what_is_found_by_a_secret_is_not_found_by_its_name() -> None:
     [("secrets", "secret", {}), ("credentials", "credential", {"password": TEXT}), ("robots", "token", {})],
 )
 def test_a_name_is_the_key_where_no_secret_is(collection: str, parameter: str, beside: dict[str, Any]) -> None:
-    """A word for a secret that is the collection's own says of what kind a record is; and what has none has its name."""
+    """A word for a secret that is the collection's own says of what kind it is; what has none has its name."""
     members = {"name": TEXT, **beside}
     described = library(parameter, members, {"name": TEXT, "created_at": TEXT})
-    described["paths"] = {
-        path.replace("/books", f"/{collection}"): item for path, item in described["paths"].items()
-    }
+    described["paths"] = {path.replace("/books", f"/{collection}"): item for path, item in described["paths"].items()}
     with served(described) as mock:
         made = mock.ask("POST", f"/{collection}", json={**dict.fromkeys(beside, "wort"), "name": "db"}).json()
         assert mock.ask("GET", f"/{collection}/db").json() == made
