@@ -98,14 +98,23 @@ def _range(schemas: Schemas, parameter: Parameter, name: str, members: Mapping[s
 def _only_time(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON]) -> str | None:
     """The member that a bare ``since`` or ``until`` is about: the only time that a record has, if a service writes it.
 
-    Where a client writes it (when a task is due), it may be about the last change, which no record shows.
+    Where a client writes it (when a task is due), it may be about the last change, which no record shows: then the
+    parameter's description has to name it.
     """
     own = [name for name in members if "." not in name]
     times = [name for name in own if _are_times(schemas, parameter.schema, members[name])]
-    if len(times) != 1:
-        return None
+    named = [name for name in times if _names(parameter.raw.get("description"), name)]
+    if len(named) == 1 or len(times) != 1:
+        return named[0] if len(named) == 1 else None
     read_only = schemas.keyword(members[times[0]], "readOnly") is True
     return times[0] if read_only or field_names.is_of_writing(times[0]) else None
+
+
+def _names(said: JSON, member: str) -> bool:
+    """Whether a description speaks of a time by all words of its name: *events that start before* of `starts`."""
+    stems = [word.removesuffix("s") for word in field_names.words(_MOMENT.sub("", member))]
+    words = field_names.words(said) if isinstance(said, str) else ()
+    return bool(stems) and all(any(word in (stem, f"{stem}s") for word in words) for stem in stems)
 
 
 def _are_times(schemas: Schemas, asked: JSON, own: JSON) -> bool:

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.openapi import field_names, pointers
+from mock_server.openapi import field_names, percent, pointers
+
+_FEW_PAGES = 100
 
 if TYPE_CHECKING:
+    import re
+
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
     from mock_server.openapi import JSON, Operation
 
 
 def totals(operation: Operation, body: JSON, record: tuple[str, ...] | None, make: Maker) -> list[Finding]:
-    """What is wrong with the totals beside the list at ``record``, the path of the array in the body.
+    """What is wrong with the numbers beside the list at ``record``, the path of the array in the body."""
+    return [*_totals(operation, body, record, make), *_page_counts(operation, body, record, make)][:1]
+
+
+def _totals(operation: Operation, body: JSON, record: tuple[str, ...] | None, make: Maker) -> list[Finding]:
+    """A total is that of the list.
 
     A total below the number of records shown is wrong. One above it is where neither a query parameter nor a member of
     the answer leads to more: then all are shown.
@@ -36,3 +45,45 @@ def totals(operation: Operation, body: JSON, record: tuple[str, ...] | None, mak
             cause = "fewer than shown" if total < len(shown) else "more than shown"
             return [make("list", place, str(len(shown)), str(total), message, cause=cause)]
     return []
+
+
+def _page_counts(operation: Operation, body: JSON, record: tuple[str, ...] | None, make: Maker) -> list[Finding]:
+    """A number of pages beside a total is that of pages of the size asked for, which the answer names or fills.
+
+    Of no records there is no page, or an empty one. A service may know no more than some hundred pages.
+    """
+    around = pointers.at(body, (record or ())[:-1], None)
+    shown = around.get(record[-1]) if record and isinstance(around, dict) else None
+    size = _size(operation, make.exchange.request.target)
+    if not isinstance(shown, list) or not isinstance(around, dict) or record is None or size is None:
+        return []
+    for inner, told in [((), around), *(((name,), each) for name, each in around.items() if isinstance(each, dict))]:
+        numbers = {name: value for name, value in told.items() if type(value) is int}
+        total = _only(numbers, field_names.TOTALS)
+        pages, named = _only(numbers, field_names.PAGES), _only(numbers, field_names.SIZE)
+        sized = len(shown) == size if named is None else numbers[named] == size and len(shown) <= size
+        if total is None or pages is None or not sized or numbers[total] < len(shown):
+            continue
+        wanted = -(-numbers[total] // size)
+        fits = (0, 1) if not wanted else (wanted, wanted - 1) if pages.lower().startswith("last") else (wanted,)
+        if numbers[pages] not in fits and (numbers[pages] > wanted or wanted <= _FEW_PAGES):
+            place = pointers.text((*record[:-1], *inner, pages))
+            message = f"{place} is {numbers[pages]}, and {numbers[total]} records are on {wanted} pages of {size}"
+            return [make("list", place, str(wanted), str(numbers[pages]), message, cause="another number of pages")]
+    return []
+
+
+def _only(numbers: dict[str, int], form: re.Pattern[str]) -> str | None:
+    found = [name for name in numbers if form.match(name)]
+    return found[0] if len(found) == 1 else None
+
+
+def _size(operation: Operation, target: str) -> int | None:
+    """The size of the page that was asked for, else the documented default; None where neither says it."""
+    sizes = [p for p in operation.parameters if p.location == "query" and field_names.LIMIT.match(p.name)]
+    if len(sizes) != 1:
+        return None
+    asked = [pair.value for pair in percent.pairs(target.partition("?")[2]) if pair.name == sizes[0].name]
+    usual = sizes[0].schema.get("default") if isinstance(sizes[0].schema, dict) else None
+    found = int(asked[0]) if len(asked) == 1 and asked[0].isascii() and asked[0].isdecimal() else usual
+    return found if type(found) is int and found > 0 and (asked or found == usual) else None

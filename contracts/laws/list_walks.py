@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contracts.laws.list_laws import LACKS_CREATED, Flaw
-from mock_server.openapi import pointers
+from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -34,6 +34,15 @@ class ListPage:
     """Whether it says itself that no page follows."""
     beside: Items = field(default_factory=list, compare=False)
     """What the mock showed to the same request."""
+    exact: frozenset[str] = field(default=frozenset(), compare=False)
+    """The totals of which the document says that they count what the pages of this list show."""
+    number: int | None = field(default=None, compare=False)
+    """Which page it says that it is."""
+
+    @property
+    def shows(self) -> tuple[Items, tuple[tuple[str, int], ...]]:
+        """What stands in it, whatever is known of the pages behind it."""
+        return self.items, self.totals
 
 
 @dataclass(slots=True)
@@ -97,7 +106,10 @@ def totals(walk: Walk, *, own: bool = False) -> Iterator[Flaw]:
     if not walk.whole or len(set(walk.keys)) != walk.length:
         return
     for place, total in walk.pages[0].totals:
-        if counts_all(place) and (total < walk.length or (own and total > walk.length)):
+        exact = own or (
+            place in walk.pages[0].exact and all(dict(page.totals).get(place) == total for page in walk.pages)
+        )
+        if counts_all(place) and (total < walk.length or (exact and total > walk.length)):
             less = "less" if total < walk.length else "more"
             yield Flaw(place, str(walk.length), str(total), f"counts {less} than the list shows on all its pages")
 
@@ -130,6 +142,19 @@ def moves(before: Walk, during: Walk, key: str, after: Walk | None) -> Iterator[
             yield Flaw(place, "one more", f"{had[place] - total} more", "does not count one more after a create")
         elif same and back.get(place, total) != total:
             yield Flaw(place, "as before", f"{back[place] - total} more", "does not count one less after a removal")
+
+
+def stays(walk: Walk) -> Iterator[Flaw]:
+    """Pages that show other records do not say that they are one and the same."""
+    shown = [page.number for page in walk.pages if page.items and page.number is not None]
+    if len(shown) > 1 and len(set(shown)) == 1 and not walk.returns:
+        yield Flaw("", "another number on each page", str(shown[0]), "says on each page that it is the same one")
+
+
+def page_number(body: JSON) -> int | None:
+    """The number that a page says it has, None where it does not."""
+    told = (v for place, v in members(body) if field_names.NUMBER.match(place[-1]) and "page" in "".join(place).lower())
+    return next((value for value in told if type(value) is int), None)
 
 
 def hides(before: Walk, during: Walk) -> Iterator[Flaw]:

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.parent_journeys import parent_of
-from contracts.cases.lists.listed_records import made
+from contracts.cases.lists.listed_records import bodies, made
 from contracts.cases.lists.settling import settles
 from contracts.cases.records.independence import within_family
 from contracts.cases.records.observing import observe
@@ -41,12 +41,12 @@ def child_counts(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 @within_family
 def counted(steps: RecordSteps, cycle: Lifecycle, above: Lifecycle, members: Mapping[str, bool]) -> None:
     """Make one below the run's own record and remove it; a number may follow a moment later."""
-    create, path = cycle["create"], steps.parents(cycle)
+    create, path = cycle.makes, steps.parents(cycle)
     if create is None or path is None or not steps.samples.given.keys().isdisjoint(path):
         return
     parent = path[create.parents[-1]]
     before = _numbers(steps, above, parent, "read what counts it")
-    key = next(iter(made(steps, cycle, [steps.full(create)], "create one to be counted")), None)
+    key = next(iter(made(steps, cycle, [bodies(steps, cycle)[1]], "create one to be counted")), None)
     if before is None or key is None:
         return
     first = before[1]

@@ -241,8 +241,13 @@ class _Filters:
         flaws, last = [*law(walk)] if walk is not None else [], self.pages.last
         if flaws and last is not None and not self._moved(member):
             tell(self.steps, last, self.behaviour, flaws)
-        elif walk is not None and walk.whole and not flaws and self._parts(walk):
-            self.steps.sender.collector.spared.filters.add((self.behaviour.operation.id, member))
+        elif walk is not None and not flaws:
+            if walk.whole and self._parts(walk):
+                self.steps.sender.collector.spared.filters.add((self.behaviour.operation.id, member))
+            counted = [*totals(walk)]
+            again = self._walked(parameter, value) if counted else None
+            if again is not None and self.pages.last is not None and [*totals(again)] == counted:
+                tell(self.steps, self.pages.last, self.behaviour, counted)
 
     def _parts(self, walk: Walk) -> bool:
         """Whether a walk shows some of the run's own records, and not the others."""

@@ -33,7 +33,7 @@ _TAKES_ALONG = re.compile(
 def parent_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each resource below another one that the run can make."""
     for cycle in steps.cycles.values():
-        create = cycle["create"]
+        create = cycle.makes
         if create is not None and create.parents and cycle.removable and (cycle["read"] or cycle["list"]):
             yield f"parents of {cycle.resource}", partial(apart, cycle=cycle)
             yield f"the end of a parent of {cycle.resource}", partial(taken_along, cycle=cycle)
@@ -68,12 +68,10 @@ def taken_along(steps: RecordSteps, cycle: Lifecycle) -> None:
         return
     said = f"{delete.operation.raw.get('summary', '')} {delete.operation.raw.get('description', '')}"
     path = _beside(steps, cycle) if _TAKES_ALONG.search(said) else None
-    create = cycle["create"]
+    create = cycle.makes
     if path is None or create is None or not steps.may_create(cycle):
         return
-    chosen = steps.fresh(cycle) if cycle.chosen else None
-    request = steps.requests.build(create.operation, path=path, body=steps.body(cycle, chosen))
-    key = steps.key_of(cycle, steps.send(request, "create below a parent that goes"), chosen)
+    key = _made_there(steps, cycle, path)
     parent = path[create.parents[-1]]
     if key is None:
         return
@@ -89,6 +87,21 @@ def taken_along(steps: RecordSteps, cycle: Lifecycle) -> None:
         _tell(steps, read, "is still there although its parent was removed", None)
     elif read.status in ABSENT:
         went(steps, steps.sender.addressing.entry(read.reading, cycle["read"], key))
+
+
+def _made_there(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str]) -> str | None:
+    """The key of a new record below these parents."""
+    label, puts, create = "create below a parent that goes", cycle.puts, cycle["create"]
+    if create is not None:
+        chosen = steps.fresh(cycle) if cycle.chosen else None
+        request = steps.requests.build(create.operation, path=path, body=steps.body(cycle, chosen))
+        return steps.key_of(cycle, steps.send(request, label), chosen)
+    if puts is None or not puts.key_parameter:
+        return None
+    key = steps.fresh(cycle)
+    body = steps.requests.body(puts.operation)
+    sent = steps.send(steps.requests.build(puts.operation, path={**path, puts.key_parameter: key}, body=body), label)
+    return key if sent is not None and sent.succeeded else None
 
 
 def went(steps: RecordSteps, entry: LedgerEntry | None) -> None:
@@ -107,7 +120,7 @@ def _shown(steps: RecordSteps, cycle: Lifecycle, sent: Sent) -> JSON:
 
 def _child(steps: RecordSteps, cycle: Lifecycle) -> tuple[str, JSON, Mapping[str, str]] | None:
     """Key, body and parents of a new record below the usual parents, None where it can't be told from others."""
-    path, create = steps.parents(cycle), cycle["create"]
+    path, create = steps.parents(cycle), cycle.makes
     if path is None or create is None or not steps.samples.given.keys().isdisjoint(path):
         return None
     body = steps.full(create)
@@ -117,7 +130,7 @@ def _child(steps: RecordSteps, cycle: Lifecycle) -> tuple[str, JSON, Mapping[str
 
 def parent_of(steps: RecordSteps, cycle: Lifecycle) -> Lifecycle | None:
     """The resource of the nearest parent."""
-    create = cycle["create"]
+    create = cycle.makes
     if create is None or not create.parents:
         return None
     return steps.cycles.get(steps.sender.path_keys.of(create).get(create.parents[-1], ""))
@@ -125,7 +138,7 @@ def parent_of(steps: RecordSteps, cycle: Lifecycle) -> Lifecycle | None:
 
 def _beside(steps: RecordSteps, cycle: Lifecycle) -> dict[str, str] | None:
     """The path to the same resource below a new nearest parent."""
-    above, path, create = parent_of(steps, cycle), steps.parents(cycle), cycle["create"]
+    above, path, create = parent_of(steps, cycle), steps.parents(cycle), cycle.makes
     if above is None or path is None or create is None or above["create"] is None:
         return None
     key = steps.record_of(above)

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.lists.inner_parameters import InnerParameters
 from contracts.laws.leeway import ABSENT
-from contracts.laws.list_walks import ListPage, Walk, members
+from contracts.laws.list_walks import ListPage, Walk, members, page_number
+from contracts.laws.told_totals import exact_totals, links_to_next
 from mock_server.openapi import field_names, percent, pointers
 
 if TYPE_CHECKING:
@@ -42,10 +43,11 @@ class ListPages:
         self.last: Sent | None = None
         self.access: CredentialParts | None = None
         """Whose list it is; that of the run's own user where nobody is named."""
+        self._exact = exact_totals(steps.schemas, behaviour.operation)
         self._inside = InnerParameters(steps.schemas, behaviour.operation)
         self._queries = self._inside.queries
         self._size = self._named(field_names.LIMIT, "integer")
-        self.counts = self._named(field_names.SKIPPED, "integer")
+        self.counts = self._named(field_names.SKIPPED, "integer") or self._counts_from_nought()
         """The parameter that tells how many records come before a page."""
         self._number = self._named(field_names.PAGE, "integer")
         self.cursor = self._named(field_names.CURSOR)
@@ -104,7 +106,7 @@ class ListPages:
         kept = self.last
         again = self.walk("list it once more", given, size, most=1)
         self.last = kept
-        return bool(again.pages and walk.pages) and again.pages[0] == walk.pages[0]
+        return bool(again.pages and walk.pages) and again.pages[0].shows == walk.pages[0].shows
 
     def takes(self, size: int) -> bool:
         """Whether the document lets a caller ask for pages of this size."""
@@ -128,6 +130,11 @@ class ListPages:
     def _named(self, form: JSON, kind: str | None = None) -> Parameter | None:
         types = self.steps.schemas.types
         return next((p for p in self._queries if form.match(p.name) and (not kind or kind in types(p.schema))), None)
+
+    def _counts_from_nought(self) -> Parameter | None:
+        """A place in the list under a name that may count from one, of which the document says that it begins at 0."""
+        found = self._named(field_names.OFFSET, "integer")
+        return found if found is not None and self.steps.schemas.keyword(found.schema, "default") == 0 else None
 
     def _asked(self, size: int | None) -> int | None:
         """The size of the pages to ask for: this one, or the largest that the document allows; None for none."""
@@ -156,11 +163,15 @@ class ListPages:
         mark = self._mark(sent)
         self._marks = self._marks or mark is not None
         more = _says_more(sent.body) if mark is None else None
-        unmarked = more is None and self._marks and mark is None and self._tells_of_next(sent)
+        leads = self._marks or links_to_next(self.behaviour.operation)
+        unmarked = more is None and leads and mark is None and self._tells_of_next(sent)
         satisfied = asked is not None and before + len(items) >= asked and self._is_limit()
         ends = more is False or (unmarked and not satisfied)
         self._goes_on = mark is not None or (unmarked and satisfied)
-        return ListPage(items, tuple(self._totals(sent)), ends, self._beside(sent))
+        totals = tuple(self._totals(sent))
+        number = page_number(sent.body) if self._number is not None else None
+        exact = frozenset(place for place, _ in totals if not self._exact.isdisjoint((place, place.lower())))
+        return ListPage(items, totals, ends, self._beside(sent), exact, number)
 
     def _is_limit(self) -> bool:
         """Whether the size may be that of all that a caller wants, behind which nothing leads on (OData's `$top`).

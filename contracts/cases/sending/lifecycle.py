@@ -35,6 +35,11 @@ class Lifecycle:
         return replace if only else None
 
     @property
+    def makes(self) -> Behaviour | None:
+        """What makes a record: a create, else the PUT that makes it."""
+        return self["create"] or self.puts
+
+    @property
     def removable(self) -> bool:
         """Whether there is an operation that removes."""
         return "delete" in self.operations

@@ -1,0 +1,62 @@
+"""What a document says of a list as a whole: which totals count just what its pages show, and that a link leads on."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mock_server.openapi import pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from mock_server.openapi import JSON, Operation, Response, Schemas
+
+_EXACT = re.compile(r"\b(?:on|over|across|of) all (?:the )?pages\b|\bmatch(?:es|ing|ed)?\b", re.IGNORECASE)
+_ROUGH = re.compile(
+    r"\b(?:approx\w*|estimat\w*|roughly|about|at (?:least|most)|up to|max\w*|capped|limit\w*|before|regardless|without"
+    r"|unfiltered|ignor\w+|irrespective|except|not|may|might|visible|deleted|hidden)\b",
+    re.IGNORECASE,
+)
+"""What makes a total another number than that of the records which the pages show."""
+_DEEP = 3
+
+
+def exact_totals(schemas: Schemas, operation: Operation) -> frozenset[str]:
+    """The totals, by place, of which the description says that they count what is on all pages, or what matches."""
+    response = _success(operation)
+    if response is None:
+        return frozenset()
+    heads = ((f"header {header.name}", header.raw) for header in response.headers)
+    found = [*heads, *_described(schemas, response.schema, ())]
+    return frozenset(
+        place.lower() if place.startswith("header ") else place for place, said in found if _is_exact(said)
+    )
+
+
+def links_to_next(operation: Operation) -> bool:
+    """Whether the document says of a list's header `Link` that it leads to the next page."""
+    response = _success(operation)
+    header = next((h for h in response.headers if h.name.lower() == "link"), None) if response is not None else None
+    if header is None:
+        return False
+    said = [*re.split(r"[.\n]", str(operation.raw.get("description") or "")), f"Link {header.raw.get('description')}"]
+    return any(re.search(r"(?i)\blink\b", each) and re.search(r"(?i)\bnext\b", each) for each in said)
+
+
+def _is_exact(said: JSON) -> bool:
+    text = said.get("description") if isinstance(said, dict) else None
+    return (
+        isinstance(text, str) and bool(_EXACT.search(text)) and not _ROUGH.search(re.sub(r"(?i)page or not", "", text))
+    )
+
+
+def _described(schemas: Schemas, schema: JSON, place: tuple[str, ...]) -> Iterator[tuple[str, JSON]]:
+    for name, item in schemas.properties(schema).items():
+        yield pointers.text((*place, name)), {"description": schemas.keyword(item, "description")}
+        if len(place) < _DEEP and "array" not in schemas.types(item):
+            yield from _described(schemas, item, (*place, name))
+
+
+def _success(operation: Operation) -> Response | None:
+    return next((response for response in operation.responses if response.status.startswith("2")), None)

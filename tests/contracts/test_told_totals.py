@@ -1,0 +1,177 @@
+"""What a list tells of itself as a whole: its totals, its pages, the link to the next one, and spans of told times."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.laws.told_totals import exact_totals, links_to_next
+from mock_server.openapi import Schemas
+from tests.contracts.some_journeys import some_journeys, told
+from tests.manners.serving import Answer, Asked, Checker, Service, in_path, in_query, says, takes
+from tests.requests.small_documents import document as small
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_TIME: dict[str, Any] = {"type": "string", "format": "date-time", "pattern": "Z$"}
+_LAMP: dict[str, Any] = {
+    "type": "object",
+    "required": ["name", "lights"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 60},
+        "lights": _TIME,
+        "kind": {"type": "string", "enum": ["oil", "gas", "arc"]},
+    },
+}
+_SHOWN: dict[str, Any] = {"type": "object", "properties": {"lamp": {"type": "string"}, **_LAMP["properties"]}}
+_TOTAL, _LINK = "Lamps on all pages", "Leads to the next page"
+
+
+class Lamps(Service):
+    """Lamps on numbered pages; ``fault`` names what is wrong, ``total`` and ``link`` are what the document says."""
+
+    def __init__(self, fault: str = "", total: str = _TOTAL, link: str = _LINK, span: str = "lights") -> None:
+        super().__init__()
+        self.fault, self.said = fault, (total, link, span)
+        self.keys, self.sent = itertools.count(1), Checker(_LAMP)
+        self.begin({"lamps": {f"o{n}": {"lamp": f"o{n}", "name": "old", "lights": "2030-01-01T00:00:00Z", "kind": "oil"}
+                              for n in range(3)}})  # fmt: skip
+
+    def document(self) -> dict[str, Any]:
+        """The document."""
+        total, link, span = self.said
+        no: dict[str, Any] = {"400": {"description": "wrong"}, "404": {"description": "none"}}
+        number: dict[str, Any] = {"type": "integer", "minimum": 1}
+        queries = [
+            in_query("page", **number, maximum=99, default=1),
+            in_query("per_page", **number, maximum=50, default=10),
+            in_query("kind", **_LAMP["properties"]["kind"]),
+            {**in_query("until", **_TIME), "description": f"Only lamps that {span} before this time"},
+        ]
+        members = {"lamps": {"type": "array", "items": _SHOWN}} | {
+            name: {"type": "integer"} for name in ("page", "totalPages")
+        }
+        members["total"] = {"type": "integer", "description": total}
+        listed = says({"type": "object", "properties": members})
+        listed["headers"] = {"Link": {"description": link, "schema": {"type": "string"}}}
+        paths = {
+            "/lamps": {
+                "get": {"operationId": "list", "parameters": queries, "responses": {"200": listed, **no}},
+                "post": {"requestBody": takes(_LAMP), "responses": {"201": says(_SHOWN), **no}},
+            },
+            "/lamps/{lamp}": {
+                "parameters": [in_path("lamp", {"type": "string"})],
+                "get": {"responses": {"200": says(_SHOWN), **no}},
+                "delete": {"responses": {"204": {"description": "gone"}, **no}},
+            },
+        }
+        return {"openapi": "3.1.0", "info": {"title": "Lamps", "version": "1"}, "paths": paths}
+
+    def answer(self, asked: Asked) -> Answer:
+        """One answer."""
+        rows, parts = self.rows["lamps"], asked.parts
+        if parts[0] != "lamps" or len(parts) > 2 or (len(parts) == 2 and parts[1] not in rows):
+            return 404, None, {}
+        if len(parts) == 2:
+            return (200, rows[parts[1]], {}) if asked.method == "GET" else (204, rows.pop(parts[1]) and None, {})
+        if asked.method == "GET":
+            return self._list({name: values[-1] for name, values in asked.query.items()})
+        body, wrong = self.sent.read(asked.data if asked.json else b"")
+        if body is None or wrong:
+            return 400, None, {}
+        key = f"l{next(self.keys)}"
+        rows[key] = {"lamp": key, **self.sent.kept(body)}
+        return 201, rows[key], {}
+
+    def _list(self, asked: dict[str, str]) -> Answer:
+        fault, every = self.fault, list(self.rows["lamps"].values())
+        found = [row for row in every if row.get("kind") == asked.get("kind", row.get("kind"))]
+        if fault != "until":
+            found = [row for row in found if row["lights"] < asked.get("until", "9")]
+        page, size = int(asked.get("page", "1")), int(asked.get("per_page", "10"))
+        last = -(-len(found) // size)
+        total = len(every) if fault == "unfiltered" else len(found) + (fault == "one_more")
+        pages = -(-total // size) + (fault == "pages")
+        told = {"page": 1 if fault == "same" else page, "totalPages": pages, "total": total}
+        following = page + (2 if fault == "skips" else 1)
+        kept = "".join(f"{name}={text}&" for name, text in asked.items() if name != "page")
+        link = {"Link": f'</lamps?{kept}page={following}>; rel="next"'} if page < last and fault != "no_link" else {}
+        return 200, {"lamps": found[(page - 1) * size : page * size], **told}, link
+
+
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize(
+    ("fault", "flaw"),
+    [
+        ("one_more", "/total counts more than the list shows on all its pages"),
+        ("unfiltered", "/total counts more than the list shows on all its pages"),
+        ("pages", "/totalPages is "),
+        ("skips", "/lamps lacks on smaller pages what it shows on larger ones"),
+        ("no_link", "/lamps does not lead to the next page, and there is one"),
+        ("same", "/lamps says on each page that it is the same one"),
+        ("until", "/lamps/*/lights is outside what until asks for"),
+    ],
+)
+def test_what_a_list_tells_of_itself_holds(fault: str, flaw: str, tmp_path: Path) -> None:
+    """Each by what the document says of it."""
+    service = Lamps(fault)
+    report = some_journeys(service, tmp_path, "^(pages|filters) of")
+    assert [drift.lead.message[: len(flaw)] for drift in report.drifts] == [flaw]
+    assert (service.unharmed, service.left) == (True, [])
+
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("", {}),
+        ("one_more", {"total": "About how many lamps there are on all pages"}),
+        ("unfiltered", {"total": "How many lamps there are"}),
+        ("no_link", {"link": "For later use"}),
+        ("until", {"span": "were seen"}),
+    ],
+)
+def test_what_no_document_says_is_open(fault: str, said: dict[str, str], tmp_path: Path) -> None:
+    """Rough totals, a header that promises nothing, and a span of who knows what."""
+    report = some_journeys(Lamps(fault, **said), tmp_path, "^(pages|filters) of")
+    assert (told(report), report.exit_code) == ([], 0)
+    assert report.created > 0
+
+
+@pytest.mark.parametrize(
+    ("said", "exact"),
+    [
+        ("How many items match, on this page or not", True),
+        ("Items on all pages", True),
+        ("Number of matching items before paging", False),
+        ("Approximate number of matches", False),
+        ("Number of items", False),
+    ],
+)
+def test_totals_that_count_what_is_shown(said: str, exact: bool) -> None:
+    """By what the document says of them, in the body and in a header."""
+    body = {"type": "object", "properties": {"meta": {"properties": {"total": {"description": said}}}}}
+    answer = says(body) | {"headers": {"X-Total": {"description": said, "schema": {"type": "integer"}}}}
+    described = small({"paths": {"/items": {"get": {"responses": {"200": answer}}}}})
+    (operation,) = described.operations
+    assert exact_totals(Schemas(described), operation) == ({"/meta/total", "header x-total"} if exact else set())
+
+
+@pytest.mark.parametrize(
+    ("operation", "header", "leads"),
+    [
+        ("The Link header leads to the next page.", "Pages", True),
+        ("", "The next page, if there is one", True),
+        ("The Link header is for robots. Next comes the body.", "Pages", False),
+        ("", "", False),
+    ],
+)
+def test_headers_that_lead_on(operation: str, header: str, leads: bool) -> None:
+    """One sentence has to say both."""
+    answer = says({"type": "array"}) | {"headers": {"Link": {"description": header, "schema": {"type": "string"}}}}
+    described = small({"paths": {"/items": {"get": {"description": operation, "responses": {"200": answer}}}}})
+    (only,) = described.operations
+    assert links_to_next(only) is leads
