@@ -6,11 +6,12 @@ OpenAPI 3.1.1, Security Scheme Object; RFC 6750 (bearer), RFC 7617 (basic), RFC 
 from __future__ import annotations
 
 import base64
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from contracts.exchange import Headers, Request
     from mock_server.openapi import Document, Operation
@@ -19,6 +20,8 @@ Pairs = tuple[tuple[str, str], ...]
 
 _MOST_VERDICTS = 500
 """Of how many requests it is kept what their credentials are worth: most of a run carry the same ones."""
+_MOST_WAYS = 2
+"""How many ways to be let in are shown to an operation of which nobody says what it asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +55,8 @@ class Credentials:
         """Values of other users, of which nobody says whether they let in."""
         self.issued: set[tuple[str, str]] = set()
         """Header fields by which a workflow is let in: their names in lower case, and their values."""
-        self.guarded: set[str] = set()
-        """Ids of operations that asked for credentials although the document says that they ask for none."""
+        self.guarded: dict[str, CredentialParts] = {}
+        """What lets in, by the id of an operation that asks for it although the document says that it asks for none."""
         self._carried: dict[tuple[str, str], CredentialParts] = {}
         self._verdicts: dict[tuple[Operation, Headers, str], bool | None] = {}
 
@@ -128,9 +131,14 @@ class Credentials:
 
     def default(self, operation: Operation) -> CredentialParts:
         """The first way to be let in; none where the operation is open, and answers so, or we have nothing."""
-        return next(iter(self.alternatives(operation)), self._of_all() if operation.id in self.guarded else NONE)
+        return next(iter(self.alternatives(operation)), self.guarded.get(operation.id, NONE))
 
-    def _of_all(self) -> CredentialParts:
+    def likeliest(self, operations: Iterable[Operation]) -> list[CredentialParts]:
+        """What lets in to these, the usual way first: for an operation of which nobody says what it asks for."""
+        ways = Counter(way for operation in operations for way in self.alternatives(operation)[:1])
+        return [way for way, _ in ways.most_common(_MOST_WAYS)]
+
+    def of_all(self) -> CredentialParts:
         """Every credential that we have, as far as they go beside each other: nobody says which one is asked for."""
         found = NONE
         for scheme in self.schemes:

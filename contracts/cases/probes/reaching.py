@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from contracts.cases.probes.broken_bodies import json_media
 from contracts.cases.probes.nobodys_keys import nobodys, numbered
+from contracts.cases.probes.undocumented_guards import DENIED, show_credentials
 from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.cases.records.told_texts import plain_words, sent_of, spots, told_texts
 from contracts.exchange import SAFE_METHODS
 from contracts.laws.leeway import ABSENT
-from contracts.traffic.credentials import NONE
 from contracts.traffic.operation_purpose import says_search
 from contracts.traffic.safety import Allowance
 from contracts.traffic.waits import waits_long
@@ -36,9 +36,6 @@ _READING = ("none", "list")
 """What an operation may be that searches by a POST."""
 _REFUSED = (400, 422)
 """How what was sent is refused for its form: in other words it may still be taken."""
-
-_DENIED = (401, 403)
-"""How somebody is refused who has shown no credential, or a wrong one."""
 
 
 class _Place(NamedTuple):
@@ -83,25 +80,14 @@ def look(steps: RecordSteps, operation: Operation) -> None:
             return
     else:
         sent = steps.send(steps.requests.build(operation), "look at it")
-        if sent is not None and sent.status in _DENIED and _is_guarded(steps, operation):
-            sent = steps.send(steps.requests.build(operation), "look at it with every credential")
-            if sent is None or sent.status in _DENIED:
-                steps.requests.credentials.guarded.discard(operation.id)
+        if sent is not None and sent.status in DENIED:
+            show_credentials(steps, operation)
     on_wire = _every_parameter(steps, operation)
     if not on_wire:
         return
     request = steps.requests.build(operation, path=path, on_wire=on_wire)
     with steps.sender.collector.leaving_open(_OPEN):
         steps.send(request, "look at it with every parameter")
-
-
-def _is_guarded(steps: RecordSteps, operation: Operation) -> bool:
-    """Whether the document asks for no credential where this was refused, and we have one to show from now on."""
-    credentials = steps.requests.credentials
-    if (operation.security and all(operation.security)) or operation.method not in SAFE_METHODS:
-        return False
-    credentials.guarded.add(operation.id)
-    return credentials.default(operation) is not NONE
 
 
 def reach(steps: RecordSteps, operation: Operation) -> None:
