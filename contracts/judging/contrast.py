@@ -8,12 +8,12 @@ joins it, so that a seed does not change the causes.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contracts.judging.error_form import form
+from contracts.judging.error_form import form, unified
 from contracts.judging.kept_changes import TakenChanges
 from contracts.judging.provocation import EVERY, TRIED, VALID, Provocation, refuted
+from contracts.judging.provoked_group import ANYWHERE, ProvokedGroup, one_cause_each
 from contracts.judging.returned_values import ReturnedValues
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 CRASHES = ("no-server-error", "answered")
 PROVOKED = frozenset((*CRASHES, "valid-accepted", "access-required"))
 """The laws whose findings say nothing of their cause themselves."""
-_ANY = "*"
+_ANY = ANYWHERE
 _FORMS = 6
 """From how many different texts on an operation's errors are new each time, and tell nothing."""
 _GATEWAY = (502, 503, 504)
@@ -98,15 +98,6 @@ class Spared:
         return found or (drawn and text in self._texts.get((law, operation, True), ()))
 
 
-@dataclass(frozen=True, slots=True)
-class ProvokedGroup:
-    """Findings with one cause, in words; ``particular`` where it says which requests provoke them."""
-
-    observations: tuple[Observation, ...]
-    cause: str
-    particular: bool = False
-
-
 def provoked_groups(observations: Iterable[Observation], spared: Spared) -> Iterator[ProvokedGroup]:
     """The drifts among findings of the laws that are `PROVOKED`."""
     alike: defaultdict[tuple[str, ...], list[Observation]] = defaultdict(list)
@@ -121,7 +112,7 @@ def provoked_groups(observations: Iterable[Observation], spared: Spared) -> Iter
             everyone = (*known.observations, *members) if known is not None else tuple(members)
             particular = not causes.known[cause].vague
             joined[law, culprit, operation, said] = ProvokedGroup(everyone, said, particular)
-    yield from joined.values()
+    yield from one_cause_each(joined, spared)
 
 
 def _with_forms(observations: list[Observation]) -> Iterator[tuple[Observation, str]]:
@@ -130,8 +121,11 @@ def _with_forms(observations: list[Observation]) -> Iterator[tuple[Observation, 
     texts = [form(item.finding.exchange) if item.finding.law in CRASHES else "" for item in observations]
     for item, text in zip(observations, texts, strict=True):
         forms[item.finding.law, item.finding.operation].add(text)
+    alike = {place: unified(known) for place, known in forms.items()}
+    forms = {place: set(known.values()) for place, known in alike.items()}
     for item, text in zip(observations, texts, strict=True):
-        yield item, text if len(forms[item.finding.law, item.finding.operation]) <= _FORMS else ""
+        place = (item.finding.law, item.finding.operation)
+        yield item, alike[place][text] if len(forms[place]) <= _FORMS else ""
 
 
 class _Causes:

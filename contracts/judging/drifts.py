@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from contracts.findings import Finding
     from contracts.judging.collector import Observation
-    from contracts.judging.contrast import ProvokedGroup
+    from contracts.judging.provoked_group import ProvokedGroup
 
 _ANY = "*"
 _DIGIT = re.compile(r"[0-9]")
@@ -227,7 +227,7 @@ def _drift(
         statuses = sorted({o.finding.exchange.answer.status for o in item.observations if o.finding.exchange.answer})
         message = f"{FRONT} of the service failed ({', '.join(map(str, statuses))})"
     elif cause:
-        message += f"; {cause}" if of_all else f"; provoked by: {cause}"
+        message += f"; {cause}" if of_all else f"; provoked by: {cause}{_value_of(lead, cause)}"
     if len(places) > 1:
         message += f" (also {', '.join(place for place in places if place != lead.finding.place)})"[:300]
     if others:
@@ -235,6 +235,12 @@ def _drift(
     finding = replace(lead.finding, message=message, cause=cause or lead.finding.cause or item.cause)
     total = len(item.observations) if cause and not of_all else sum(kinds.values())
     return Drift(finding, total, also=others, seen=tuple(o.finding for o in item.observations)), lead
+
+
+def _value_of(lead: Observation, cause: str) -> str:
+    """Which value it was, and where it stood, in the words of a sentence."""
+    value = next((one.value for one in lead.provoked if one.text == cause), "")
+    return f" ({value})" if value else ""
 
 
 def _alike(lead: Observation, observations: Iterable[Observation]) -> tuple[Observation, ...]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import orjson
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from contracts.exchange import Exchange
     from mock_server.openapi import JSON
@@ -19,6 +19,13 @@ _EXCEPTION = re.compile(r"\b(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Panic|
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _QUOTED = re.compile(r"\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|`[^`\n]{0,300}`|‘[^’\n]{0,300}’|“[^”\n]{0,300}”")
 _VARYING = re.compile(r"\b(?=[\w:.+-]*\d)[\w:.+-]{1,200}|[^\x00-\x7f]+|\b[0-9a-fA-F]{8,}\b")
+_LABELLED = re.compile(
+    r"(\b(?:(?:[A-Za-z]+[ _-])?(?:id|ID|Id|[Rr]ef|[Rr]eference|[Tt]race|[Ii]ncident)|[a-z]+I[dD])\s*[:=#]\s*)[\w-]{6,}"
+)
+"""An id of letters alone, told by the word before it."""
+_ID_MEMBER = re.compile(r"(?:.*[_-])?(?:id|ref|reference|trace|incident)|.*I[dD]", re.ASCII)
+_COMPARED = 60
+"""Forms that are compared with each other."""
 _SPACE = re.compile(r"\s+")
 
 
@@ -45,17 +52,39 @@ def _texts(text: str) -> Iterator[str]:
     while stack:
         item = stack.pop()
         if isinstance(item, dict):
-            stack.extend(reversed([item[name] for name in sorted(item)]))
+            stack.extend(reversed([_without_id(name, item[name]) for name in sorted(item)]))
         elif isinstance(item, list):
             stack.extend(reversed(item[:20]))
         elif isinstance(item, str):
             yield item
 
 
+def _without_id(name: str, value: JSON) -> JSON:
+    return "#" if isinstance(value, str) and _ID_MEMBER.fullmatch(name) else value
+
+
+def unified(forms: Collection[str]) -> dict[str, str]:
+    """Each of several forms of errors of one operation as the one that it is: where two differ in one word alone, and
+    that is an id in one of them, it is one in the other.
+    """
+    known = sorted(forms)
+    if len(known) > _COMPARED:
+        return {text: text for text in known}
+    return {text: next((other for other in known if _is_of(text.split(" "), other.split(" "))), text) for text in known}
+
+
+def _is_of(words: list[str], other: list[str]) -> bool:
+    """Whether these are the words of another form, but for one in the place of an id."""
+    if len(words) != len(other) or words == other:
+        return False
+    apart = [(one, two) for one, two in zip(words, other, strict=True) if one != two]
+    return len(apart) == 1 and "#" in apart[0][1] and "#" not in apart[0][0] and len(words) > 1
+
+
 def _plain(text: str, sent: tuple[str, ...]) -> str:
     for word in sent:
         text = text.replace(word, "#")
-    text = _VARYING.sub("#", _QUOTED.sub("#", text))
+    text = _VARYING.sub("#", _LABELLED.sub(r"\1#", _QUOTED.sub("#", text)))
     return _SPACE.sub(" ", text).strip().lower()[:_FORM]
 
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.judging.contrast import ProvokedGroup, provoked_groups
+from contracts.judging.contrast import provoked_groups
+from contracts.judging.provoked_group import ProvokedGroup
 from contracts.laws.documented_answers import HTML_PAGE
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ the others is the cause of a drift is decided over all findings together (`contr
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from contracts.judging.body_form import body_forms
-from contracts.judging.value_traits import LITERAL, NO_NUMBER, kind, traits
+from contracts.judging.value_traits import LITERAL, NO_NUMBER, kind, shown_value, traits
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -49,7 +49,8 @@ class Provocation:
     ``wide`` tells that it may be one fault in several operations; ``vague``, that it says little by itself; ``member``,
     that it is about a class of values of one member, which several operations may read by the same code; ``tried``
     is what an answer without the finding has to be to refute it: any (``answer``), any to valid credentials
-    (``let in``), one to a request with no other violation (``alone``) or with none (``right``), or a success.
+    (``let in``), one to a request with no other violation (``alone``) or with none (``right``), or a success;
+    ``value`` is where it stood in this request, and what stood there, of which the words say but a class.
     """
 
     text: str
@@ -58,6 +59,7 @@ class Provocation:
     wide: bool = False
     vague: bool = False
     member: bool = False
+    value: str = field(default="", compare=False)
 
 
 _ALWAYS = Provocation(EVERY, 0, "answer", vague=True)
@@ -134,11 +136,12 @@ def _violations(reading: Reading) -> Iterator[Provocation]:
         whole = (violation.location == "body" and not violation.pointer) or violation.location == "header"
         value = _at(reading, violation.location, violation.pointer)
         said = f"{field}: {violation.keyword}"
-        yield Provocation(said, 1, "alone", wide=whole, member=True)
+        shown = "" if value is MISSING else shown_value(field, value)
+        yield Provocation(said, 1, "alone", wide=whole, member=True, value=shown)
         if value is not MISSING and violation.keyword not in ("required", "additionalProperties"):
-            yield Provocation(f"{said}, {kind(value)}", 2, "alone", wide=whole, member=True)
+            yield Provocation(f"{said}, {kind(value)}", 2, "alone", wide=whole, member=True, value=shown)
             yield from (
-                Provocation(f"{said}, {trait}", 3, "alone", wide=whole, member=True)
+                Provocation(f"{said}, {trait}", 3, "alone", wide=whole, member=True, value=shown)
                 for weight, trait in traits(value)
                 if weight < LITERAL
             )
@@ -155,36 +158,49 @@ def _values(reading: Reading, tag: str) -> list[Provocation]:
         for name, value in values.items():
             if (location, name) not in wrong:
                 found += _value(f"{location} {name}", value, tag)
-            found += _anywhere("a parameter", value)
+            found += _anywhere("a parameter", value, f"{location} {name}")
     if reading.body is not MISSING:
         _members("body", reading.body, tag, wrong, ("body",), found)
-        found += _anywhere("a value in the body", reading.body)
+        found += _anywhere("a value in the body", reading.body, "body")
     return found
 
 
-def _anywhere(place: str, value: JSON) -> list[Provocation]:
+def _anywhere(place: str, value: JSON, where: str) -> list[Provocation]:
     """What a value may provoke wherever it stands, right or wrong: one fault in all members and operations."""
-    left, found = [(value, 0)], list[Provocation]()
+    left, found = [(value, where, 0)], list[Provocation]()
     for _ in range(_MOST):
         if not left:
             break
-        value, depth = left.pop()
-        found += _short_anywhere(place, value) if _is_short(value) else _told_anywhere(place, value)
+        value, where, depth = left.pop()
+        if _is_short(value):
+            found += _short_anywhere(place, value, where)
+        else:
+            found += _told_anywhere(place, value, where)
         if isinstance(value, _HOLDERS) and depth <= _DEEPEST:
-            inner = value.values() if isinstance(value, dict) else value
-            left += [(item, depth + 1) for item in islice(inner, _MOST)]
+            left += [(item, inner, depth + 1) for inner, item in islice(_inside(where, value), _MOST)]
     return found
 
 
+def _inside(where: str, value: JSON) -> Iterator[tuple[str, JSON]]:
+    """What is in an object or a list, each with where it stands."""
+    if isinstance(value, list):
+        yield from ((f"{where}[*]", item) for item in value)
+        return
+    for name, item in value.items() if isinstance(value, dict) else ():
+        told = name if _NAME.fullmatch(name) else "…"
+        yield f"{where}{'.' if ' ' in where else ' '}{told}", item
+
+
 @lru_cache(maxsize=4096, typed=True)
-def _short_anywhere(place: str, value: JSON) -> tuple[Provocation, ...]:
-    return tuple(_told_anywhere(place, value))
+def _short_anywhere(place: str, value: JSON, where: str) -> tuple[Provocation, ...]:
+    return tuple(_told_anywhere(place, value, where))
 
 
-def _told_anywhere(place: str, value: JSON) -> Iterator[Provocation]:
+def _told_anywhere(place: str, value: JSON, where: str) -> Iterator[Provocation]:
+    said = f"{where} is {written}" if (written := shown_value(where, value)) else ""
     for weight, trait in traits(value):
         if weight < LITERAL:
-            yield Provocation(f"{place} {trait}", 22 + weight / 10, _tried(trait), wide=True)
+            yield Provocation(f"{place} {trait}", 22 + weight / 10, _tried(trait), wide=True, value=said)
 
 
 def _members(
@@ -231,8 +247,12 @@ def _of_short(place: str, value: JSON, tag: str) -> tuple[Provocation, ...]:
 
 def _told(place: str, value: JSON, tag: str) -> Iterator[Provocation]:
     yield Provocation(f"{place} is given", 25)
+    said = shown_value(place, value)
     for weight, trait in traits(value, tag):
-        yield Provocation(f"{place} {trait}", 10 + weight, _tried(trait), member=weight < LITERAL)
+        is_class = weight < LITERAL
+        yield Provocation(
+            f"{place} {trait}", 10 + weight, _tried(trait), member=is_class, value=said if is_class else ""
+        )
 
 
 def _tried(trait: str) -> str:

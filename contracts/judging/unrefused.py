@@ -11,7 +11,7 @@ import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from contracts.judging.contrast import ProvokedGroup
+from contracts.judging.provoked_group import ProvokedGroup
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:

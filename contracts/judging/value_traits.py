@@ -10,17 +10,19 @@ import re
 import string
 from typing import TYPE_CHECKING
 
+from mock_server.openapi import field_names
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mock_server.openapi import JSON
 
 _LENGTHS = (16, 32, 64, 128, 256, 512, 1024, 4096)
-_SIZES = (10, 100, 1_000, 1_000_000, 2**31, 2**53 - 1)
+_SIZES = (1, 10, 100, 1_000, 1_000_000, 2**31, 2**53 - 1)
 _COUNTS = (2, 16, 50)
 _JUDGED = 20_000
 """Characters of a text that are looked at."""
-_LITERAL = 24
+_LITERAL, _SHOWN = 24, 40
 LITERAL = 9
 """The weight of a value's own text."""
 BEYOND = "does not fit in 64 bits"
@@ -41,6 +43,16 @@ def kind(value: JSON) -> str:
         if isinstance(value, types):
             return word
     return "a list" if isinstance(value, list) else "an object" if isinstance(value, dict) else "octets"
+
+
+def shown_value(place: str, value: JSON) -> str:
+    """A text or a number as a sentence shows it; empty for what is no single value, says itself, or is a secret."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float) or value == "":
+        return ""
+    if field_names.is_secret_name(re.split(r"[ .]", place.removesuffix("[*]"))[-1]):
+        return ""
+    text = repr(value)
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}… of {len(text) - 2:,} characters"
 
 
 def traits(value: JSON, tag: str = "") -> Iterator[tuple[int, str]]:
@@ -106,7 +118,7 @@ def _number(number: float) -> Iterator[tuple[int, str]]:
     if isinstance(number, float):
         yield 1, "is a whole number written with a fraction" if number.is_integer() else "is a fraction"
     for weight, size in enumerate(reversed(_SIZES), 1):
-        if abs(number) >= size:
+        if number >= size or -number >= max(size, _SIZES[1]):
             yield weight, f"is {size:,} or more" if number > 0 else f"is minus {size:,} or less"
     if 0 < abs(number) < _SIZES[-1]:
         yield LITERAL, f"is {number}"

@@ -1,0 +1,120 @@
+"""One cause is one drift, though errors have several texts; and a drift tells which value provoked it, and where."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from contracts.exchange import Answer, Exchange, Request
+from contracts.judging.collector import Collector
+from contracts.judging.drifts import drifts
+from contracts.judging.error_form import unified
+from contracts.judging.provocation import Provocations
+from contracts.judging.sent import Sent
+from contracts.laws.judging import Judge
+from mock_server.openapi import MISSING
+from tests.requests.small_documents import document
+
+_JSON = (("Content-Type", "application/json"),)
+
+
+def _reads(name: str, **asked: str) -> dict[str, Any]:
+    parameters = [{"name": one, "in": "query", "schema": {"type": kind}} for one, kind in asked.items()]
+    return {"get": {"operationId": name, "parameters": parameters, "responses": {"200": {"description": "read"}}}}
+
+
+JUDGE = Judge(
+    document(
+        {
+            "paths": {
+                "/tide/log": _reads("tideLog", since="integer", rows="integer", buoy="string", password="string"),
+                "/tide/peaks": _reads("tidePeaks", rows="integer"),
+                "/tide/lows": _reads("tideLows", rows="integer"),
+            }
+        }
+    )
+)
+
+
+def told(*seen: tuple[str, int, str]) -> list[str]:
+    """The messages of the drifts among reads: the target, the status, and what the error says."""
+    collector, provocations = Collector(), Provocations(JUDGE.schemas, "cttag")
+    for target, status, said in seen:
+        request = Request("GET", target)
+        answer = Answer(status, _JSON, json.dumps({"error": said}).encode() if said else b"")
+        exchange, reading = Exchange(request, answer, "journey"), JUDGE.reader.read(request)
+        found = JUDGE.findings(exchange, reading, MISSING)
+        sent = Sent(exchange, reading, MISSING, MISSING, found, access=True)
+        collector.add(sent, (), provocations.of(sent, ()))
+    found = drifts(collector.decided(), collector.counts, {"tideLog": 0, "tidePeaks": 1}, collector.spared)
+    return sorted(drift.lead.message for drift, _ in found)
+
+
+FINE = [("/tide/log", 200, ""), ("/tide/log?since=0&rows=5&buoy=north", 200, "")]
+
+
+def test_a_number_that_fails_from_one_on_is_one_cause() -> None:
+    """Each limit that it passes on the way has an error of its own."""
+    failed = [
+        ("/tide/log?since=1", 500, "begins behind the end"),
+        ("/tide/log?since=4000", 500, "no such page of the file"),
+        ("/tide/log?since=4000&rows=5", 500, "no such page of the file"),
+        ("/tide/log?since=3000000", 500, "the arena is full"),
+    ]
+    assert told(*FINE, *failed) == ["the server failed; provoked by: query since is 1 or more (1)"]
+
+
+def test_what_fails_in_another_member_or_from_a_limit_on_is_told_so() -> None:
+    """Numbers below the limit are taken, and what another parameter provokes is another drift."""
+    seen = [
+        ("/tide/log?since=40", 200, ""),
+        ("/tide/log?since=1000", 500, "no such page of the file"),
+        ("/tide/log?since=3000000", 500, "the arena is full"),
+        ("/tide/log?rows=-3", 500, "less than none"),
+    ]
+    assert told(*FINE, *seen) == [
+        "the server failed; provoked by: query rows is negative (-3)",
+        "the server failed; provoked by: query since is 1,000 or more (1000)",
+    ]
+
+
+def test_a_value_that_no_operation_takes_is_one_cause_whatever_its_errors_say() -> None:
+    """One that two operations fail at in one way, and a third in another."""
+    large = 2**63
+    seen = [(f"/tide/{name}?rows=7", 200, "") for name in ("log", "peaks", "lows")]
+    seen += [(f"/tide/{name}?rows={large}", 500, "too large to bind") for name in ("log", "peaks")]
+    (said,) = told(*seen, (f"/tide/lows?rows={large}", 500, "out of range for a long"))
+    assert said.startswith("the server failed; provoked by: a parameter does not fit in 64 bits (query rows is 92")
+
+
+def test_a_class_of_values_is_told_with_the_one_that_was_sent() -> None:
+    """A text, cut where it is long; no secret is shown."""
+    assert told(*FINE, ("/tide/log?buoy=a_b", 500, "")) == [
+        "the server failed; provoked by: query buoy holds _ ('a_b')"
+    ]
+    (said,) = told(*FINE, ("/tide/log?buoy=" + "m" * 300, 500, ""))
+    assert said.endswith(f"query buoy has 256 characters and more ('{'m' * 39}… of 300 characters)")
+    assert told(*FINE, ("/tide/log?password=a_b", 500, "")) == [
+        "the server failed; provoked by: query password holds _"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("texts", "count"),
+    [
+        (("Unexpected error! ID: dYvtXDcmRqLp", "Unexpected error! ID: 7fWz2LnQpTgB"), 1),
+        (("sorry, incident dYvtXDcmRqLp was noted", "sorry, incident 7fWz2LnQpTgB was noted"), 1),
+        (("the gauge is broken", "the clock is broken"), 2),
+    ],
+)
+def test_an_id_of_letters_alone_is_none_of_what_an_error_says(texts: tuple[str, ...], count: int) -> None:
+    """Ids are drawn, and some hold no digit; words are what tells errors apart."""
+    assert len(told(*((f"/tide/log?buoy={'ab'[n]}", 500, text) for n, text in enumerate(texts)))) == count
+
+
+def test_forms_of_many_words_apart_stay_apart() -> None:
+    """One word that is an id in one of them is one in the other; two are another sentence."""
+    forms = {"seen by # today", "seen by nobody today", "seen by nobody tomorrow", "lost"}
+    assert unified(forms) == {text: text for text in forms} | {"seen by nobody today": "seen by # today"}
