@@ -44,8 +44,8 @@ class MemberInside(NamedTuple):
 
 def time_role(schemas: Schemas, name: str, schema: Schema) -> str:
     """Whether a member is the time of creation (``created``) or of the last change (``updated``); nothing otherwise."""
-    lean = schemas.follow(schema)
-    if not isinstance(lean, dict) or not _is_time(name, lean):
+    lean = schemas.beside_null(schema)
+    if not _is_time(name, lean):
         return ""
     if "pattern" in lean or "string" not in schemas.types(lean):
         return ""

@@ -162,8 +162,7 @@ class RecordFields:
         if FAULT.match(name) and name not in self.schemas.required(self.answer):
             return _null if self._may_be_null(schema) else _omit  # nothing has failed yet
         made = self._documented(schema, name)
-        lean = self.schemas.follow(schema)
-        is_time = isinstance(lean, dict) and lean.get("format") == "date-time"
+        is_time = self.schemas.beside_null(schema).get("format") == "date-time"
         if made is None and (is_time or field_names.REASON.search(name)) and self._may_be_null(schema):
             return _null  # neither of the creation nor of a change: what it tells of has not happened yet
         tallies = field_names.TALLY.search(name) or any(one.endswith(f"/{name}") for one in self.behaviour.below)

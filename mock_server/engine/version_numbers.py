@@ -32,7 +32,7 @@ def first_version(schemas: Schemas, name: str, schema: Schema, may_be: Callable[
         return "1" if field_names.counts(name) and may_be("1", schema) else None
     lean = schemas.follow(schema)
     least = lean.get("minimum", 1) if isinstance(lean, dict) else 1
-    start = math.ceil(least) if isinstance(least, int | float) else 1
+    start = math.ceil(least) if isinstance(least, int | float) and least >= 0 else 1  # less is what the format holds
     return next((number for number in (start, start + 1) if may_be(number, schema)), start)
 
 

@@ -14,7 +14,7 @@ from mock_server.openapi.reading.formats import has_format
 from mock_server.openapi.reading.operation import assumption
 from mock_server.openapi.schema import composition
 from mock_server.openapi.schema.bundling import METASCHEMA, Bundler
-from mock_server.openapi.schema.composition import ALL, COMPOSITIONS, composed, parts
+from mock_server.openapi.schema.composition import ALL, ALTERNATIVES, COMPOSITIONS, composed, parts
 from mock_server.openapi.schema.dialects import LENIENT, Canonical, canonical, subschemas
 from mock_server.openapi.schema.intentions import settle
 from mock_server.openapi.schema.kept_answers import KeptAnswers
@@ -95,6 +95,15 @@ class Schemas:
                 break
             schema = self.resolve(schema["$ref"])
         return schema
+
+    def beside_null(self, schema: Schema) -> dict[str, JSON]:
+        """What is said of a value that is not null: of `anyOf: [{format: date}, {type: null}]` the format."""
+        lean = self.follow(schema)
+        if not isinstance(lean, dict) or "type" in lean:
+            return lean if isinstance(lean, dict) else {}
+        others = [self.follow(one) for _, _, one in self.branches(lean, ALTERNATIVES) if self.types(one) != {"null"}]
+        only = others[0] if len(others) == 1 else None
+        return {**only, **lean} if isinstance(only, dict) else lean
 
     def parts(self, schema: Schema | None, keywords: tuple[str, ...] = COMPOSITIONS) -> Iterator[dict[str, JSON]]:
         """The canonical schema and every one that it is composed of (see `composition.parts`)."""
