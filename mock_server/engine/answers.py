@@ -13,6 +13,7 @@ from mock_server.engine.key_alone import Beside, key_beside
 from mock_server.engine.mending import Mender
 from mock_server.engine.outcome_words import succeeded
 from mock_server.engine.repeated_members import echoes
+from mock_server.engine.results import Results
 from mock_server.engine.secret_values import is_secret
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour import places
@@ -173,6 +174,12 @@ class SuccessAnswer:
         return places.is_alone(self.synthesis.schemas, self.schema, self.behaviour.record)
 
     @cached_property
+    def results(self) -> Results | None:
+        """What is told of each of several records around it, where they don't stand there by themselves."""
+        member = self.behaviour.each_in if self.is_alone else None
+        return None if member is None else Results(self.behaviour, member, self.schema, self.frame, self.synthesis)
+
+    @cached_property
     def beside(self) -> Beside | None:
         """The member beside the record that has its key as well."""
         return key_beside(self.behaviour, self.synthesis.schemas, self.schema)
@@ -201,7 +208,7 @@ class SuccessAnswer:
         if place is not None and record is not MISSING:
             body = self._around
             if is_alone and not several:
-                record = [record]
+                record = [record if self.results is None else self.results.around(record)]
             is_member = len(place) == 1 and type(body) is dict
             body = {**body, place[0]: record} if is_member else replaced(body, place, record)
             if beside is not None:

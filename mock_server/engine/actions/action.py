@@ -118,9 +118,8 @@ class Action:
         if whole is None or self.behaviour.record is None:
             return None
         schema = self.synthesis.schemas.below(whole, self.behaviour.record)
-        if self.behaviour.action != "list":
-            return schema
-        item, member = self.synthesis.schemas.items(schema), self.behaviour.each_in
+        member = self.behaviour.each_in
+        item = self.synthesis.schemas.items(schema) if self.behaviour.action == "list" else schema
         return item if member is None else self.synthesis.schemas.below(item, (member,))
 
     def selected(self, call: Call, record: JSON) -> JSON:

@@ -168,7 +168,7 @@ class Create(Action):
 
     def _answered(self, body: JSON, key: JSON) -> JSON:
         """The key as the answer shows it: that is the one by which a client asks for the record."""
-        place, name = self.behaviour.record, self.behaviour.property
+        place, name = self.behaviour.shown_at, self.behaviour.property
         if place is None or name is None:
             return key
         shown = at(body, (*place, name))
@@ -221,13 +221,14 @@ class Create(Action):
                 return outcome
             decided.append(outcome)
             call.told = ("created", self.resource(call), len(decided))
-            taken.add(str(at(outcome.body, (*(self.behaviour.record or ()), self.behaviour.property or ""))))
+            taken.add(str(at(outcome.body, (*(self.behaviour.shown_at or ()), self.behaviour.property or ""))))
 
         def keep() -> Answer | None:
             return self.keep(call, [kept for one in decided if isinstance(kept := one.effect, KeptRecord)])
 
         if success.is_alone:
             shown = [at(outcome.body, self.behaviour.record or ()) for outcome in decided]
+            shown = shown if success.results is None else success.results.numbered(shown)
             body = success.value(call, shown, several=True)
         else:
             body = decided[-1].body if decided else success.without_record(call)

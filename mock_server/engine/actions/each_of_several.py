@@ -53,7 +53,7 @@ def each_of_several(action: Action, call: Call, success: SuccessAnswer, one: One
         return next((refused for outcome in decided if (refused := outcome.effect()) is not None), None)
 
     if success.is_alone:
-        body = success.value(call, shown, several=True)
+        body = success.value(call, shown if (told := success.results) is None else told.numbered(shown), several=True)
     else:
         body = decided[-1].body if decided else success.without_record(call)
     body = told_of_each(action.synthesis.schemas, call, success, body, keys)

@@ -65,7 +65,7 @@ class Behaviour:
     within the record to what a request sends; ``within`` is the
     collection of which the path names a part of the records; ``sets`` are members that the path's verb changes;
     ``creates`` says of a replacement that it makes what is not there; ``repeats`` are members of the body that an
-    answer without a record has too; ``each_in`` is the member of a list's items that holds the record; ``stream`` is
+    answer without a record has too; ``each_in`` is the member of an array's items that holds the record; ``stream`` is
     how an answer goes out that is one; ``several`` says that more than one record is meant, whose keys are where
     ``key`` says, ``unseen`` is the schema of records of which the answer only tells; ``across`` says of a list that
     it is of the records below all parents that the path leaves out; ``stands_for`` is the resource of which a record of
@@ -140,6 +140,11 @@ class Behaviour:
     def answer_path(self) -> tuple[str, ...] | None:
         """The reference tokens of the key in the success answer, None where it is not shown."""
         return answer_path(self.answer_key)
+
+    @cached_property
+    def shown_at(self) -> tuple[str, ...] | None:
+        """Where in the success answer of one that makes or changes records the record itself is."""
+        return self.record if self.record is None or self.each_in is None else (*self.record, self.each_in)
 
     @cached_property
     def shows_key(self) -> bool:

@@ -40,22 +40,24 @@ class Inference(Absences):
         resource = self._resource_name()
         key, name = self._key(action)
         record = self._record(action, name)
+        each_in = self._each_in(action, record)
+        shown = record if record is None or each_in is None or action == "list" else (*record, each_in)
         soft = self._soft(action)
         return Behaviour(
             operation=self.operation,
             action=action,
             resource=resource,
             key=key,
-            answer_key=self._answer_key(action, record, name),
+            answer_key=self._answer_key(action, shown, name),
             property=name,
             record=record,
-            each_in=self._each_in(action, record),
+            each_in=each_in,
             parents=self.resource.parents_in(self.operation.path) if self.resource else (),
             sets=self.relation.sets if self.relation else {},
             envelope=self._envelope,
             queried=self._queried(action, key),
             full_name=self._full_name(action),
-            key_elsewhere=self._key_elsewhere(action, record, name),
+            key_elsewhere=self._key_elsewhere(action, shown, name),
             parent=self._parent(),
             learns=self._learns,
             remembers=self._remembers(action),
@@ -63,8 +65,8 @@ class Inference(Absences):
             key_schema=self.resource.key_schema if self.resource and action in ("create", "replace") else None,
             alias=self._alias(key, name),
             below=self._below(action, soft),
-            inside=self._inside(action, record),
-            above=self._above(action, record),
+            inside=self._inside(action, shown),
+            above=self._above(action, shown),
             commands=self._commands(action),
             versions=self._versions(action),
             parts=self.relation.parts if self.relation else (),

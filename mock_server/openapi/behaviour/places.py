@@ -68,8 +68,13 @@ def envelope(
 def _is_wrapped_otherwise(
     schemas: Schemas, shown: Properties, inner: Properties, has_key: Callable[[Schema | None], bool]
 ) -> bool:
-    """Whether an answer wraps under another name what a request wraps: `catalog_object` shows what `object` takes."""
+    """Whether an answer wraps under another name what a request wraps: `catalog_object` shows what `object` takes.
+
+    Of several, each item of an array may hold one: `results[].order`.
+    """
     members = [item for item in map(partial(_inner, schemas), shown.values()) if has_key(item)]
+    several = [schemas.items(item) for item in shown.values() if _is_array(schemas, item)]
+    members += [held for item in several for held in schemas.properties(item).values() if has_key(held)]
     common = [len(inner.keys() & schemas.properties(item).keys()) for item in members]
     return max(common, default=0) * 2 > len(inner)
 
@@ -189,6 +194,15 @@ def held_in(schemas: Schemas, item: Schema | None, wanted: Collection[str]) -> s
         return None
     found = [name for name, inner in members.items() if len(schemas.properties(inner).keys() & known) * 2 > len(known)]
     return found[0] if len(found) == 1 else None
+
+
+def held_alone(
+    schemas: Schemas, schema: Schema | None, noun: str, like: Collection[str], wanted: Collection[str]
+) -> Place | None:
+    """Where in an answer the one item of an array stands that holds the record in a member: `results[].order`."""
+    place = find_list(schemas, schema, noun, like)
+    item = schemas.items(schemas.below(schema, place)) if place is not None else None
+    return None if place is None or item is None or held_in(schemas, item, wanted) is None else (*place, ONLY)
 
 
 def is_alone(schemas: Schemas, schema: Schema | None, place: Place | None) -> bool:

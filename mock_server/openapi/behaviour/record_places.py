@@ -9,6 +9,7 @@ from mock_server.openapi.behaviour import field_names, places, resources
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.behaviour.commands import commands_below, told_commands
 from mock_server.openapi.behaviour.logins import Logins
+from mock_server.openapi.behaviour.one_operation import OneOperation
 from mock_server.openapi.behaviour.other_keys import other_key
 from mock_server.openapi.behaviour.parent_members import as_named, parent_members
 from mock_server.openapi.behaviour.started_jobs import StartedJobs
@@ -21,36 +22,16 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.commands import Commands
     from mock_server.openapi.behaviour.logins import Login
-    from mock_server.openapi.behaviour.operation_relations import OperationRelations
     from mock_server.openapi.behaviour.parent_members import ParentMember
-    from mock_server.openapi.behaviour.relation import Relation
     from mock_server.openapi.behaviour.started_jobs import Starts
-    from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
-    from mock_server.openapi.schema.schemas import Schemas
 
 PREFERRED: dict[str, tuple[str, ...]] = {"create": ("201", "200", "202"), "replace": ("200", "202", "204")}
 """Statuses of success that an action prefers."""
 
 
-class RecordPlaces:
+class RecordPlaces(OneOperation):
     """The places in one operation's bodies; each conclusion is kept with its reason."""
-
-    def __init__(self, operation: Operation, schemas: Schemas, known: OperationRelations) -> None:
-        self.operation = operation
-        self.schemas = schemas
-        self.known = known
-        self.resource = known.resources.get(path_templates.shape(operation.path))
-        self.declared = operation.extension
-        self._noun = resources.noun(self.resource)
-        self.reasons: list[Reason] = []
-        self.relation: Relation | None = None
-
-    def _say(self, name: str, conclusion: str, why: str) -> None:
-        declared = name in self.declared
-        self.reasons.append(
-            Reason(conclusion, "declared" if declared else "inferred", f"x-mock.{name}" if declared else why)
-        )
 
     def _server_key(self, schema: JSON, parameter: str | None) -> str | None:
         place = self.known.place(schema, self.resource, self._like(), parameter)
@@ -99,6 +80,9 @@ class RecordPlaces:
                 found = ()
             if found is None and self.known.related and self.known.is_map(schema):
                 found = ()
+            if found is None and self._takes_several(action):
+                wanted = self.known.members(self.resource)
+                found = places.held_alone(self.schemas, schema, self._noun, self._like(), wanted)
             if found is None and (self.known.may_be_anything(schema) or self._is_of_what_is_read(action, schema)):
                 found = ()
         declared = self._declared_record()
@@ -178,14 +162,24 @@ class RecordPlaces:
 
     def _each_in(self, action: ActionName, record: tuple[str, ...] | None) -> str | None:
         """The member that holds the record in each item of a list: FHIR's `resource`, an edge's `node`."""
-        if action != "list" or record is None or self.resource is None or not self.known.related:
+        if record is None or self.resource is None or not self.known.related:
             return None
         schemas = self.schemas
+        if self._takes_several(action) and record[-1:] == (places.ONLY,):
+            item = schemas.below(self.known.answer(self.operation, PREFERRED.get(action, ())), record)
+            return places.held_in(schemas, item, self.known.members(self.resource))
+        if action != "list":
+            return None
         item = schemas.items(schemas.below(self.operation.response_schema(), record))
         found = Versions(schemas, self.known).held_in(self.resource, item)
         if found is not None:
             self._say("each", f"each item's {found} is the record", "its properties are those that reading shows")
         return found
+
+    def _takes_several(self, action: ActionName) -> bool:
+        """Whether a request has an array of records, each of which is made or changed."""
+        changes = action in ("create", "merge", "replace") and self.known.related
+        return changes and self._envelope[-1:] == (places.ONLY,)
 
     def _inside(self, action: ActionName, record: tuple[str, ...] | None) -> tuple[str, ...]:
         """Where in the record what a request sends stands."""
