@@ -122,10 +122,10 @@ def _with_forms(observations: list[Observation]) -> Iterator[tuple[Observation, 
     for item, text in zip(observations, texts, strict=True):
         forms[item.finding.law, item.finding.operation].add(text)
     alike = {place: unified(known) for place, known in forms.items()}
-    forms = {place: set(known.values()) for place, known in alike.items()}
+    several = {place: len(set(known.values())) for place, known in alike.items()}
     for item, text in zip(observations, texts, strict=True):
         place = (item.finding.law, item.finding.operation)
-        yield item, alike[place][text] if len(forms[place]) <= _FORMS else ""
+        yield item, alike[place][text] if several[place] <= _FORMS else ""
 
 
 class _Causes:

@@ -48,8 +48,8 @@ def told(*seen: tuple[str, int, str]) -> list[str]:
         found = JUDGE.findings(exchange, reading, MISSING)
         sent = Sent(exchange, reading, MISSING, MISSING, found, access=True)
         collector.add(sent, (), provocations.of(sent, ()))
-    found = drifts(collector.decided(), collector.counts, {"tideLog": 0, "tidePeaks": 1}, collector.spared)
-    return sorted(drift.lead.message for drift, _ in found)
+    told_of = drifts(collector.decided(), collector.counts, {"tideLog": 0, "tidePeaks": 1}, collector.spared)
+    return sorted(drift.lead.message for drift, _ in told_of)
 
 
 FINE = [("/tide/log", 200, ""), ("/tide/log?since=0&rows=5&buoy=north", 200, "")]

@@ -74,7 +74,7 @@ def test_what_is_told_of_equal_values_is_told_by_their_types(order: int) -> None
         own = telling[type(value)]
         assert own in found
         assert not found & ({"is true", "is a whole number written with a fraction"} - {own})
-    wide = [{item.text for item in _anywhere(f"a value {order}", value)} for value in values]
+    wide = [{item.text for item in _anywhere(f"a value {order}", value, "body member")} for value in values]
     assert [any("fraction" in text for text in texts) for texts in wide] == [type(value) is float for value in values]
 
 
