@@ -13,6 +13,8 @@ import orjson
 
 from mock_server.engine import refusals
 from mock_server.engine.answers import Answer
+from mock_server.openapi.reading import percent
+from mock_server.openapi.reading.keyed_requests import SAFE
 from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
@@ -32,15 +34,12 @@ _KEPT_MILLISECONDS = 24 * 3600 * 1000
 _LARGEST = 1 << 20
 """Answers that are longer are not kept."""
 
-_SAFE = ("GET", "HEAD", "OPTIONS", "QUERY", "TRACE")
-
 
 class RepeatedRequests:
     """Those of one operation whose document has a parameter for such a key; ``now`` tells the milliseconds."""
 
     def __init__(self, operation: Operation, store: Store, refusals_: Refusals, now: Callable[[], int]) -> None:
-        keyed = (p for p in operation.parameters if p.is_idempotency_key) if operation.method not in _SAFE else iter(())
-        self._parameter = next(keyed, None)
+        self._parameter = operation.idempotency_key if operation.method not in SAFE else None
         self._operation = operation
         self._store = store
         self._refusals = refusals_
@@ -98,12 +97,17 @@ class RepeatedRequests:
         return age >= _KEPT_MILLISECONDS
 
     def _key(self, call: Call) -> bytes | None:
-        """The key that the client sent."""
+        """The key that the client sent; what a default puts in its place is none."""
         if self._parameter is None:
             return None
-        sent = call.header if self._parameter.location == "header" else call.query
-        key = sent.get(self._parameter.name, MISSING)
-        return None if key in (MISSING, None, "") else str(key).encode("utf-8", "surrogatepass")
+        name = self._parameter.name
+        if self._parameter.location == "header":
+            field = name.lower().encode("utf-8", "replace")
+            found, is_sent = call.header.get(name), any(sent == field for sent, _ in call.headers)
+        else:
+            pairs = percent.pairs(call.query_string.decode("utf-8", "surrogateescape"))
+            found, is_sent = call.query.get(name), any(pair.name == name for pair in pairs)
+        return str(found).encode("utf-8", "surrogatepass") if is_sent and found not in (None, "") else None
 
     def _name(self, call: Call, key: bytes) -> str:
         """Under which it is kept: a key is one of a client's for what it sends to one address."""

@@ -12,7 +12,6 @@ from contracts.judging.fixed_members import FixedMembers
 from contracts.laws.judging import Judge
 from contracts.laws.said_changes import says_inside, says_left_out, says_so
 from contracts.traffic.evidence import akin
-from contracts.traffic.idempotency_keys import IdempotencyKeys
 from mock_server.openapi import load_document
 from tests.manners.serving import Answer, Asked, checked
 from tests.manners.wares import Wares
@@ -161,16 +160,6 @@ def test_rounded_numbers_are_akin() -> None:
     assert akin("0.005", "0.01")
     assert akin("<b>two</b>", "&lt;b&gt;two&lt;/b&gt;")
     assert not akin("12345", "777.00")
-
-
-def test_a_key_under_way_twice_says_of_neither_request_that_it_was_first() -> None:
-    """The service may have taken either before the other."""
-    keys, one = IdempotencyKeys(), Request("POST", "/a", (("Idempotency-Key", "k"),), b"", "a")
-    keys.sending(one)
-    assert not keys.repeats(one)
-    keys.sending(one)
-    assert keys.repeats(one)
-    assert not keys.repeats(Request("POST", "/a", (), b"", "a"))
 
 
 @pytest.mark.parametrize(

@@ -101,6 +101,13 @@ def test_a_key_that_no_parameter_takes_is_none(tmp_path: Path) -> None:
     assert len({_post(served, "k1").json["id"] for _ in range(2)}) == 2
 
 
+def test_a_default_is_no_key(tmp_path: Path) -> None:
+    """Nobody sent it: two requests without a key are two."""
+    served = _notes(tmp_path, {**_KEY, "schema": {"type": "string", "default": "k1"}})
+    ids = [_post(served, key).json["id"] for key in (None, None, "k1", "k1")]
+    assert len(set(ids)) == 3
+
+
 def test_keys_are_of_one_client_and_of_one_address(tmp_path: Path) -> None:
     """Another credential, or another record's path, is another request."""
     served = _notes(tmp_path, _KEY)

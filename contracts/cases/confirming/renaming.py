@@ -7,8 +7,6 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.traffic.idempotency_keys import names_one
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -20,9 +18,13 @@ _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}"
 
 
 class Renaming:
-    """New names for the names of the run in some requests, and the keys that the target gave meanwhile."""
+    """New names for the names of the run in some requests, and the keys that the target gave meanwhile.
 
-    def __init__(self, names: RunNames, requests: Iterable[Request]) -> None:
+    ``keyed`` are the names, in lower case, of the header fields that carry an idempotency key.
+    """
+
+    def __init__(self, names: RunNames, requests: Iterable[Request], keyed: frozenset[str] = frozenset()) -> None:
+        self._keyed = keyed
         self._letters: dict[str, str] = {}
         self._whole: dict[str, str] = {}
         self._keys: dict[str, str] = {}
@@ -30,7 +32,7 @@ class Renaming:
         """New keys by the path of their collection, as the old requests have it, and the old key."""
         tagged = re.compile(rf"{names.tag}[-_]?[a-z]{{4}}", re.IGNORECASE)
         for request in requests:
-            once = "".join(value for name, value in request.headers if names_one(name))
+            once = "".join(value for name, value in request.headers if name.lower() in keyed)
             text = request.target + once + (request.body or b"").decode("utf-8", "replace")
             for found in tagged.findall(text):
                 if found.lower() not in self._letters:
@@ -41,7 +43,9 @@ class Renaming:
 
     def __call__(self, request: Request) -> Request:
         """``request`` with the new names and keys."""
-        headers = tuple((n, self._renamed(value) if names_one(n) else value) for n, value in request.headers)
+        headers = tuple(
+            (name, self._renamed(value) if name.lower() in self._keyed else value) for name, value in request.headers
+        )
         return replace(request, target=self._target(request.target), headers=headers, body=self._body(request.body))
 
     def learn(self, request: Request, old: str, new: str) -> None:

@@ -9,6 +9,7 @@ from contracts.cases.confirming.renaming import Renaming
 from contracts.cases.records.cleaning import Cleaner
 from contracts.judging.contrast import CRASHES
 from contracts.judging.error_form import form
+from contracts.traffic.idempotency_keys import header_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -43,7 +44,8 @@ class Replayer:
     def __call__(self, sequence: Sequence[Exchange], finding: Finding, *, strict: bool = False) -> Replayed:
         """Send the requests of ``sequence`` once more; ``strict`` where another failure must not pass for this one."""
         collector, there = self.sender.collector, self.made()
-        rename = Renaming(self.steps.names, [exchange.request for exchange in sequence])
+        keyed = header_names(self.sender.judge.document.operations)
+        rename = Renaming(self.steps.names, [exchange.request for exchange in sequence], keyed)
         exchanges: list[Exchange] = []
         found: list[Finding] = []
         forbidden = False

@@ -10,7 +10,6 @@ from contracts.cases.lists.listed_records import bodies
 from contracts.cases.lists.second_records import remove, second_records
 from contracts.cases.records.observing import observe
 from contracts.laws.list_walks import Walk
-from contracts.traffic.idempotency_keys import parameter_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,14 +24,14 @@ def repeated_creates(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each create with such a key."""
     for cycle in steps.cycles.values():
         create = cycle["create"]
-        if create is not None and not cycle.chosen and cycle.removable and parameter_of(create.operation) is not None:
+        if create is not None and not cycle.chosen and cycle.removable and create.operation.idempotency_key is not None:
             yield f"sent twice: {create.operation.id}", partial(twice, cycle=cycle)
 
 
 def twice(steps: RecordSteps, cycle: Lifecycle) -> None:
     """The same key and body make one record; with another body it may be refused, or answered as before."""
     create, path = cycle["create"], steps.parents(cycle)
-    parameter = parameter_of(create.operation) if create is not None else None
+    parameter = create.operation.idempotency_key if create is not None else None
     if create is None or path is None or parameter is None or not steps.may_create(cycle):
         return
     full, other, _ = bodies(steps, cycle)
@@ -45,7 +44,9 @@ def twice(steps: RecordSteps, cycle: Lifecycle) -> None:
         (full, "create it again with its key"),
         (other, "create another with that key"),
     ):
-        request = steps.requests.build(create.operation, path=path, body=body, headers=((parameter.name, own),))
+        given = ((parameter.name, own),)
+        query, headers = (given, ()) if parameter.location == "query" else ((), given)
+        request = steps.requests.build(create.operation, path=path, query=query, body=body, headers=headers)
         sent = steps.send(request, label)
         key = steps.answered(cycle, sent)
         if sent is None or key is None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.laws.leeway import ABSENT
-from contracts.traffic.idempotency_keys import names_one
 from mock_server.openapi import percent
 
 if TYPE_CHECKING:
@@ -74,9 +73,9 @@ class GivenParameters:
         """The place of each parameter that may say where a record is, and its text as it stands in the request."""
         for parameter in operation.parameters:
             name = parameter.name
-            if self._credentials.stand_in(parameter.location, name):
+            if parameter is operation.idempotency_key or self._credentials.stand_in(parameter.location, name):
                 continue
-            if parameter.location == "header" and not names_one(name) and not name.lower().startswith(_OF_A_REQUEST):
+            if parameter.location == "header" and not name.lower().startswith(_OF_A_REQUEST):
                 yield (parameter.location, name), request.header(name)
             elif parameter.location == "query":
                 pairs = percent.pairs(request.target.partition("?")[2])

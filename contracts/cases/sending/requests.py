@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 import orjson
 
 from contracts.exchange import Request
-from contracts.traffic.idempotency_keys import names_one
 from mock_server.openapi import MISSING, RequestWriter, percent
 
 if TYPE_CHECKING:
@@ -155,7 +154,7 @@ class Requests:
         """A typical value as it is written in its place, None where it has no form there."""
         if (parameter.location, parameter.name) in written:
             return written[parameter.location, parameter.name]
-        if parameter.location == "header" and names_one(parameter.name) and self.fresh is not None:
+        if parameter is operation.idempotency_key and self.fresh is not None:
             own = self.fresh(lambda text: self.samples.valid(parameter.schema, text))
             return self.writer.parameter(parameter, own)
         key = (operation.id, parameter.location, parameter.name)

@@ -129,7 +129,7 @@ class Sender:
         if behaviour is not None and behaviour.action == "delete" and where is not None:
             self.safety.ownership.given_keys.removing(where)
             self.generated.released(where[2], where[1])  # it may be given again before this is answered
-        self.idempotency.sending(request)
+        self.idempotency.sending(request, reading.operation if reading is not None else None)
         answer, failed = self.asking.ask(request, name, behaviour)
         if answer is not None and answer.cut is not None:
             self.collector.cut(name, answer.cut)
@@ -140,7 +140,7 @@ class Sender:
             sent.refused = refuses_inside(reading, behaviour, sent.body)
             sent.led = self.addressing.leads_to_new(behaviour, answer)
         sent.stood = self.known.stood(where)
-        sent.again = self.idempotency.repeats(request)
+        sent.again = self.idempotency.repeats(request, reading.operation if reading is not None else None)
         sent.access = self.credentials.verdict(request, reading.operation) if reading is not None else None
         try:
             if failed is None or failed.telling:

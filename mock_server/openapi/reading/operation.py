@@ -15,6 +15,7 @@ from urllib.parse import unquote
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import media_types, operation_names, operation_parts, path_templates
 from mock_server.openapi.reading.examples import examples_of
+from mock_server.openapi.reading.keyed_requests import key_parameter
 from mock_server.openapi.reading.links import links_of
 from mock_server.openapi.reading.operation_parts import MediaType, Parameter, RequestBody, Requirement, Response
 from mock_server.openapi.reading.pointers import text as render_pointer
@@ -27,13 +28,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.reading.pointers import Pointer
 
-_DEFAULT_STYLES = {
-    "path": "simple",
-    "query": "form",
-    "header": "simple",
-    "cookie": "form",
-    "querystring": "form",
-}
+_DEFAULT_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form", "querystring": "form"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -101,6 +96,11 @@ class Operation:
                     continue
                 found[parameter.location, parameter.name] = parameter
         return tuple(found.values())
+
+    @cached_property
+    def idempotency_key(self) -> Parameter | None:
+        """The parameter that takes a key by which a request is known again, None where there is none."""
+        return key_parameter(self)
 
     @cached_property
     def request_body(self) -> RequestBody | None:

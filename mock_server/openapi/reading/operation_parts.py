@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 Schema = dict[str, Any] | bool
 
 _STATUS = re.compile(r"[1-9](?:\d\d|XX)|default", re.ASCII | re.IGNORECASE)
-_IDEMPOTENCY = re.compile(r"(?:x-)?idempoten(?:cy|t)[-_]?(?:key|id|token)", re.IGNORECASE)
 _REFUSAL = re.compile(r"[45](?:\d\d|XX)", re.ASCII | re.IGNORECASE)
 
 
@@ -97,18 +96,6 @@ class Parameter:
     assumed: str | None
     raw: dict[str, JSON]
     pointer: Pointer
-
-    @staticmethod
-    def names_idempotency_key(name: str) -> bool:
-        """Whether a parameter of this name carries a key by which a service knows a request again."""
-        return _IDEMPOTENCY.fullmatch(name) is not None
-
-    @property
-    def is_idempotency_key(self) -> bool:
-        """Whether it carries such a key, by its name or as its description says."""
-        if self.location not in ("header", "query"):
-            return False
-        return self.names_idempotency_key(self.name) or "idempoten" in str(self.raw.get("description", "")).lower()
 
 
 @dataclass(frozen=True, slots=True)

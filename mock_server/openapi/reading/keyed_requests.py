@@ -1,0 +1,80 @@
+"""Which parameter of an operation takes a key by which a service knows a request again that was sent twice.
+
+Its name says so (draft-ietf-httpapi-idempotency-key-header: ``Idempotency-Key``), else its description does.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mock_server.openapi.reading.name_words import words
+
+if TYPE_CHECKING:
+    from mock_server.json_types import JSON
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import Parameter
+
+SAFE = ("GET", "HEAD", "OPTIONS", "QUERY", "TRACE")
+"""Methods that change nothing (RFC 9110 section 9.2.1): what is sent twice does nothing twice."""
+
+_NAME = re.compile(r"(?:x-)?idempoten(?:cy|t)[-_]?(?:key|id|token)", re.IGNORECASE)
+_DEPTH = 4
+_SENTENCE = re.compile(r"[.!?;](?:\s|$)|\n")
+_CLAUSE = re.compile(r"[,:()]\s?|\s[-\u2013\u2014]\s")
+_KEYS = ("key", "id", "identifier", "token", "uuid", "guid", "nonce")
+_KEY = re.compile(rf"\b(?:{'|'.join(_KEYS)})s?\b", re.IGNORECASE)
+_CALLED = re.compile(rf"\bidempoten(?:cy|t)[- _]?(?:{'|'.join(_KEYS)})s?\b", re.IGNORECASE)
+_PURPOSE = re.compile(r"\b(?:for|mak(?:e|es|ing)|(?:ensur|guarantee|provid|enabl|allow|achiev|us)(?:e|es|s|ed|ing)?)\b",
+                      re.IGNORECASE)  # fmt: skip
+_NOT = re.compile(r"\b(?:not|no|never|neither|nor|unlike|without|instead|than|cannot)\b|n['\u2019]t\b", re.IGNORECASE)
+_STANDARD = re.compile(r"(?:if|accept|content|access|sec|proxy)-.*|range|prefer|etag|date|expect|te|cookie|host|from|"
+                       r"user-agent|referer|origin|via|forwarded|cache-control|pragma|upgrade|connection|"
+                       r"traceparent|tracestate|baggage", re.IGNORECASE)  # fmt: skip
+"""Fields of RFC 9110, 9111, 7240, 7239, of the Fetch Standard and of W3C Trace Context: they mean what these say."""
+
+
+def key_parameter(operation: Operation) -> Parameter | None:
+    """The parameter that takes such a key: by its name, else by its description; None where there is none."""
+    places = [parameter for parameter in operation.parameters if parameter.location in ("header", "query")]
+    named = next((parameter for parameter in places if _NAME.fullmatch(parameter.name)), None)
+    if named is not None or operation.method in SAFE:
+        return named
+    return next((parameter for parameter in places if _is_described(operation, parameter)), None)
+
+
+def _is_described(operation: Operation, parameter: Parameter) -> bool:
+    description = parameter.raw.get("description")
+    if not isinstance(description, str) or "idempoten" not in description.lower():
+        return False
+    if parameter.location == "header" and _STANDARD.fullmatch(parameter.name):
+        return False
+    is_key = not set(_KEYS).isdisjoint(words(parameter.name))
+    return _is_free_text(operation, parameter.schema) and any(
+        _is_said(sentence, is_key=is_key) for sentence in _SENTENCE.split(description)
+    )
+
+
+def _is_said(sentence: str, *, is_key: bool) -> bool:
+    """Whether a clause calls the parameter such a key, or says that a key is for that; it denies nothing."""
+    is_key = is_key or _KEY.search(sentence) is not None
+    told = (clause for clause in _CLAUSE.split(sentence) if "idempoten" in clause.lower() and not _NOT.search(clause))
+    return any(_CALLED.search(clause) or (is_key and _PURPOSE.search(clause)) for clause in told)
+
+
+def _is_free_text(operation: Operation, schema: JSON, depth: int = 0) -> bool:
+    """Whether clients choose the text: it is none of a few, and nothing takes its place where it is left out."""
+    part = operation.follow(schema)
+    if not isinstance(part, dict) or depth > _DEPTH:
+        return part is True
+    if not {"enum", "const", "default"}.isdisjoint(part):
+        return False
+    for name in ("anyOf", "oneOf", "allOf"):
+        if isinstance(part.get(name), list):
+            return all(_is_null(each) or _is_free_text(operation, each, depth + 1) for each in part[name])
+    types = part.get("type", "string")
+    return "string" in (types if isinstance(types, list) else [types])
+
+
+def _is_null(schema: JSON) -> bool:
+    return isinstance(schema, dict) and schema.get("type") == "null"
