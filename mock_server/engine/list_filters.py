@@ -71,8 +71,7 @@ class ListFilters:
         member = self._members.named(name)
         if member is not None and not isinstance(wanted, list) and (keys := self._members.keys(member)):
             text = str(wanted).lower()
-            told = [record for record in records.all() if any(str(of(record, key)).lower() == text for key in keys)]
-            return records if text in _ANYTHING else records.kept(told)
+            return records if text in _ANYTHING else records.kept(_named(records.all(), (member, *keys), text))
         if member is not None:
             options = wanted if isinstance(wanted, list) else [wanted]
             possible = [option for option in options if self._is_possible(member, option, records)]
@@ -145,6 +144,15 @@ def said(name: str, value: JSON, sent: frozenset[str]) -> JSON:
     if not spelled or not isinstance(value, dict):
         return value
     return {inner: item for inner, item in value.items() if any(s.startswith(f"{name}[{inner}]") for s in spelled)}
+
+
+def _named(records: list[JSON], places: tuple[Pointer, ...], text: str) -> list[JSON]:
+    """The records that have this text, or what reads so, at one of these places."""
+    return [record for record in records if any(_is_one(of(record, place), text) for place in places)]
+
+
+def _is_one(value: JSON, text: str) -> bool:
+    return value not in (MISSING, None) and not isinstance(value, dict | list) and str(value).lower() == text
 
 
 def _told(records: Selection, member: Pointer, word: str, wanted: JSON) -> Selection:
