@@ -13,7 +13,7 @@ from mock_server.engine.expiry import HOUR
 from mock_server.engine.kept_inside import time_role
 from mock_server.engine.outcome_words import FAULT
 from mock_server.engine.secret_values import is_secret
-from mock_server.engine.typed_values import as_type
+from mock_server.engine.typed_values import NUMBERS, as_type
 from mock_server.engine.version_numbers import counts_versions, first_version
 from mock_server.openapi.behaviour import field_names, resources
 from mock_server.openapi.reading import path_templates
@@ -154,8 +154,8 @@ class RecordFields:
         types = self.schemas.types(schema)
         if self.expires == (name,):
             return partial(self._in_an_hour, types)
-        if re.search(r"(?:deleted|archived|expire[sd]?|cancell?ed|revoked)(?:_|-)?(?:at|on|date)?$", name, re.I):
-            if "null" in types:
+        if (end := field_names.END.search(name)) is not None:
+            if "null" in types and (end["time"] is not None or types == {"string", "null"}):
                 return _null
             if name not in self.schemas.required(self.answer) and types == {"string"}:
                 return _omit
@@ -165,10 +165,12 @@ class RecordFields:
         is_time = self.schemas.beside_null(schema).get("format") == "date-time"
         if made is None and (is_time or field_names.REASON.search(name)) and self._may_be_null(schema):
             return _null  # neither of the creation nor of a change: what it tells of has not happened yet
-        tallies = field_names.TALLY.search(name) or any(one.endswith(f"/{name}") for one in self.behaviour.below)
+        is_below = types and types <= NUMBERS and any(one.endswith(f"/{name}") for one in self.behaviour.below)
+        tallies = field_names.TALLY.search(name) or is_below
         if made is None and tallies and self._may_be(0, schema):
             return _none
-        if made is None and types == {"boolean"} and field_names.tells_event(name) and self._may_be(False, schema):
+        is_flag = types - {"null"} == {"boolean"} and field_names.tells_event(name)
+        if made is None and is_flag and self._may_be(False, schema):
             return _not_yet
         if made is None and field_names.TALLIES.search(name):
             none = dict.fromkeys(self.schemas.properties(schema), 0)

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 SEVERAL = frozenset(("object", "array"))
 """The types of what is more than one value."""
 
+NUMBERS = frozenset(("integer", "number", "null"))
+"""The types of what is a number, or not there yet."""
+
 
 def as_type(value: JSON, types: frozenset[str]) -> JSON:
     """``value``, taken from a request, as one of the JSON ``types`` that the answer wants; unchanged if it can't be."""

@@ -39,6 +39,9 @@ TOTALS = re.compile(
 )
 COUNT = re.compile(r"^(?:@odata\.)?(?:count|size|length)$", re.I)
 HERE = re.compile(r"^(?:number[_-]?of[_-]?elements|(?:item|current)[_-]?count|items[_-]?count|returned)$", re.I)
+END = re.compile(r"(?:deleted|archived|expire[sd]?|cancell?ed|revoked)(?:_|-)?(?P<time>at|on|date)?$", re.I)
+"""Names of times at which a record ends; a flag or a number has such a name too, but for the word for a time."""
+
 REASON = re.compile(r"(?:reason|cause|explanation)s?$", re.I)
 """Of a text: that it tells why something has happened to its record."""
 

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +79,9 @@ _CHANGED = {"modified", "updated", "changed", "edited", "modification", "update"
 """Of times of a last change, which is none before the creation."""
 
 _ENDED = re.compile(
-    r"(?:deleted|archived|cancell?ed|revoked|removed|suspended|blocked|banned)_?(?:at|on|date|time)?", re.I
+    r"(?:deleted|archived|cancell?ed|revoked|removed|suspended|blocked|banned)_?(?P<time>at|on|date|time)?", re.I
 )
+_TIMES = ("date-time", "date")
 _BORN = {"birth", "birthday", "birthdate", "dob", "born"}
 _MOMENT = Likely(0, 0, moment=True)
 _NUMBERS = {
@@ -144,9 +149,13 @@ def moment_for(words: tuple[str, ...]) -> str:
     return "past" if not _PAST.isdisjoint(words) and _CHANGED.isdisjoint(words) else "now"
 
 
-def tells_an_end(name: str) -> bool:
-    """Whether a member of this name tells when its record came to an end, which most that are shown have not."""
-    return _ENDED.fullmatch(name) is not None
+def tells_an_end(name: str, formats: Iterable[str]) -> bool:
+    """Whether a member of this name tells when its record came to an end, which most that are shown have not.
+
+    Without a word for a time (`deleted_at`) it is one by its format: a flag or a number has such names too.
+    """
+    found = _ENDED.fullmatch(name)
+    return found is not None and (found["time"] is not None or any(one in _TIMES for one in formats))
 
 
 def _ends(words: tuple[str, ...]) -> list[str]:

@@ -17,6 +17,8 @@ from mock_server.openapi.patterns import PatternUnsupported, pattern_generator
 from mock_server.openapi.reading.json_values import copied
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from mock_server.json_types import JSON
     from mock_server.openapi.generator.conjunction import Conjunction
     from mock_server.openapi.generator.generation_state import Run
@@ -154,7 +156,8 @@ class ObjectShape:
         recipe = self._recipes.recipe(*slot.schemas)
         lent = [each[slot.name] for each in self._shown if slot.name in each]
         slot.shown = [value for value in lent if recipe.accepts(value)]
-        slot.is_none = tells_an_end(slot.name) and not lent and not _is_told(slot.schemas) and recipe.accepts(None)
+        is_end = not lent and tells_an_end(slot.name, _formats(recipe))
+        slot.is_none = is_end and not _is_told(slot.schemas) and recipe.accepts(None)
         slot.recipe = recipe
         return recipe
 
@@ -251,6 +254,12 @@ class ObjectShape:
                 if not any(_declared(each, name) or "additionalProperties" in each for each in inside):
                     found.append(schema["unevaluatedProperties"])
         return None if any(schema is False for schema in found) else found
+
+
+def _formats(recipe: Recipe) -> Iterator[str]:
+    """The formats that values may have."""
+    for found in recipe.conjunctions():
+        yield from found.values("format")
 
 
 def _is_told(schemas: list[Schema]) -> bool:
