@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.laws.told_conflicts import refused_states, taken_members
+from contracts.laws.told_conflicts import refused_states, refusing, taken_members
 from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
 
@@ -115,9 +115,15 @@ def test_what_a_409_is_for_is_refused(fault: str, operation: str, tmp_path: Path
     assert report.created > 0
 
 
-def test_what_the_words_leave_open_is_none(tmp_path: Path) -> None:
-    """A title that is taken while something runs, and a state of something else, are for nobody to judge."""
-    one, opens = "This title is taken while another show of it is running.", "The hall is not planned."
+@pytest.mark.parametrize(
+    ("one", "opens"),
+    [
+        ("This title is taken while another show of it is running.", "The hall is not planned."),
+        ("Show already exists", "The show is already open by another user"),
+    ],
+)
+def test_what_the_words_leave_open_is_none(one: str, opens: str, tmp_path: Path) -> None:
+    """A title that is taken while something runs, a state of something else or for another are nobody's to judge."""
     service = Shows("twice", "open", one=one, opens=opens)
     report = some_journeys(service, tmp_path, "of one|is refused by")
     assert told(report) == []
@@ -131,25 +137,54 @@ def test_what_the_words_leave_open_is_none(tmp_path: Path) -> None:
         ("display name is already in use", ("display_name",)),
         ("The email need not be unique", ()),
         ("Already running", ()),
+        ("The email is taken by another user", ()),
+        ("The email is taken, unless its user was removed", ()),
+        ("User already exists", ()),
+        ("A user with the same user already exists", ("user",)),
     ],
 )
 def test_members_whose_values_are_there_once(said: str, members: tuple[str, ...]) -> None:
-    """By their names in the words of the 409."""
-    assert taken_members(said, ["email", "display_name"]) == members
+    """By their names in the words of the 409, which are not those of the record itself."""
+    assert taken_members(said, ["email", "display_name", "user"], "teams/{}/users") == members
 
 
 @pytest.mark.parametrize(
     ("said", "states"),
     [
-        ("It is no draft", {"live", "old"}),
-        ("The post is not live.", {"draft", "old"}),
+        ("It is no draft", {"live", "in_review"}),
+        ("The post is not live.", {"draft", "in_review"}),
+        ("The post isn't published: it is not in draft state", {"live", "in_review"}),
         ("The blog is not live.", set()),
-        ("This post is already old", {"old"}),
+        ("The pot is not live.", set()),
+        ("This post is already in review", {"in_review"}),
         ("Already live", {"live"}),
-        ("It is not old and not live", set()),
+        ("The post is already live and cannot be changed", {"live"}),
+        ("It is not draft and not live", set()),
+        ("It is not live or in review", set()),
         ("It must not be live", set()),
+        ("It is already live on this channel", set()),
+        ("The post is already live by another user", set()),
+        ("It is already live, unless it was hidden", set()),
+        ("Unless it was hidden, the post is already live", set()),
+        ("It is not allowed", set()),
     ],
 )
 def test_states_that_refuse_an_action(said: str, states: set[str]) -> None:
-    """Of the record itself alone, and where one state is named."""
-    assert refused_states(said, ["draft", "live", "old"], "blogs/{}/posts") == states
+    """Of the record itself alone, where one state is named, and nothing else with it."""
+    assert refused_states(said, ["", "draft", "live", "in_review"], "blogs/{}/posts") == states
+
+
+@pytest.mark.parametrize(
+    ("members", "name"),
+    [
+        ({"mode": ["fast", "slow"], "status": ["running", "stopped"]}, "status"),
+        ({"lastStatus": ["running", "stopped"]}, ""),
+        ({"status": ["running", "stopped"], "desiredStatus": ["running", "stopped"]}, ""),
+        ({"mode": ["running", "stopped"]}, ""),
+        ({}, ""),
+    ],
+)
+def test_the_one_member_that_tells_the_state(members: dict[str, list[str]], name: str) -> None:
+    """What a record is to be, what it was, and what several members may be says nothing of its state."""
+    wanted = (name, frozenset({"running"})) if name else None
+    assert refusing("The task is already running", members, "tasks") == wanted

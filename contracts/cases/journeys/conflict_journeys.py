@@ -14,7 +14,7 @@ from contracts.cases.records.key_spelling import means_any_case
 from contracts.cases.records.observing import observe
 from contracts.laws.leeway import ACCEPTED
 from contracts.laws.read_back import shown_record
-from contracts.laws.told_conflicts import LAW, STATUS, refusal, refused_states, taken_members
+from contracts.laws.told_conflicts import LAW, STATUS, refusal, refusing, taken_members
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,9 @@ def conflict_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     for action in actions(steps):
         owner = steps.cycles.get(action.resource or "")
         if owner is not None and owner["create"] and owner["read"] and owner.removable and not action.restores:
-            for member, states in _states(steps, owner, action):
+            found = _states(steps, owner, action)
+            if found is not None:
+                member, states = found
                 yield (
                     f"{action.operation.id} is refused by {member}",
                     partial(refused, cycle=owner, action=action, member=member, states=states),
@@ -48,19 +50,16 @@ def _taken(steps: RecordSteps, create: Behaviour) -> tuple[str, ...]:
     place = create.key_place  # a second record of one key is asked for by its own journey
     chosen = place.names[0] if place is not None and place.location == "body" else None
     told = [name for name in free if name != chosen and not steps.sender.named.is_key(create, name)]
-    return () if create.envelope else taken_members(refusal(create.operation), told)
+    return () if create.envelope else taken_members(refusal(create.operation), told, create.resource or "")
 
 
-def _states(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> Iterator[tuple[str, frozenset[str]]]:
+def _states(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> tuple[str, frozenset[str]] | None:
     read, said = cycle["read"], refusal(action.operation)
     response = next((r for r in read.operation.responses if r.status.startswith("2")), None) if read else None
     known = steps.schemas.properties(shown_record(steps.schemas, response, read)) if said and read else {}
-    for name, item in known.items():
-        options = steps.schemas.keyword(item, "enum") or ()
-        if options and all(isinstance(option, str) for option in options):
-            states = refused_states(said, options, cycle.resource)
-            if states:
-                yield name, states
+    options = {name: steps.schemas.keyword(item, "enum") or () for name, item in known.items()}
+    texts = {name: [text for text in some if isinstance(text, str)] for name, some in options.items()}
+    return refusing(said, {n: some for n, some in texts.items() if some}, cycle.resource)
 
 
 @within_family

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from mock_server.openapi.reading import name_words
+from mock_server.openapi.reading import name_words, plurals
 
 LIMIT = re.compile(
     r"^_?(?:\$?(?:top|limit|take)|rows|(?:pag(?:e|ination)[_.\[-]?)?(?:limit|size|count|first|page[_-]?size"
@@ -160,6 +160,9 @@ SECRET_HEADERS = frozenset(
 
 words = name_words.words
 """The words of a name in any spelling."""
+
+singular = plurals.singular
+"""The name of one of several."""
 
 _ABOUT = re.compile(r"next|cursor|more|truncated|pages?$|page[_-]?(?:number|count)|offset|limit|size|per_?page", re.I)
 
