@@ -13,7 +13,7 @@ from contracts.traffic.operation_purpose import says_create, says_search, stops_
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from contracts.exchange import Request
     from contracts.traffic.creations import Creations
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from contracts.traffic.ownership import Ownership
     from contracts.traffic.path_keys import PathKeys
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import JSON, Behaviour
+    from mock_server.openapi import JSON, Behaviour, Operation
 
 _LINE_ENDS = ("\r", "\n", "\0")
 _CHANGES = ("delete", "replace", "merge")
@@ -93,9 +93,14 @@ class Safety:
         return {b.resource or "" for b in reads if self.choice is None or not self.choice.leaves_out(b.operation)}
 
     def forbids(
-        self, request: Request, reading: Reading | None, behaviour: Behaviour | None, key: object
+        self,
+        request: Request,
+        reading: Reading | None,
+        behaviour: Behaviour | None,
+        key: object,
+        beside: Sequence[Operation] = (),
     ) -> str | None:
-        """Why ``request`` may not be sent, None where it may."""
+        """Why ``request`` may not be sent, None where it may; ``beside`` are the operations of its path."""
         if _breaks_out(request):
             return "a line end in its target or in a header field would begin another field, or another request"
         safe = request.method in SAFE_METHODS
@@ -104,10 +109,9 @@ class Safety:
         if reading is not None and self.choice is not None and (why := self.choice.leaves_out(reading.operation)):
             return why
         if reading is None or behaviour is None:
-            return None if safe else "nobody knows what an undocumented request changes"
+            return self._beside(beside) if safe else "nobody knows what an undocumented request changes"
         if safe:
-            stops = stops_service(reading.operation) and not (self.allow_actions or self._asked_for(behaviour))
-            return UNKNOWN if stops else None
+            return self._stopping(reading.operation)
         return (
             self._strange_parent(reading, behaviour)
             or self._strange_body(reading, behaviour)
@@ -115,13 +119,25 @@ class Safety:
             or (self._strange_password(reading, behaviour) if request != self._allowance.request else None)
         )
 
+    def _beside(self, operations: Sequence[Operation]) -> str | None:
+        """Why a method that is not documented may not be sent to the path of these: a HEAD may do what a GET does."""
+        reads = [operation for operation in operations if operation.method == "GET"] or operations
+        left = [self.choice.leaves_out(operation) for operation in reads] if self.choice is not None else []
+        if left and all(left):
+            return left[0]
+        return next(filter(None, map(self._stopping, operations)), None)
+
+    def _stopping(self, operation: Operation) -> str | None:
+        """Why a read may not be sent: nobody would answer the rest of the run."""
+        return UNKNOWN if stops_service(operation) and not (self.allow_actions or self._asked_for(operation)) else None
+
     def _strange_body(self, reading: Reading, behaviour: Behaviour) -> str | None:
         """Nothing is sent whose body may be taken for another's record."""
         if self.named is None or behaviour.action == "delete":
             return None
         if behaviour.action != "none":
             return self.named.strange(behaviour, reading.body, reading.path)
-        if self.allow_actions or self._asked_for(behaviour):
+        if self.allow_actions or self._asked_for(behaviour.operation):
             return None
         return self.named.strange_reference(reading.body)
 
@@ -153,7 +169,7 @@ class Safety:
             return None
         body = reading.body if isinstance(reading.body, dict) else {}
         strange = [name for name in passwords_set(body) if self.given.get(name) != body[name]]
-        if not strange or self._asked_for(behaviour):
+        if not strange or self._asked_for(behaviour.operation):
             return None
         return f"it may set the password of the user who asks; --value {strange[0]}=… says which one"
 
@@ -178,7 +194,7 @@ class Safety:
         It was asked for, it says that it makes something new, or all that it names is the run's own.
         """
         operation = behaviour.operation
-        if self.allow_actions or self._asked_for(behaviour):
+        if self.allow_actions or self._asked_for(behaviour.operation):
             return True
         strange = {
             name: value
@@ -192,10 +208,10 @@ class Safety:
             return all(self.given.get(name) == value for name, value in strange.items())
         return not all(map(field_names.is_to_be, reading.path)) and not strange
 
-    def _asked_for(self, behaviour: Behaviour) -> bool:
+    def _asked_for(self, operation: Operation) -> bool:
         """Whether the user named the operation, or a login is what is being tried."""
-        asked = self.choice is not None and self.choice.asks_for(behaviour.operation)
-        return asked or behaviour.operation.id == self._allowance.login
+        asked = self.choice is not None and self.choice.asks_for(operation)
+        return asked or operation.id == self._allowance.login
 
     def _strange_parent(self, reading: Reading, behaviour: Behaviour) -> str | None:
         """Nothing is created or changed below a record that the run did not make and that nobody named for it."""
@@ -225,7 +241,7 @@ class Safety:
     def _taking(self, behaviour: Behaviour) -> str | None:
         """Why what looks like a create may not be sent: by its words it takes away, and nothing reads what it makes."""
         read = behaviour.resource in self.ownership.readable
-        if read or self.allow_actions or not takes_away(behaviour.operation) or self._asked_for(behaviour):
+        if read or self.allow_actions or not takes_away(behaviour.operation) or self._asked_for(behaviour.operation):
             return None
         return UNKNOWN
 

@@ -9,6 +9,8 @@ import pytest
 
 from contracts.exchange import Request
 from contracts.laws.judging import Judge
+from contracts.run import Check
+from contracts.settings import Settings
 from contracts.traffic.creations import Creations
 from contracts.traffic.operation_choice import OperationChoice
 from contracts.traffic.operation_purpose import changing_reads
@@ -23,12 +25,13 @@ if TYPE_CHECKING:
     from mock_server.openapi import Document
 
 
-def document(folder: Path, path: str, summary: str = "") -> Document:
-    """One GET on this path."""
-    read = {"operationId": "x1", "summary": summary, "responses": {"200": {"description": "Done"}}}
+def document(folder: Path, path: str, summary: str = "", *, read: bool = True, post: bool = False) -> Document:
+    """One GET on this path, and a POST where there is to be one."""
+    one = {"operationId": "x1", "summary": summary, "responses": {"200": {"description": "Done"}}}
+    methods = {**({"get": one} if read else {}), **({"post": {**one, "operationId": "x2"}} if post else {})}
     file = folder / "one.json"
     file.write_text(json.dumps({
-        "openapi": "3.1.0", "info": {"title": "One", "version": "1"}, "paths": {path: {"get": read}}}))  # fmt: skip
+        "openapi": "3.1.0", "info": {"title": "One", "version": "1"}, "paths": {path: methods}}))  # fmt: skip
     return load_document(file)
 
 
@@ -69,3 +72,43 @@ def test_a_read_that_stops_the_service_is_not_sent_unasked(path: str, refused: b
     assert (safety.forbids(request, reading, behaviour, None) is not None) is refused
     safety.choice = OperationChoice(read.operations, ("x1",))
     assert safety.forbids(request, reading, behaviour, None) is None
+
+
+def undocumented(read: Document, method: str, target: str, choice: OperationChoice | None = None) -> str | None:
+    """Why a method may not be sent where the document has none of it."""
+    judge, request = Judge(read), Request(method, target)
+    assert judge.reader.read(request) is None
+    safety = Safety(Ownership(RunNames(1)), Creations(), choice=choice)
+    return safety.forbids(request, None, None, None, judge.reader.requests.at(target))
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS"])
+def test_no_other_method_is_sent_where_a_read_stops_the_service(method: str, tmp_path: Path) -> None:
+    """Servers route a HEAD as the GET that they have there; who asks for the read by name takes that on."""
+    read = document(tmp_path, "/node/{name}/restart")
+    for target in ("/node/1/restart", "/node/1/restart?now=1"):
+        assert undocumented(read, method, target) is not None
+        assert undocumented(read, method, target, OperationChoice(read.operations, ("x1",))) is None
+    assert undocumented(read, method, "/node/1") is None
+    assert undocumented(document(tmp_path, "/info"), method, "/info") is None
+
+
+def test_no_other_method_is_sent_where_the_read_is_left_out(tmp_path: Path) -> None:
+    """A HEAD of it would do what it does; where another method alone is left out it may be sent."""
+    read = document(tmp_path, "/info", post=True)
+    for left, refused in ((("x1",), True), (("x2",), False), (("x1", "x2"), True)):
+        why = undocumented(read, "HEAD", "/info", OperationChoice(read.operations, (), left))
+        assert (why is not None) is refused
+    made = document(tmp_path, "/info", read=False, post=True)
+    assert undocumented(made, "HEAD", "/info", OperationChoice(made.operations, (), ("x2",))) is not None
+    assert undocumented(made, "HEAD", "/info") is None
+
+
+def test_a_check_looks_at_the_path_of_what_it_sends(tmp_path: Path) -> None:
+    """The path stands in the document, the method does not."""
+    spec = tmp_path / "one.json"
+    read = document(tmp_path, "/admin/restart")
+    check = Check(Settings(url="http://127.0.0.1:9", spec=spec, ledger=tmp_path / "ledger"), read)
+    assert check.steps.send(Request("HEAD", "/admin/restart"), "look") is None
+    assert check.steps.sender.target.sent == 0
+    check.close()

@@ -113,7 +113,8 @@ class Sender:
         key = self.addressing.key(reading, behaviour)
         name = reading.operation.id if reading is not None else ""
         self.asking.wait(request, behaviour)
-        reason = self.safety.forbids(request, reading, behaviour, key)
+        beside = self.judge.reader.requests.at(request.target) if reading is None else ()
+        reason = self.safety.forbids(request, reading, behaviour, key, beside)
         if reason is None and self.collector.replaying is None:
             reason = self.asking.forbid(name)
         if reason is not None:

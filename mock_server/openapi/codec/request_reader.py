@@ -103,6 +103,12 @@ class RequestReader:
             return operation, values
         return None
 
+    def at(self, target: str) -> list[Operation]:
+        """The operations whose path a request target fits, whatever their method."""
+        path, _, query = target.partition("?")
+        found = (router.match(path, "", query)[0] or {} for router in (self._router, self._based))
+        return [operation for methods in found for operation in methods.values()]
+
     def read(
         self,
         operation: Operation,

@@ -197,8 +197,6 @@ class _Answers:
 class _NoSafety(Safety):
     """Nothing is sent to anybody, so nothing needs to be kept from it."""
 
-    def forbids(
-        self, request: Request, reading: Reading | None, behaviour: Behaviour | None, key: object
-    ) -> str | None:
+    def forbids(self, *_: object) -> str | None:
         """Nothing."""
         return None
