@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import time
+import warnings
 from typing import TYPE_CHECKING, Any
 
 import schemathesis
+from hypothesis import strategies
 
 from contracts.cases.generated import fuzz_engine
 from contracts.cases.generated.fuzz_links import run_links
+from contracts.cases.generated.quiet_warnings import quiet_warnings
 from contracts.exchange import Answer
 
 if TYPE_CHECKING:
@@ -71,3 +74,32 @@ def test_the_engine_runs_scenarios_where_it_is_built_otherwise(monkeypatch: pyte
     found = asked(3)
     assert len(found) > 20
     assert any(line.startswith("GET") and "'box-" in line for line in found)
+
+
+def test_a_use_that_comes_again_counts() -> None:
+    """What was asked may have had an effect: where there are few sequences, the same ones are not run for nothing."""
+    used: list[bool] = []
+
+    def use(data: Any) -> bool:
+        used.append(data.draw(strategies.booleans()))
+        return used[-1]
+
+    found = list(fuzz_engine.draws()(strategies.data(), "0", 13, use))
+    assert sorted(found) == [False, True]
+    assert len(used) == 13
+
+
+def test_what_scenarios_warn_of_is_kept_from_others() -> None:
+    """Whichever of two threads ends first: the filters of the process are as before."""
+    before = list(warnings.filters)
+    with quiet_warnings():
+        with quiet_warnings():
+            pass
+        assert warnings.filters[0][0] == "ignore"
+    one, other = quiet_warnings(), quiet_warnings()
+    one.__enter__()
+    other.__enter__()
+    one.__exit__(None, None, None)
+    assert warnings.filters[0][0] == "ignore"
+    other.__exit__(None, None, None)
+    assert warnings.filters == before

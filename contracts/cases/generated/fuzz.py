@@ -10,7 +10,6 @@ from __future__ import annotations
 import contextlib
 import math
 import time
-import warnings
 from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any
@@ -23,6 +22,7 @@ from contracts.cases.generated.drawn_ahead import DrawnAhead
 from contracts.cases.generated.fuzz_engine import draws
 from contracts.cases.generated.fuzz_links import no_links, run_links
 from contracts.cases.generated.fuzz_requests import GeneratedRequests
+from contracts.cases.generated.quiet_warnings import quiet_warnings
 from contracts.cases.records.independence import independent
 from contracts.cases.records.looking import look_after
 from contracts.errors import ContractsError
@@ -124,7 +124,7 @@ class Fuzz:
             for source in list(sources):
                 try:
                     for _ in range(turn):
-                        with fuzz_constants.none_of_modules():
+                        with fuzz_constants.none_of_modules(), quiet_warnings():
                             case = next(source)
                         yield case
                 except StopIteration:
@@ -156,17 +156,15 @@ class Fuzz:
         from schemathesis import GenerationMode
 
         config = operation.schema.config.generation_for(operation=operation, phase="coverage")
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            modes = [GenerationMode(mode) for mode in _MODES]
-            yield from operation.schema.iter_coverage_cases(
-                operation,
-                generation_modes=modes,
-                generation_config=config,
-                extra_data_source=None,
-                error_feedback=None,
-                session=None,
-            )
+        modes = [GenerationMode(mode) for mode in _MODES]
+        yield from operation.schema.iter_coverage_cases(
+            operation,
+            generation_modes=modes,
+            generation_config=config,
+            extra_data_source=None,
+            error_feedback=None,
+            session=None,
+        )
 
     def _fuzzing(self, operation: JSON) -> Iterator[JSON]:
         """One at a time: what nobody comes to is not drawn, and nobody waits for it."""

@@ -7,7 +7,6 @@ Hypothesis is its own, so its version is pinned; where it is built otherwise, it
 
 from __future__ import annotations
 
-import warnings
 from random import Random
 from typing import TYPE_CHECKING, Any
 
@@ -34,7 +33,8 @@ _FIRST_TRIES = 100
 def drawn(strategy: JSON, seed: str, most: int, use: Callable[[Any], Any] | None = None) -> Iterator[Any]:
     """At most so many values, each by other choices; fewer where there seem to be no more.
 
-    What a value is used for can draw more and refuse it: what comes of the ``use`` is given in place of the value.
+    What a value is used for can draw more and refuse it: what comes of the ``use`` is given in place of the value. Each
+    use counts, since it may have had an effect.
 
     :raises hypothesis.errors.Unsatisfiable: where nothing at all is found.
     """
@@ -45,11 +45,12 @@ def drawn(strategy: JSON, seed: str, most: int, use: Callable[[Any], Any] | None
         key = tuple(choices.made)
         if valid and key not in seen:
             seen.add(key)
-            found, vain = found + 1, 0
+            found, vain = found + 1, vain if use is not None else 0
             yield value
         else:
             vain += 1
-        if found >= most or (valid and not key) or vain >= (_TRIES if found else _FIRST_TRIES):
+        tried = found if use is None else found + vain
+        if tried >= most or (valid and not key) or vain >= (_TRIES if found else _FIRST_TRIES):
             break
         choices = _Choices(random)
     if not found:
@@ -74,8 +75,7 @@ class _Choices(ConjectureData):
     def value(self, strategy: JSON, use: Callable[[Any], Any] | None) -> tuple[bool, Any]:
         """Whether there was a value to draw, and the value."""
         try:
-            with warnings.catch_warnings(), ensure_free_stackframes(), _Context(self, wrapped_test=drawn):
-                warnings.simplefilter("ignore")
+            with ensure_free_stackframes(), _Context(self, wrapped_test=drawn):
                 value = self.draw(strategy)
                 return True, value if use is None else use(value)
         except UnsatisfiedAssumption:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import functools
-import warnings
 from typing import TYPE_CHECKING, Any
+
+from contracts.cases.generated.quiet_warnings import quiet_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -43,7 +44,8 @@ def draws() -> Draws:
         texts = strategies.lists(strategies.text() | strategies.floats().filter(lambda number: number < 1).map(str))
         whole = strategies.randoms().flatmap(lambda random: strategies.just(random.random()))
         list(drawn(strategies.fixed_dictionaries({"texts": texts, "whole": whole}), "0", 9))
-    except (ImportError, AttributeError, TypeError):  # another version, which is built otherwise
+        list(drawn(strategies.data(), "0", 3, lambda data: data.draw(strategies.booleans())))
+    except Exception:  # another version, which is built otherwise: its own engine draws
         return by_engine
     return drawn
 
@@ -59,8 +61,7 @@ def by_engine(strategy: JSON, seed: str, most: int) -> Iterator[Any]:
 
     given: JSON = hypothesis.given(strategy)
     seeded: JSON = hypothesis.seed(seed)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
+    with quiet_warnings():
         seeded(quiet_settings(most, derandomize=False)(given(collect)))()
     yield from found
 

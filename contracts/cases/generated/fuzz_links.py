@@ -6,11 +6,11 @@ Part of the door to Schemathesis (see `fuzz`). The machine gets our answers to f
 from __future__ import annotations
 
 import time
-import warnings
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.generated import fuzz_constants
 from contracts.cases.generated.fuzz_engine import run_scenarios
+from contracts.cases.generated.quiet_warnings import quiet_warnings
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -51,9 +51,7 @@ def run_links(schema: JSON, send: Callable[[Any], Answer | None], seed: int, ste
             """The laws have judged it already."""
 
     scenarios = run_scenarios(Machine, seed, _SCENARIOS, steps)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with fuzz_constants.none_of_modules():
-            for _ in scenarios:
-                if time.monotonic() > end:
-                    return
+    with quiet_warnings(), fuzz_constants.none_of_modules():
+        for _ in scenarios:
+            if time.monotonic() > end:
+                return

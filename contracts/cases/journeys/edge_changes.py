@@ -25,6 +25,7 @@ from contracts.cases.journeys.changing import (
 from contracts.cases.probes.boundaries import fields
 from contracts.cases.probes.broken_bodies import json_media, no_bodies
 from contracts.cases.records.independence import independent
+from contracts.cases.records.run_memory import once_a_run
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -56,13 +57,13 @@ def first_edges(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey through the first group of each operation that changes what the run can make and remove."""
     for cycle, action in changed_cycles(steps):
         if cycle.removable:
-            yield _journey(cycle, action, _groups(steps, cycle, action)[0])
+            yield _journey(cycle, action, _groups(steps, cycle.resource, action)[0])
 
 
 def more_edges(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """Journeys through the other groups; of what stays one record alone is made for all of them."""
     for cycle, action in changed_cycles(steps):
-        groups = _groups(steps, cycle, action)
+        groups = _groups(steps, cycle.resource, action)
         for group in groups[1:] if cycle.removable else [list(chain.from_iterable(groups))]:
             yield _journey(cycle, action, group)
 
@@ -71,8 +72,13 @@ def _journey(cycle: Lifecycle, action: str, group: Sequence[_Edge]) -> tuple[str
     return f"edges of {action} in {cycle.resource}", partial(edges, cycle=cycle, action=action, group=group)
 
 
-def _groups(steps: RecordSteps, cycle: Lifecycle, action: str) -> list[list[_Edge]]:
-    """The edges in groups of about one size, each with some of every member; bodies that are none in the first."""
+@once_a_run
+def _groups(steps: RecordSteps, resource: str, action: str) -> list[list[_Edge]]:
+    """The edges in groups of about one size, each with some of every member; bodies that are none in the first.
+
+    Of the values that they are made of a run learns more: the later groups are those beside the first, as it was.
+    """
+    cycle = steps.cycles[resource]
     behaviour = cycle[action]
     if behaviour is None:
         return [[]]

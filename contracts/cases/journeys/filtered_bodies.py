@@ -32,7 +32,9 @@ def filtered_bodies(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour) 
         for name, item in fields(steps, create).items():
             pair = _pair(steps, item, sorts=sorts) if name in full and name in other else None
             if pair is not None:
-                full, other = {**full, name: pair[0]}, {**other, name: pair[1]}
+                both = {**full, name: pair[0]}, {**other, name: pair[1]}
+                if all(steps.samples.valid(create.operation.request_schema, body) for body in both):
+                    full, other = both
     return [full, other, least, full]
 
 

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from contracts.cases.records.run_memory import once_a_run
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
 from mock_server.openapi import MISSING
 
@@ -47,13 +48,7 @@ class PlausibleKeys:
 
     def there(self) -> Mapping[str, str]:
         """The path of a record that is there: one that is known, or the first that a look shows; else nothing."""
-        if known := self.own() or self.seen:
-            return known
-        for path in self.paths():
-            sent = self.steps.send(self.steps.requests.build(self.operation, path=path), "look at what may be there")
-            if sent is None or sent.succeeded:
-                return path if sent is not None else {}
-        return {}
+        return self.own() or self.seen or _looked_for(self.steps, self.operation)
 
     def paths(self) -> Iterator[Mapping[str, str]]:
         """At most six paths to try, the likeliest first."""
@@ -152,6 +147,16 @@ class PlausibleKeys:
             return True
         valid = self.steps.samples.valid
         return valid(parameter.schema, text) or (text.isdecimal() and valid(parameter.schema, int(text)))
+
+
+@once_a_run
+def _looked_for(steps: RecordSteps, operation: Operation) -> Mapping[str, str]:
+    """The path of the first record that a look shows, nothing where none does: that is not asked again."""
+    for path in PlausibleKeys(steps, operation).paths():
+        sent = steps.send(steps.requests.build(operation, path=path), "look at what may be there")
+        if sent is None or sent.succeeded:
+            return path if sent is not None else {}
+    return {}
 
 
 def leaves(value: JSON, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], JSON]]:
