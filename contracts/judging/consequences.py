@@ -4,7 +4,9 @@ A wrong value that a service takes is seen in its later answers as well: where t
 member, and, where it can't be shown again since the record was one of another journey, whatever it breaks. A member
 that answers show as another type than their schema has is not what was sent or written either. And where a service
 refuses a right value of a member, its refusals of requests in which another one is wrong name that member too. And a
-HEAD fails as its GET does, of which it is the head; a read shows a member as the change before it answered.
+HEAD fails as its GET does, of which it is the head; a read shows a member as the change before it answered, and a list
+as the read. What stands inside a member lacks nothing where it should stand. And of an answer whose status no document
+has, no more is told.
 """
 
 from __future__ import annotations
@@ -18,6 +20,8 @@ from urllib.parse import unquote
 from contracts.judging.answered_members import AnsweredMembers
 from contracts.judging.kept_changes import NOTHING_CHANGES
 from contracts.judging.list_causes import ListConsequences
+from contracts.laws.documented_answers import WRAPPED
+from contracts.laws.list_laws import LISTED_OTHERWISE
 from mock_server.openapi import json_values, pointers
 
 if TYPE_CHECKING:
@@ -42,6 +46,7 @@ def without_consequences(drifts: Sequence[Drift], behaviours: Mapping[str, Behav
     lists = ListConsequences(told, behaviours or {})
     taken = {(member, lead.cause) for lead in shown if (member := _taken(lead)) is not None}
     failed = {path for lead in shown if lead.exchange.request.method == "GET" and (path := _failed(lead)) is not None}
+    standing = _Standing(told, drifts, behaviours or {})
     typed = {_seen(lead) for lead in shown if lead.cause == "type"} - {None}
     refused = [(lead.operation, lead.cause or "") for lead in shown if lead.law == "valid-accepted"]
     left = [
@@ -52,10 +57,38 @@ def without_consequences(drifts: Sequence[Drift], behaviours: Mapping[str, Behav
         and not _is_of_another_type(drift.lead, typed)
         and not all(map(answered.explain, _seen_of(drift)))
         and not lists.explain(drift)
+        and not all(standing.explain(seen) for seen in _seen_of(drift))
         and not all(_takes_a_key_of_its_own(seen, misshapen) for seen in _seen_of(drift))
         if not (drift.lead.exchange.request.method == "HEAD" and _failed(drift.lead) in failed)
     ]
     return [replace(drift, seen=()) for drift in left]
+
+
+class _Standing:
+    """What is told of the answers of an operation as they stand: their status, where the record is, what reads show."""
+
+    def __init__(self, told: Sequence[Drift], drifts: Sequence[Drift], behaviours: Mapping[str, Behaviour]) -> None:
+        seen = [one for drift in told for one in _seen_of(drift)]
+        self._behaviours = behaviours
+        self._wrapping = {one.operation for one in seen if one.cause == WRAPPED}
+        self._statuses = {(one.operation, one.observed) for one in seen if one.law == "status-documented"}
+        reads = [one for drift in drifts for one in _seen_of(drift) if one.law == "echo" and not one.flaky]
+        self._read = {(*self._member(one), one.untried) for one in reads if one.exchange.request.method == "GET"}
+
+    def explain(self, finding: Finding) -> bool:
+        """Whether this follows from it."""
+        if finding.law == "state":
+            return (finding.operation, finding.observed) in self._statuses
+        if finding.law in _COMPARING and finding.observed in ("nothing", "absent"):
+            return finding.operation in self._wrapping
+        member = self._member(finding)
+        listed = finding.cause == LISTED_OTHERWISE
+        return listed and not self._read.isdisjoint({(*member, finding.untried), (*member, False)})
+
+    def _member(self, finding: Finding) -> tuple[str | None, str, str]:
+        behaviour = self._behaviours.get(finding.operation)
+        name = pointers.tokens(finding.place)[-1] if finding.place.startswith("/") else finding.place
+        return behaviour.resource if behaviour is not None else None, name, finding.observed
 
 
 def _seen_of(drift: Drift) -> tuple[Finding, ...]:

@@ -28,6 +28,7 @@ _OF_A_NAME = frozenset({"required", "additionalProperties", "unevaluatedProperti
 """Keywords of which the last part of the place is what is wrong."""
 _LOOKED_AT = 1_000
 """Items of a body, and violations, that are looked at: of a million the first say as much."""
+WRAPPED = "the record is wrapped"
 HTML_PAGE = "HTML error page"
 """The cause of an error that is a page instead of the documented body: frameworks, proxies and gateways have them."""
 
@@ -93,9 +94,33 @@ class AnswerLaws:
         if media is None or media.schema is None or body is MISSING or isinstance(body, JSONError):
             return []
         found = self._broken(media.schema, body, "", make)
+        holder = self._wrapped_in(media.schema, body) if any(one.cause == "required" for one in found) else None
+        if holder is not None:
+            place, message = pointers.text((holder,)), "stands there, and the document has it at the top"
+            return [
+                make(
+                    "answer-schema",
+                    place,
+                    "the record at the top",
+                    "inside",
+                    f"{place}: the record {message}",
+                    cause=WRAPPED,
+                )
+            ]
         if found and _picks_members(reading, make.exchange):
             found = [finding for finding in found if finding.cause != "required"]
         return found or write_only.shown(self.schemas, media.schema, body, make)
+
+    def _wrapped_in(self, schema: JSON, body: JSON) -> str | None:
+        """The member, which the schema does not list, that is all that it describes; None where there is none."""
+        if not isinstance(body, dict):
+            return None
+        known = self.schemas.properties(schema)
+        if any(name in body for name in self.schemas.required(schema)):
+            return None
+        inside = [name for name, value in body.items() if name not in known and isinstance(value, dict)]
+        validator = self.reader.validators.validator(schema, "response")
+        return next((name for name in inside if validator.is_valid(body[name])), None)
 
     def items(self, answer: Answer, response: Response, make: Maker) -> list[Finding]:
         """Whether each item of a stream (events, JSON Lines, JSON text sequences, parts) is as documented."""

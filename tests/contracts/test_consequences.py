@@ -7,9 +7,12 @@ from dataclasses import replace
 import pytest
 
 from contracts.exchange import Answer, Exchange, Request
-from contracts.findings import Drift
+from contracts.findings import Drift, Finding
 from contracts.judging.consequences import without_consequences
+from contracts.laws.documented_answers import WRAPPED
+from contracts.laws.list_laws import LISTED_OTHERWISE
 from tests.contracts.report_samples import finding
+from tests.contracts.test_list_causes import BEHAVIOURS
 
 TAKEN = finding("invalid-refused", "body priority", cause="maximum")
 SEEN = finding("answer-schema", "/items/*/priority", flaky=True, cause="maximum")
@@ -143,3 +146,48 @@ def test_a_key_that_the_service_gave_is_one_drift_though_paths_may_not_have_it()
     assert len(left(replace(MISSHAPEN, place="", cause="type"), BY_KEY)) == 2
     assert len(left(replace(MISSHAPEN, law="echo"), BY_KEY)) == 2
     assert len(left(MISSHAPEN, replace(BY_KEY, before=()))) == 2
+
+
+UNDOCUMENTED = finding("status-documented", "status", operation="read-cars", observed="410", cause="410")
+OTHERWISE = finding("state", "status", operation="read-cars", observed="410", expected="404", cause="removed")
+
+
+def test_of_an_answer_whose_status_is_not_documented_no_more_is_told() -> None:
+    """Another status, another operation and another law are told."""
+    assert left(UNDOCUMENTED, OTHERWISE) == ["status"]
+    assert len(left(UNDOCUMENTED, replace(OTHERWISE, observed="409"))) == 2
+    assert len(left(UNDOCUMENTED, replace(OTHERWISE, operation="list-cars"))) == 2
+    assert len(left(UNDOCUMENTED, replace(OTHERWISE, law="access-granted"))) == 2
+    assert len(left(replace(UNDOCUMENTED, flaky=True), OTHERWISE)) == 2
+
+
+LOOK = Exchange(Request("GET", "/cars/1"), Answer(200), "journey")
+MASKED = finding(
+    "echo", "/pin", operation="read-cars", observed='"***"', exchange=LOOK, cause="is not what was written"
+)
+IN_LIST = finding("list", "/*/pin", operation="list-cars", observed='"***"', cause=LISTED_OTHERWISE)
+
+
+@pytest.mark.parametrize("untried", [False, True])
+def test_a_member_that_a_read_and_a_list_show_alike_is_one_drift(*, untried: bool) -> None:
+    """Another value, another member and another resource are told, and so is a list where the read proves less."""
+    read, listed = replace(MASKED, untried=untried), replace(IN_LIST, untried=untried)
+    assert _left(read, listed) == 1
+    assert _left(read, replace(listed, observed='"7"')) == 2
+    assert _left(read, replace(listed, place="/*/plate")) == 2
+    assert _left(read, replace(listed, operation="list-vans")) == 2
+    assert _left(replace(MASKED, untried=True), IN_LIST) == 2
+
+
+def test_what_stands_inside_a_member_lacks_nothing_at_the_top() -> None:
+    """What is shown there with another value, or by another operation, is told."""
+    wrapped = finding("answer-schema", "/car", operation="read-cars", cause=WRAPPED)
+    lost = finding("read-back", "/plate", operation="read-cars", observed="nothing", cause="is not what was written")
+    assert _left(wrapped, lost) == 1
+    assert _left(wrapped, replace(lost, observed='"X"')) == 2
+    assert _left(wrapped, replace(lost, operation="read-vans")) == 2
+    assert _left(replace(wrapped, cause="required"), lost) == 2
+
+
+def _left(*leads: Finding) -> int:
+    return len(without_consequences([Drift(lead, 1) for lead in leads], BEHAVIOURS))
