@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from contracts.traffic.entities import STANDING
 from contracts.traffic.operation_purpose import changes_standing, returns_standing, says_open
 from contracts.traffic.request_validity import Reading, Verdict
 from contracts.traffic.told_uuids import names_no_uuid
@@ -201,7 +202,7 @@ def misses_otherwise(behaviour: Behaviour, stood: str) -> bool:
     documented refusal says it then.
     """
     told = any(behaviour.operation.response(status) is not None for status in ABSENT)
-    return behaviour.action in _OF_A_RECORD and stood not in (*_THERE, "taken") and not told
+    return behaviour.action in _OF_A_RECORD and stood not in STANDING and not told
 
 
 def makes_alone(behaviour: Behaviour, stood: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mock_server.openapi import field_names, pointers
@@ -17,6 +18,13 @@ if TYPE_CHECKING:
 _LEAST = 12
 """Characters from which on a text can't be in an answer by chance."""
 _MOST = 200
+_FORMS = frozenset(("string", "full", "data", "link", "url", "uri"))
+"""What ends the name of a secret that an answer shows in a form of its own."""
+_ALONE = frozenset(("private", "otpauth"))
+"""Names of secrets where what bears them is a text."""
+_ADDRESS = re.compile(r"[a-z][a-z0-9+.-]*:/", re.IGNORECASE)
+_RANDOM = re.compile(r"(?=\w*[0-9])(?=\w*[a-z])\w{12,}", re.IGNORECASE)
+"""What makes an address one that not everybody may have."""
 
 
 class ShownOnce:
@@ -46,11 +54,13 @@ class ShownOnce:
         """Remember the secrets in the answer to a create."""
         for place in self._of(behaviour, response):
             value = pointers.at(body, place, None)
-            if isinstance(value, str) and len(value) >= _LEAST and value.isascii() and len(self._secrets) < _MOST:
+            if isinstance(value, str) and _is_telling(value) and len(self._secrets) < _MOST:
                 self._secrets[value.encode()] = f"{place[-1]} of {behaviour.operation.id}"
 
     def _of(self, behaviour: Behaviour, response: Response) -> list[tuple[str, ...]]:
-        """Where the create shows what no other documented answer of its resource has, and calls it a secret."""
+        """Where the create shows what no other documented answer of its resource has, and calls it a secret: never the
+        key of the record, which all that shows the record does; nothing where what is shown may be the key.
+        """
         key = (behaviour.operation.id, response.status)
         if key not in self._places:
             others = [
@@ -61,11 +71,12 @@ class ShownOnce:
                 if other.status.startswith("2") and other.content
             ]
             known = {name for other in others for name, _ in self._names(other.schema, (), 0)}
-            sent = self._schemas.properties(behaviour.operation.request_schema)
+            known.update(self._schemas.properties(behaviour.operation.request_schema))
+            own = behaviour.answer_path
             self._places[key] = [
                 place
                 for name, place in self._names(response.schema, (), 0)
-                if others and name not in known and name not in sent and field_names.is_secret_name(name)
+                if others and own is not None and name not in known and place != own and _is_secret(name)
             ]
         return self._places[key]
 
@@ -77,3 +88,16 @@ class ShownOnce:
                 yield from self._names(inner, (*place, name), depth + 1)
         if not depth and "array" in self._schemas.types(schema):
             yield from self._names(self._schemas.items(schema), place, 1)
+
+
+def _is_secret(name: str) -> bool:
+    """Whether a text that a create alone shows is a secret by its name, whatever form of it the name tells."""
+    said = field_names.words(name)
+    while len(said) > 1 and said[-1] in _FORMS:
+        said = said[:-1]
+    return (bool(said) and said[-1] in _ALONE) or field_names.is_secret_name("_".join(said))
+
+
+def _is_telling(value: str) -> bool:
+    """Whether a value can be in another answer for no other reason than that this one is shown."""
+    return len(value) >= _LEAST and value.isascii() and not (_ADDRESS.match(value) and not _RANDOM.search(value))

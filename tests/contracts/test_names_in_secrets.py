@@ -55,3 +55,32 @@ def test_letters_that_end_within_a_secret_are_a_part_of_it() -> None:
     masks = MaskedSecrets(())
     masks.mask("kwxyqzpfghjk")
     assert masks.replace("it begins with kwxyqzpf") != "it begins with kwxyqzpf"
+
+
+@pytest.mark.parametrize("secret", ["whsec_{}", "Token {}", "user:{}", "{}-key", "{} of mine"])
+def test_a_long_word_of_letters_may_be_all_that_is_secret(secret: str) -> None:
+    """Whatever stands beside it in what was learnt: a long one is no word like any other."""
+    masks = MaskedSecrets(())
+    masks.mask(secret.format("correcthorsebattery"))
+    assert "correcthorse" not in masks.replace("the token correcthorsebattery is expired")
+
+
+def test_letters_behind_a_low_line_are_no_word_of_their_own() -> None:
+    """`sk_` and the like begin keys."""
+    masks = MaskedSecrets(())
+    masks.mask("live_horsebat")
+    assert "horsebat" not in masks.replace("the key horsebat is expired")
+
+
+@pytest.mark.parametrize(
+    ("given", "password"),
+    [
+        ("Bearer horsebat", "horsebat"),
+        ("Token horse", "horse"),
+        ("ApiKey  horse1bat", "horse1bat"),
+        ("me:horse", "horse"),
+    ],
+)
+def test_what_follows_the_scheme_of_a_given_credential_is_a_secret_of_its_own(given: str, password: str) -> None:
+    """As the password behind a user's name is, however short."""
+    assert MaskedSecrets([given]).replace(f"the {password} is expired") == "the [credential] is expired"

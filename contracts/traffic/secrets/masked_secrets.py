@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,8 @@ _FOUND_ANYWHERE_FROM = 8
 _MOST = 20_000
 """Secrets that are known at a time, each some kilobytes; of more, the half that was met first is forgotten."""
 _PASSWORD_FROM = 4
-"""Of `user:password` the password is a secret of its own."""
+_BEHIND = (re.compile(r":(.*)", re.DOTALL), re.compile(r"^\s*[\w.-]+\s+(\S.*)", re.DOTALL))
+"""What is a secret of its own: of `user:password` the password, of `Bearer token` what follows the scheme."""
 
 
 def is_mask(value: object) -> bool:
@@ -42,7 +44,7 @@ class MaskedSecrets:
         for number, secret in enumerate(self._given, 1):
             mask = "[credential]" if len(self._given) == 1 else f"[credential-{number}]"
             known.add(secret, mask)
-            if len(password := secret.partition(":")[2]) >= _PASSWORD_FROM:
+            for password in _passwords(secret):
                 known.add(password, mask)
         return known
 
@@ -86,3 +88,9 @@ class MaskedSecrets:
         self._known_secrets = self._begun()
         for secret in self._sought:
             self._known_secrets.add(secret, self._masks[secret])
+
+
+def _passwords(given: str) -> list[str]:
+    """The parts of a given credential that are secrets of their own."""
+    found = [match[1] for behind in _BEHIND if (match := behind.search(given)) is not None]
+    return [password for password in found if len(password) >= _PASSWORD_FROM]

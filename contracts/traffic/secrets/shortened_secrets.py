@@ -2,8 +2,8 @@
 
 A part counts from six characters on where it stands as a word of its own, or beside a run of `x`; from twelve on one
 edge is enough. Letters' case is no matter. A word of the document that happens to begin or end a secret gives nothing
-away, and stays; so does the name of a run, which ends the passwords that it makes up and everything else, and a word of
-letters alone that is one of those which a secret has (the last of an address), unless it is shown as cut off.
+away, and stays; so does the name of a run, which ends the passwords that it makes up and everything else, and a short
+word of letters alone that is one of those which a secret has (the last of an address), unless it is shown as cut off.
 """
 
 from __future__ import annotations
@@ -83,8 +83,8 @@ class ShortenedSecrets:
         return max((_common(form, rest), form, mask) for form, mask in held[max(0, place - 1) : place + 1])
 
     def _is_plain(self, sought: str, position: int, form: str, length: int) -> bool:
-        """Whether the part at ``position`` is no more than a word of the document, or lies inside one; or a word of
-        letters that ends in the secret too, which is no random text then.
+        """Whether the part at ``position`` is no more than a word of the document, or lies inside one; or a short word
+        of letters that ends in the secret too, which is hardly a random text then.
         """
         found = _WORD.match(sought, position)
         bare = _BEHIND.sub("", form[:length])
@@ -92,8 +92,8 @@ class ShortenedSecrets:
             return False
         if self._words.holds(found[0][::-1] if self._backwards else found[0]):
             return True
-        ends = len(form) > len(bare) and not form[len(bare)].isalnum()
-        return ends and bare == found[0] and bare.isalpha() and not _CUT_OFF.match(sought, found.end())
+        ends = len(bare) < _SURE_FROM and form[len(bare) : len(bare) + 1] and not _WORD.match(form, len(bare))
+        return bool(ends) and bare == found[0] and bare.isalpha() and not _CUT_OFF.match(sought, found.end())
 
     def _says_more(self, part: str) -> bool:
         """Whether a part says more than the name of a run, which stands in all that it makes up."""
