@@ -15,6 +15,7 @@ from contracts.traffic.free_texts import values
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
+    from contracts.traffic.credentials import Pairs
     from contracts.traffic.free_texts import Place
     from contracts.traffic.ownership import Ownership
     from contracts.traffic.path_keys import PathKeys
@@ -83,14 +84,19 @@ class NamedRecords:
                     return f"its body names {name} {item!r}, which was not created by this run"
         return None
 
-    def owned(self, behaviour: Behaviour, body: JSON, path: Mapping[str, str], required: Collection[str]) -> JSON:
-        """``body`` so that it names no other record: by the key of the path, by none, or by one that nobody has.
+    def owned(
+        self, behaviour: Behaviour, body: JSON, path: Mapping[str, str], required: Collection[str], query: Pairs = ()
+    ) -> JSON:
+        """``body`` so that it names no other record: by the key of the request, by none, or by one that nobody has.
 
         A change leaves the key of its record alone: renamed, it would be lost to whoever removes it.
         """
-        own = behaviour.key.removeprefix(_PATH) if behaviour.key is not None else ""
-        key = path.get(own)
-        body = _unmoved(behaviour, body, key, {_plain(own), _plain(self._key_name(behaviour))}, required)
+        place = behaviour.key_place
+        own = place.names[0] if place is not None and place.location in ("path", "query") else ""
+        key = (dict(query) if place is not None and place.location == "query" else path).get(own)
+        if behaviour.action in ("merge", "replace") and key is not None:
+            names = {_plain(own), _plain(self._key_name(behaviour))}
+            body = _unmoved(body, behaviour.envelope, key, names, set(required), behaviour.action == "replace")
         if self.strange(behaviour, body, path) is None:
             return body
         return self._mended(behaviour, body, path, key, required)
@@ -189,13 +195,23 @@ class NamedRecords:
         return int(names.digits(0))
 
 
-def _unmoved(behaviour: Behaviour, body: JSON, key: str | None, names: set[str], required: Collection[str]) -> JSON:
-    """``body`` of a change without what may give its record another key, or with the one that it has."""
-    if behaviour.action not in ("merge", "replace") or key is None or not isinstance(body, dict):
+def _unmoved(body: JSON, envelope: tuple[str, ...], key: str, names: set[str], required: set[str], whole: bool) -> JSON:
+    """``body`` of a change without what may give its record another key, or with the one that it has.
+
+    So at every level down to the record, which lies in the ``envelope``.
+    """
+    if not isinstance(body, dict):
         return body
-    moves = [name for name, value in body.items() if _plain(name) in names and isinstance(value, str) and value != key]
-    kept = [name for name in moves if behaviour.action == "replace" or name in required]
-    return {n: key if n in kept else v for n, v in body.items() if n not in moves or n in kept} if moves else body
+    kept = {}
+    for name, value in body.items():
+        moves = _plain(name) in names and _is_plain(value) and not isinstance(value, bool) and str(value) != key
+        if name in envelope[:1]:
+            kept[name] = _unmoved(value, envelope[1:], key, names, required, whole)
+        elif not moves:
+            kept[name] = value
+        elif whole or envelope or name in required:
+            kept[name] = int(key) if isinstance(value, int) and key.isdecimal() else key
+    return kept
 
 
 def _members(body: JSON, depth: int = 0) -> Iterator[tuple[str, JSON]]:

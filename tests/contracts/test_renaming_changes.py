@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.laws.judging import Judge
+from contracts.traffic.named_records import NamedRecords
+from contracts.traffic.ownership import Ownership
+from contracts.traffic.run_names import RunNames
+from mock_server.openapi import load_document
 from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.serving import Answer, Asked, Checker, Service
 
@@ -18,15 +25,23 @@ RECORD = {"type": "object", "required": ["handle", "rank"], "properties": {"hand
 CHANGE = {"type": "object", "properties": {"handle": {**HANDLE, "description": "the new handle"}, "rank": RANK}}
 
 
-class Crew(Service):
-    """Sailors by their handle; a change may give one another handle, under which alone the sailor is found then."""
+def _wrapped(schema: Any) -> dict[str, Any]:
+    return {"type": "object", "required": ["sailor"], "properties": {"sailor": schema}}
 
-    def __init__(self, method: str) -> None:
+
+class Crew(Service):
+    """Sailors by their handle; a change may give one another handle, under which alone the sailor is found then.
+
+    Bodies of a wrapped one hold the sailor in a member.
+    """
+
+    def __init__(self, method: str, *, wrapped: bool = False) -> None:
         super().__init__()
-        self.method = method
+        self.method, self.wrapped = method, wrapped
         self.told: list[str] = []
         self.begin({"crew": {"bosun": {"handle": "bosun", "rank": 5}}})
         self.whole, self.part = Checker(RECORD), Checker(CHANGE if method == "PATCH" else RECORD)
+        self.envelope = Checker(_wrapped({"type": "object"}))
 
     def document(self) -> dict[str, Any]:
         """The document."""
@@ -36,6 +51,7 @@ class Crew(Service):
         key = {"name": "handle", "in": "path", "required": True, "schema": {"type": "string"}}
 
         def taken(schema: Any) -> dict[str, Any]:
+            schema = _wrapped(schema) if self.wrapped else schema
             return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
         change = {"operationId": "change", **taken(self.part.schema), "responses": {"200": shown, **refused, **missing}}
@@ -66,10 +82,14 @@ class Crew(Service):
             return 404, None, {}
         if asked.method in ("GET", "DELETE"):
             return (200, crew[key], {}) if asked.method == "GET" else (204, crew.pop(key) and None, {})
-        body, wrong = (self.part if len(asked.parts) == 2 else self.whole).read(asked.data)
+        data, strange = asked.data, list[str]()
+        if self.wrapped:
+            held, strange = self.envelope.read(asked.data)
+            data = json.dumps(held["sailor"]).encode() if not strange else b""
+        body, wrong = (self.part if len(asked.parts) == 2 else self.whole).read(data)
         if wrong or not asked.json:
             return (400 if asked.json else 415), None, {}
-        if asked.method == "PATCH" and "handle" in body:
+        if asked.method == "PATCH" and body.get("handle", key) != key:
             self.told.append(body["handle"])
         row = {**(crew[key] if len(asked.parts) == 2 else {}), **self.whole.kept(body)}
         if row["handle"] in crew and row["handle"] != key:
@@ -80,13 +100,39 @@ class Crew(Service):
         return (200 if len(asked.parts) == 2 else 201), row, {}
 
 
+@pytest.mark.parametrize("wrapped", [False, True])
 @pytest.mark.parametrize("method", ["PATCH", "PUT"])
-def test_a_record_keeps_the_name_that_leads_to_it(method: str, tmp_path: Path) -> None:
-    """Each sailor is changed under a handle of his own, and removed by it."""
-    service = Crew(method)
+def test_a_record_keeps_the_name_that_leads_to_it(method: str, wrapped: bool, tmp_path: Path) -> None:
+    """Each sailor is changed under a handle of his own, and removed by it, wherever in a body he is."""
+    service = Crew(method, wrapped=wrapped)
     report = some_journeys(service, tmp_path, " in |life")
     assert told(report) == []
     assert report.leftovers == ()
     assert service.left == []
     assert service.told == []
     assert service.unharmed
+
+
+@pytest.mark.parametrize("location", ["path", "query"])
+def test_a_key_stays_whatever_kind_it_is_and_wherever_it_stands(location: str, tmp_path: Path) -> None:
+    """A number that is another record of the run's own is no less another's than a text."""
+    row = {"type": "object", "properties": {"id": {"type": "integer"}, "rank": RANK}}
+    body = {"content": {"application/json": {"schema": row}}}
+    done = {"200": {**body, "description": "done"}}
+    file = tmp_path / "rows.json"
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "Rows", "version": "1"}, "paths": {
+        "/rows": {"post": {"operationId": "add", "requestBody": body, "responses": {"201": done["200"]}}},
+        "/rows/{id}": {"parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}],
+                       "get": {"operationId": "get", "responses": done},
+                       "patch": {"operationId": "change", "requestBody": body, "responses": done}}}}))  # fmt: skip
+    found = Judge(load_document(file)).behaviours["change"]
+    behaviour = replace(found, key=f"$request.{location}.id")
+    ownership = Ownership(RunNames(1))
+    for key in ("5", "6"):
+        ownership.adopt(behaviour.resource or "", key)
+    named = NamedRecords(ownership, lambda _: "id", {})
+    path, query = ({"id": "5"}, ()) if location == "path" else ({}, (("id", "5"),))
+    assert behaviour.action == "merge"
+    assert named.owned(behaviour, {"id": 6, "rank": 2}, path, (), query) == {"rank": 2}
+    assert named.owned(behaviour, {"id": 6, "rank": 2}, path, ("id",), query) == {"id": 5, "rank": 2}
+    assert named.owned(behaviour, {"id": 5, "rank": 2}, path, (), query) == {"id": 5, "rank": 2}

@@ -55,7 +55,8 @@ class GeneratedRequests:
         keys: dict[str, str] = {}
         if cycle is not None:
             keys, body = self._keyed(behaviour, cycle, path, body)
-        body = steps.owned(operation, self._told(behaviour, body) if told else body, keys)
+        asked = tuple((str(name), _text(value)) for name, value in (case.query or {}).items())
+        body = steps.owned(operation, self._told(behaviour, body) if told else body, keys, asked)
         target = operation.wire_path
         for name in operation.path_names:
             if name in keys or name in path:

@@ -121,7 +121,7 @@ class RecordSteps:
         node[part.names[-1]] = int(key) if "integer" in self.schemas.types(schema) and key.isdecimal() else key
         return body
 
-    def owned(self, operation: Operation, body: JSON, path: Mapping[str, str]) -> JSON:
+    def owned(self, operation: Operation, body: JSON, path: Mapping[str, str], query: Pairs = ()) -> JSON:
         """``body`` so that it names no record of somebody else's."""
         behaviour = self.judge.behaviours[operation.id]
         body = self.referred.settled(behaviour, body) if behaviour.action != "delete" else body
@@ -132,7 +132,7 @@ class RecordSteps:
         if operation.id in self.sender.addressing.assigned and behaviour.property is not None:
             body = pointers.without(body, (*behaviour.envelope, behaviour.property))
         required = self.schemas.required(self.schemas.below(operation.request_schema, behaviour.envelope))
-        return self.sender.named.owned(behaviour, body, path, required)
+        return self.sender.named.owned(behaviour, body, path, required, query)
 
     def full(self, create: Behaviour) -> JSON:
         """A body with every property, typical values; of a create that takes several at once, a list of one such."""

@@ -32,7 +32,7 @@ class Requests:
         self,
         samples: TypicalValues,
         credentials: Credentials,
-        owned: Callable[[Operation, JSON, Mapping[str, str]], JSON] = lambda operation, body, path: body,
+        owned: Callable[[Operation, JSON, Mapping[str, str], Pairs], JSON] = lambda operation, body, path, query: body,
     ) -> None:
         self.samples = samples
         self.credentials = credentials
@@ -77,7 +77,7 @@ class Requests:
             fields.append(("Cookie", "; ".join(crumbs)))
         data, written = raw, None
         if data is None and body is not MISSING:
-            body = self.owned(operation, body, path or {})
+            body = self.owned(operation, body, path or {}, query)
             data, written = self.encoded(operation.request_media, body)
         if data is not None and media is None and not any(name.lower() == "content-type" for name, _ in fields):
             documented = operation.request_media
