@@ -63,11 +63,22 @@ def leads_out(walk: Walk, member: str, wanted: JSON, name: str) -> Iterator[Flaw
 
 
 def lets_in_own(walk: Walk, own: Mapping[str, JSON], member: str, wanted: list[JSON], name: str) -> Iterator[Flaw]:
-    """A list by a value that none of the run's own records has shows none of those that have another one."""
+    """A list by a value shows none of the run's own records that have another one, nor is it one of a list's."""
     for key, record in own.items():
         value = value_of(record, member)
-        if key in walk.records and value is not None and not isinstance(value, list):
+        other = value is not None and not isinstance(value, list) and not any(_equal(value, one) for one in wanted)
+        if key in walk.records and other:
             yield Flaw(member, " or ".join(map(text, wanted)), text(value), f"is not what {name} asks for")
+            return
+
+
+def lets_in_part(walk: Walk, own: Mapping[str, JSON], member: str, wanted: list[JSON], name: str) -> Iterator[Flaw]:
+    """A list by several values that have to be there together shows none of the run's own that lacks one."""
+    for key, record in own.items():
+        value = value_of(record, member)
+        held = value if isinstance(value, list) else ()
+        if key in walk.records and value and not all(any(_equal(one, other) for other in held) for one in wanted):
+            yield Flaw(member, " and ".join(map(text, wanted)), text(value), f"is not what {name} asks for")
             return
 
 

@@ -30,6 +30,7 @@ from contracts.cases.journeys.put_journeys import put_journeys
 from contracts.cases.journeys.reading import looking, reading
 from contracts.cases.journeys.repeated_creates import repeated_creates
 from contracts.cases.journeys.restoring_journeys import restoring_journeys
+from contracts.cases.journeys.search_journeys import search_journeys
 from contracts.cases.journeys.twin_keys import TWINS, twins
 from contracts.cases.journeys.version_journeys import version_journeys
 from contracts.cases.probes.parameter_cases import parameters
@@ -67,6 +68,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
         if cycle["list"] is not None and cycle.removable:
             yield f"pages of {cycle.resource}", partial(paging, cycle=cycle)
             yield f"filters of {cycle.resource}", partial(filtering, cycle=cycle)
+    yield from search_journeys(steps)
     yield from picking_members(steps)
     yield from missing_references(steps)
     yield from conflict_journeys(steps)

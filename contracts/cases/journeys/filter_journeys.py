@@ -2,42 +2,18 @@
 
 from __future__ import annotations
 
-from functools import partial
-from itertools import permutations
 from typing import TYPE_CHECKING
 
-from contracts.cases.journeys.filtered_bodies import SORTS, filtered_bodies
-from contracts.cases.lists.filtered_links import keeps_filter
+from contracts.cases.journeys.asked_filters import AskedFilters
+from contracts.cases.journeys.filtered_bodies import filtered_bodies
 from contracts.cases.lists.list_pages import ListPages
-from contracts.cases.lists.listed_records import made, tell
+from contracts.cases.lists.listed_records import made
 from contracts.cases.probes.reaching import BESIDE_THE_PATH
 from contracts.cases.records.independence import within_family
-from contracts.laws import filter_laws as laws
-from contracts.laws.filter_meaning import meaning
-from contracts.laws.inner_members import members, value_of
-from contracts.laws.list_laws import lets_in
-from contracts.laws.list_walks import totals
-from contracts.laws.time_ranges import instant, spans, within_span, written
-from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping
-
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
-    from contracts.laws.filter_meaning import FilterMeaning
-    from contracts.laws.list_laws import Flaw
-    from contracts.laws.list_walks import Walk
-    from mock_server.openapi import JSON, Behaviour, Parameter
-
-_DIRECTIONS = (("", "-"), ("+", "-"), (":asc", ":desc"), ("_asc", "_desc"), (" asc", " desc"), ("", " desc"))
-"""How a rising and a falling order are told: a sign before the member, or a word behind it."""
-_OPEN = frozenset({"valid-accepted"})
-"""A service may refuse to look into the future."""
-_MOST, _FEW = 4, 2
-"""Values of one filter that the run's own records have, and others."""
-_PAGES, _PAGES_OF_OTHERS = 25, 3
-"""How many pages of a list are looked at: it may be long where others made what it shows."""
 
 
 @within_family
@@ -46,8 +22,12 @@ def filtering(steps: RecordSteps, cycle: Lifecycle) -> None:
     behaviour, path = cycle["list"], steps.parents(cycle)
     if behaviour is None or path is None:
         return
-    keys = [key for key in made(steps, cycle, filtered_bodies(steps, cycle, behaviour)) if key is not None]
-    filters = _Filters(steps, behaviour, ListPages(steps, behaviour, path), keys)
+    keys = [
+        key
+        for key in made(steps, cycle, filtered_bodies(steps, cycle, behaviour.operation.parameters))
+        if key is not None
+    ]
+    filters = AskedFilters(steps, behaviour, ListPages(steps, behaviour, path), keys)
     for parameter in behaviour.operation.parameters if filters.own else ():
         if parameter.location in BESIDE_THE_PATH:
             filters.holds(parameter)
@@ -60,233 +40,7 @@ def choosing(steps: RecordSteps, cycle: Lifecycle) -> None:
     behaviour, path = cycle["list"], steps.parents(cycle)
     if behaviour is None or path is None:
         return
-    filters = _Filters(steps, behaviour, ListPages(steps, behaviour, path), None)
+    filters = AskedFilters(steps, behaviour, ListPages(steps, behaviour, path), None)
     for parameter in behaviour.operation.parameters if filters.own else ():
         if parameter.location in BESIDE_THE_PATH:
             filters.chooses(parameter)
-
-
-class _Filters:
-    """The filters of one list, over the run's own records as the list shows them; over all without ``keys``."""
-
-    def __init__(self, steps: RecordSteps, behaviour: Behaviour, pages: ListPages, keys: Iterable[str] | None) -> None:
-        self.steps = steps
-        self.behaviour = behaviour
-        self.pages = pages
-        self.most = _PAGES if keys is not None else _PAGES_OF_OTHERS
-        everything = pages.walk("list all", most=self.most)
-        self.mock_items = everything.beside
-        shown = everything.records
-        self.own: Mapping[str, JSON] = {
-            key: shown[key] for key in (keys if keys is not None else shown) if key in shown
-        }
-        self.key = steps.sender.addressing.key_name(behaviour)
-        response = next((r for r in behaviour.operation.responses if r.status.startswith("2")), None)
-        listed = steps.schemas.below(response.schema, behaviour.record or ()) if response is not None else None
-        self.members = members(steps.schemas, steps.schemas.items(listed))
-        self._always = {self.key, *steps.schemas.required(steps.schemas.items(listed))}
-        """Members that a record has whatever is asked for."""
-
-    def holds(self, parameter: Parameter) -> None:
-        """Ask for it with what the run's own records have."""
-        if SORTS.fullmatch(parameter.name):
-            self._sorts(parameter)
-            return
-        found = meaning(self.steps.schemas, parameter, self.members, self.key)
-        if found is None:
-            self._names_members(parameter)
-        elif found.times:
-            self._span(found)
-        elif found.bounds:
-            self._range(found)
-        else:
-            self._values(found)
-
-    def _values(self, found: FilterMeaning) -> None:
-        values = self._held(found.member)
-        schema = self.members.get(found.member)
-        schemas, asked = self.steps.schemas, found.parameter.schema
-        options = schemas.keyword(schemas.items(asked) if found.several else asked, "enum")
-        free = schemas.types(schema) - {"null"} == {"string"} and not (options or schemas.keyword(schema, "enum"))
-        is_key = found.member == self.key
-        if free and not is_key:
-            return  # a text may be searched for in many ways
-        for value in values:
-            wanted = [value]
-            self._ask(
-                found.parameter,
-                found.member,
-                wanted if found.several else value,
-                partial(self._by, found, wanted, is_key),
-            )
-            self._follow(found, value)
-        if not found.several:
-            self._unheld(found, [value for value in options or () if value not in values], schema)
-            return
-        others = [v for v in self.steps.schemas.keyword(schema, "enum") or () if v not in values]
-        for pair in permutations([*values, *others][:2], 2):
-            self._ask(found.parameter, found.member, [*pair], partial(self._by, found, [*pair], is_key))
-
-    def _follow(self, found: FilterMeaning, value: JSON) -> None:
-        wire = self.steps.requests.writer.parameter(found.parameter, [value] if found.several else value)
-        right = (self.behaviour.operation.id, found.member) in self.steps.sender.collector.spared.filters
-        if right and wire is not None:
-            asked = {(found.parameter.location, found.parameter.name): wire}
-            keeps_filter(self.steps, self.pages, asked, found.member, value, found.parameter.name)
-
-    def _unheld(self, found: FilterMeaning, others: list[JSON], schema: JSON) -> None:
-        """Ask for options that none of the run's own records has."""
-        known = self.steps.schemas.keyword(schema, "enum") or ()
-        for value in [other for other in others if other in known][:_FEW]:
-            law = partial(
-                laws.lets_in_own, own=self.own, member=found.member, wanted=[value], name=found.parameter.name
-            )
-            self._ask(found.parameter, found.member, value, law)
-
-    def _by(self, found: FilterMeaning, wanted: list[JSON], is_key: bool, walk: Walk) -> Iterable[Flaw]:
-        name, member = found.parameter.name, found.member
-        yield from laws.keeps(walk, self.own, member, wanted, name)
-        if is_key:
-            yield from laws.lets_in_others(walk, member, wanted, name)
-            yield from totals(walk, own=True)
-        else:
-            strange = [*lets_in([*walk.records.items()], walk.beside, self.mock_items, member, wanted)]
-            schemas, schema = self.steps.schemas, self.members.get(member)
-            if not strange and "boolean" not in schemas.types(schema) and schemas.keyword(schema, "default") is None:
-                strange += laws.lets_in_without(walk, self.own, member, wanted, name)
-            yield from strange
-
-    def chooses(self, parameter: Parameter) -> None:
-        """Ask for each option that records have, where a parameter has the name and the options of a member."""
-        found = meaning(self.steps.schemas, parameter, self.members, self.key)
-        if found is None or found.bounds:
-            return
-        schemas, asked = self.steps.schemas, parameter.schema
-        if not schemas.keyword(schemas.items(asked) if found.several else asked, "enum"):
-            return  # what others made may be asked for in many ways
-        for value in self._held(found.member):
-            law = partial(laws.lets_in_others, member=found.member, wanted=[value], name=parameter.name)
-            self._ask(parameter, found.member, [value] if found.several else value, law)
-
-    def _range(self, found: FilterMeaning) -> None:
-        values = sorted(value for value in self._held(found.member) if _is_number(value))
-        if len(values) < 2:  # nothing of the run's own would be left out
-            return
-        low, high = values[0], values[-1]
-        for lower, upper in ((high, None), (low, None), (None, low), (None, high)):
-            name = found.lower if lower is not None else found.upper
-            bound = lower if lower is not None else upper
-            if name is not None:
-                asked = {name: bound} if name else bound
-                law = partial(laws.within, own=self.own, member=found.member, lower=lower, upper=upper,
-                              name=found.parameter.name)  # fmt: skip
-                self._ask(found.parameter, found.member, asked, law)
-
-    def _span(self, found: FilterMeaning) -> None:
-        """Spans of time that hold all of the run's own records, and none."""
-        told = {key: instant(value_of(record, found.member)) for key, record in self.own.items()}
-        instants = {key: at for key, at in told.items() if at is not None}
-        form = self.steps.schemas.keyword(found.parameter.schema, "format")
-        for bounds in spans(instants, lower=found.lower is not None) if instants else ():
-            asked = written(next(at for at in bounds if at is not None), form)
-            law = partial(within_span, instants=instants, bounds=bounds, member=found.member, name=found.parameter.name)
-            with self.steps.sender.collector.leaving_open(_OPEN):
-                self._ask(found.parameter, found.member, asked, law)
-
-    def _sorts(self, parameter: Parameter) -> None:
-        """Each member that can be sorted by in both directions."""
-        schemas = self.steps.schemas
-        several = "array" in schemas.types(parameter.schema)
-        options = schemas.keyword(schemas.items(parameter.schema) if several else parameter.schema, "enum") or ()
-        for member in self.members:
-            pairs = (_directed(member, *ways) for ways in _DIRECTIONS)
-            up, down = next(((a, b) for a, b in pairs if a in options and b in options), ("", ""))
-            rising = self._walked(parameter, [up] if several else up) if up else None
-            falling = self._walked(parameter, [down] if several else down) if rising is not None else None
-            if rising is not None and falling is not None and self.pages.last is not None:
-                flaws = laws.sorts(rising, falling, self.own, member, parameter.name)
-                tell(self.steps, self.pages.last, self.behaviour, flaws)
-
-    def _names_members(self, parameter: Parameter) -> None:
-        """A parameter that takes names of members shows those of each of its values."""
-        items = self.steps.schemas.items(parameter.schema)
-        options = self.steps.schemas.keyword(items, "enum") or ()
-        named = [option for option in options if isinstance(option, str) and option in self.members]
-        named = [name for name in named if name != self.key][:2]
-        if len(named) < 2:
-            return
-        one, other = ([name] for name in named)
-        shown = [self._shown(parameter, wanted) for wanted in (one, other, one + other, other + one)]
-        if all(found is not None for found in shown) and self.pages.last is not None:
-            first, second, there, back = (found or set() for found in shown)
-            flaws = [*laws.first_only((first, second), (there, back), parameter.name)]
-            if field_names.PICKED.match(parameter.name):
-                everything = {name for record in self.own.values() if isinstance(record, dict) for name in record}
-                flaws += laws.picks_nothing(first, second, everything - self._always, parameter.name)
-            tell(self.steps, self.pages.last, self.behaviour, flaws)
-
-    def _shown(self, parameter: Parameter, wanted: list[JSON]) -> set[str] | None:
-        """The members that the run's own records show when these are asked for."""
-        found: set[str] = set()
-        walk = self._walked(parameter, wanted)
-        if walk is None:
-            return None
-        known = [walk.records[key] for key in self.own if key in walk.records]
-        for record in known or [item for page in walk.pages for _, item in page.items]:  # the key may be left out too
-            found |= record.keys() if isinstance(record, dict) else set()
-        return found or None
-
-    def _ask(self, parameter: Parameter, member: str, value: JSON, law: Callable[[Walk], Iterable[Flaw]]) -> None:
-        walk = self._walked(parameter, value)
-        flaws, last = [*law(walk)] if walk is not None else [], self.pages.last
-        if flaws and last is not None and not self._moved(member):
-            tell(self.steps, last, self.behaviour, flaws)
-        elif walk is not None and not flaws:
-            if walk.whole and self._parts(walk):
-                self.steps.sender.collector.spared.filters.add((self.behaviour.operation.id, member))
-            counted = [*totals(walk)]
-            again = self._walked(parameter, value) if counted else None
-            if again is not None and self.pages.last is not None and [*totals(again)] == counted:
-                tell(self.steps, self.pages.last, self.behaviour, counted)
-
-    def _parts(self, walk: Walk) -> bool:
-        """Whether a walk shows some of the run's own records, and not the others."""
-        return bool(self.own.keys() & walk.records.keys() and self.own.keys() - walk.records.keys())
-
-    def _moved(self, member: str) -> bool:
-        """Whether a record of the run's own has another value by now: what moves by itself is asked for in vain."""
-        now = self.pages.walk("list all again", most=self.most).records
-        return any(
-            value_of(now[key], member) != value_of(record, member) for key, record in self.own.items() if key in now
-        )
-
-    def _walked(self, parameter: Parameter, value: JSON) -> Walk | None:
-        if not self.steps.samples.valid(parameter.schema, value):
-            return None
-        wire = self.steps.requests.writer.parameter(parameter, value)
-        if wire is None:
-            return None
-        walk = self.pages.walk(
-            f"list by {parameter.name}", {(parameter.location, parameter.name): wire}, most=self.most
-        )
-        return walk if walk.pages else None
-
-    def _held(self, member: str) -> list[JSON]:
-        """The values of a member that the run's own records have, each once."""
-        found: list[JSON] = []
-        for record in self.own.values():
-            value = value_of(record, member)
-            for one in value if isinstance(value, list) else [value]:
-                if one is not None and one not in found:
-                    found.append(one)
-        return found[:_MOST]
-
-
-def _directed(member: str, up: str, down: str) -> tuple[str, str]:
-    """The two orders by a member, as this pair of marks tells them."""
-    one, other = (f"{mark}{member}" if mark in ("", "+", "-") else f"{member}{mark}" for mark in (up, down))
-    return one, other
-
-
-def _is_number(value: JSON) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)

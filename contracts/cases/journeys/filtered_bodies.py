@@ -9,9 +9,11 @@ from contracts.cases.lists.listed_records import bodies
 from contracts.cases.probes.boundaries import fields
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
-    from mock_server.openapi import JSON, Behaviour
+    from mock_server.openapi import JSON, Parameter
 
 SORTS = re.compile(r"\$?(?:sort|order)(?:_?by)?|ordering", re.IGNORECASE)
 """Names of parameters by which a list is sorted."""
@@ -19,7 +21,7 @@ _SHORT, _LONG = 9, 10
 """Numbers whose order as texts is another one."""
 
 
-def filtered_bodies(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour) -> list[JSON]:
+def filtered_bodies(steps: RecordSteps, cycle: Lifecycle, parameters: Iterable[Parameter]) -> list[JSON]:
     """The usual bodies, the first once more at the end, so that two records have each of its values.
 
     Of an option that another one begins with there is a record of each: a filter by beginnings lets in both. Where a
@@ -28,7 +30,7 @@ def filtered_bodies(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour) 
     full, other, least = bodies(steps, cycle)
     create = cycle["create"]
     if create is not None and isinstance(full, dict) and isinstance(other, dict):
-        sorts = any(SORTS.fullmatch(parameter.name) for parameter in behaviour.operation.parameters)
+        sorts = any(SORTS.fullmatch(parameter.name) for parameter in parameters)
         for name, item in fields(steps, create).items():
             pair = _pair(steps, item, sorts=sorts) if name in full and name in other else None
             if pair is not None:

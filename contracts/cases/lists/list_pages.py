@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from contracts.cases.records.record_steps import RecordSteps
-    from contracts.exchange import WrittenParameters
+    from contracts.exchange import Request, WrittenParameters
     from contracts.judging.sent import Sent
     from contracts.laws.list_laws import Items
     from contracts.traffic.credentials import CredentialParts
@@ -36,26 +36,27 @@ _OF_A_PAGE = re.compile(r"(?i)page")
 class ListPages:
     """The pages of one list; ``path`` leads to it. ``last`` is the last exchange, for findings."""
 
-    def __init__(self, steps: RecordSteps, behaviour: Behaviour, path: Mapping[str, str]) -> None:
+    def __init__(
+        self, steps: RecordSteps, behaviour: Behaviour, path: Mapping[str, str], queries: list[Parameter] | None = None
+    ) -> None:
         self.steps = steps
         self.behaviour = behaviour
         self.path = path
         self.last: Sent | None = None
-        self.access: CredentialParts | None = None
-        """Whose list it is; that of the run's own user where nobody is named."""
+        self.access: CredentialParts | None = None  # whose list it is; the run's own user's where nobody is named
         self._exact = exact_totals(steps.schemas, behaviour.operation)
         self._inside = InnerParameters(steps.schemas, behaviour.operation)
-        self._queries = self._inside.queries
+        self._queries = self._inside.queries if queries is None else queries
         self._size = self._named(field_names.LIMIT, "integer")
         self.counts = self._named(field_names.SKIPPED, "integer") or self._counts_from_nought()
-        """The parameter that tells how many records come before a page."""
+        """What tells how many records come before a page."""
         self._number = self._named(field_names.PAGE, "integer")
         self.cursor = self._named(field_names.CURSOR)
         """The parameter that takes the mark of a page."""
         self._behind = False
         """Whether the page that was asked for last is missed: it is behind the end."""
         self._marks = self._number is None and self.counts is None
-        """Whether the list leads on by marks: it did, or there is no number or offset to ask for a page by."""
+        """Whether the list leads on by marks: it did, or nothing else asks for a page."""
         self._goes_on = False
         """Whether more may be behind the page that was asked for last: a mark leads there, or a limit hides it."""
 
@@ -72,12 +73,12 @@ class ListPages:
         They are of this ``size``, or as large as the document allows.
         """
         asked = self._asked(size)
-        base, walk = {**(given or {}), **(self._written(self._size, asked) if self._size and asked else {})}, Walk()
+        base, walk = {**(given or {}), **(self.written(self._size, asked) if self._size and asked else {})}, Walk()
         wire: WrittenParameters | None = dict(base)
         for _ in range(most):
             if wire is None:
                 break
-            sent = self._ask(label, wire)
+            sent = self.ask(label, wire)
             if sent is None:
                 walk.whole = bool(walk.pages) and self._behind
                 return walk
@@ -95,10 +96,10 @@ class ListPages:
 
     def led_on(self, label: str, given: WrittenParameters, size: int) -> Walk:
         """The page that the link of the first one leads to, asked for as the link says and not as the caller would."""
-        first = self._ask(label, {**given, **(self._written(self._size, size) if self._size is not None else {})})
+        first = self.ask(label, {**given, **(self.written(self._size, size) if self._size is not None else {})})
         mark = self._mark(first) if first is not None else None
         wire = self._by_mark(mark, {}) if isinstance(mark, str) else None
-        sent = self._ask(f"{label}, as the link leads on", wire) if wire and "?" in str(mark) else None
+        sent = self.ask(f"{label}, as the link leads on", wire) if wire and "?" in str(mark) else None
         return Walk([] if sent is None else [self._page(sent, None, 0)])
 
     def stands(self, walk: Walk, given: WrittenParameters | None = None, size: int | None = None) -> bool:
@@ -120,12 +121,12 @@ class ListPages:
 
     def unasked(self, label: str) -> ListPage | None:
         """The first page without a size."""
-        sent = self._ask(label, {})
+        sent = self.ask(label, {})
         return None if sent is None else self._page(sent, None, 0)
 
     def at(self, count: int) -> WrittenParameters:
         """What asks for the page after this many records, nothing where the document has no parameter for it."""
-        return self._written(self.counts, count) if self.counts is not None else {}
+        return self.written(self.counts, count) if self.counts is not None else {}
 
     def _named(self, form: JSON, kind: str | None = None) -> Parameter | None:
         types = self.steps.schemas.types
@@ -140,17 +141,23 @@ class ListPages:
         """The size of the pages to ask for: this one, or the largest that the document allows; None for none."""
         return next((wanted for wanted in ((size,) if size is not None else _SIZES) if self.takes(wanted)), None)
 
-    def _written(self, parameter: Parameter, value: JSON) -> WrittenParameters:
+    def written(self, parameter: Parameter, value: JSON) -> WrittenParameters:
+        """A parameter with this value, nothing where it has no form."""
         wire = self.steps.requests.writer.parameter(parameter, value)
         return {} if wire is None else {(parameter.location, parameter.name): wire}
 
-    def _ask(self, label: str, wire: WrittenParameters) -> Sent | None:
+    def ask(self, label: str, wire: WrittenParameters) -> Sent | None:
+        """One page, None where there is none."""
         build, parameters = self.steps.requests.build, self.behaviour.operation.parameters
         known = {parameter.name for parameter in parameters if parameter.location == "query"}
         wire = self._inside.folded(wire)
         more = [(pair.name, pair.value) for (location, name), text in wire.items()
                 if location == "query" and name not in known for pair in percent.pairs(text)]  # fmt: skip
         request = build(self.behaviour.operation, path=self.path, query=tuple(more), on_wire=wire, access=self.access)
+        return self.sent(request, label)
+
+    def sent(self, request: Request, label: str) -> Sent | None:
+        """The answer to a request for a page, None where it shows none."""
         sent = self.steps.send(request, label)
         self._behind = sent is not None and sent.status in ABSENT
         if sent is None or not sent.succeeded or not isinstance(sent.body, dict | list):
@@ -240,10 +247,10 @@ class ListPages:
             return None
         if _says_more(sent.body) and self.cursor is not None and _AFTER.search(self.cursor.name):
             last = walk.pages[-1].items[-1][0]  # the key of the last record is the mark
-            return {**base, **self._written(self.cursor, last)} if last is not None else None
+            return {**base, **self.written(self.cursor, last)} if last is not None else None
         if self.counts is not None:
-            return {**base, **self._written(self.counts, walk.length)} or None
-        if self._number is not None and (asked := self._written(self._number, self._first_number() + len(walk.pages))):
+            return {**base, **self.written(self.counts, walk.length)} or None
+        if self._number is not None and (asked := self.written(self._number, self._first_number() + len(walk.pages))):
             return {**base, **asked}
         return None
 
@@ -256,7 +263,7 @@ class ListPages:
             found = {("query", name): "&".join(texts) for name, texts in pairs.items()}
             return {**base, **found} if found else None
         for parameter in (self.cursor, self._number if isinstance(mark, int) else None):
-            if parameter is not None and (asked := self._written(parameter, mark)):
+            if parameter is not None and (asked := self.written(parameter, mark)):
                 return {**base, **asked}
         return None
 
