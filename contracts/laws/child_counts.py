@@ -12,12 +12,15 @@ if TYPE_CHECKING:
 
     from mock_server.openapi import JSON, Schemas
 
-_COUNT = frozenset({"count", "num", "number", "total", "of", "n"})
-"""Words that stand beside the noun in the name of a number: `itemCount`, `num_items`, `number_of_items`."""
+_BESIDE = frozenset({"count", "num", "number", "total", "of", "n"})
+"""Words that may stand beside the noun in the name of a number: `itemCount`, `num_items`, `number_of_items`."""
+_COUNT = ({"count"}, {"num"}, {"number", "of"})
+"""Those by which it counts, whatever is said of it; `itemsTotal` may be a sum, and `itemNumber` that of the next."""
 _TELLS = re.compile(r"\b(?:how many|number of|count of)\b", re.IGNORECASE)
 _SOME = re.compile(
     r"\b(?:max\w*|at most|limit\w*|allow\w*|capacity|free|left|remaining|unread|active|open|approved|published|done"
-    r"|approx\w*|estimat\w*|recent\w*|last|since|per|today|only|but|except|without|not|who|that|which|with)\b",
+    r"|approx\w*|estimat\w*|recent\w*|last|since|per|today|only|but|except|without|not|who|that|which|with"
+    r"|available|may|can|ever|lifetime|sold|used|expected|planned|deleted|removed|archived|hidden|sum|price|amount)\b",
     re.IGNORECASE,
 )
 """Words by which it counts some of them alone, or something else."""
@@ -25,24 +28,25 @@ _SOME = re.compile(
 
 def counts(schemas: Schemas, members: Mapping[str, JSON], noun: str) -> Iterator[tuple[str, bool]]:
     """Names of the numbers that count what is called ``noun`` below a record, and whether the document says so."""
-    forms = {noun.lower(), re.sub(r"ies$", "y", noun.lower()), noun.lower().removesuffix("s")}
+    forms = {noun.lower(), field_names.singular(noun.lower())}
     for name, schema in members.items():
         words, said = {*field_names.words(name)}, schemas.keyword(schema, "description")
         text = said if isinstance(said, str) else ""
-        if "integer" not in schemas.types(schema) or _SOME.search(text) or not words <= _COUNT | forms:
+        if "integer" not in schemas.types(schema) or _SOME.search(text) or not words <= _BESIDE | forms:
             continue
         told = bool(_TELLS.search(text) and forms & {*field_names.words(text)})
-        if words & forms and (told or words & _COUNT):
+        if words & forms and (told or any(words >= count for count in _COUNT)):
             yield name, told
 
 
 def wrong(before: JSON, during: JSON, after: JSON, *, told: bool) -> str | None:
     """What is wrong with a number before a record is made, while it is there and after it is removed, None for nothing.
 
-    That it stays as it was is told only where the document says what it counts: it may count some of them alone.
+    That it stays as it was is told only where the document says what it counts: it may count some of them alone. One
+    that moves by something else than one may add up amounts, or count what a service makes by itself.
     """
     if not all(type(value) is int for value in (before, during, after)):
         return None
     if during == before + 1:
-        return None if after == before else "does not count one less after a removal"
-    return "does not count one more after a create" if told or during != before else None
+        return "does not count one less after a removal" if after == during else None
+    return "does not count one more after a create" if told and during == before else None

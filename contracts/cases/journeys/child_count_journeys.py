@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.journeys.changing import changed_members
 from contracts.cases.journeys.parent_journeys import parent_of
 from contracts.cases.lists.listed_records import bodies, made
 from contracts.cases.lists.settling import settles
@@ -33,9 +34,17 @@ def child_counts(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             continue
         response = next((r for r in read.operation.responses if r.status.startswith("2")), None)
         members = steps.schemas.properties(shown_record(steps.schemas, response, read))
+        given = _given(steps, above)
+        members = {name: schema for name, schema in members.items() if name not in given}
         found = dict(counts(steps.schemas, members, cycle.resource.rpartition("/")[2]))
         if found:
             yield f"numbers of {cycle.resource}", partial(counted, cycle=cycle, above=above, members=found)
+
+
+def _given(steps: RecordSteps, above: Lifecycle) -> set[str]:
+    """The members that some request gives to a record: what a client says there counts nothing."""
+    asked = (each for each in steps.judge.behaviours.values() if each.resource == above.resource)
+    return {name for each in asked for name in changed_members(steps, each)}
 
 
 @within_family
@@ -46,8 +55,10 @@ def counted(steps: RecordSteps, cycle: Lifecycle, above: Lifecycle, members: Map
         return
     parent = path[create.parents[-1]]
     before = _numbers(steps, above, parent, "read what counts it")
+    if before is None:
+        return
     key = next(iter(made(steps, cycle, [bodies(steps, cycle)[1]], "create one to be counted")), None)
-    if before is None or key is None:
+    if key is None:
         return
     first = before[1]
     during = _settled(steps, above, parent, lambda shown: not _flaws(members, first, shown, first))
