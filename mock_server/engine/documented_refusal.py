@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.answers import Answer, json_answer
 from mock_server.engine.error_roles import PLACE, has_text, phrase, roles_filled
+from mock_server.engine.member_errors import MemberErrors
 from mock_server.engine.outcome_words import failed
 from mock_server.engine.violation_entries import ViolationEntries
 from mock_server.openapi.reading.media_types import is_xml
@@ -129,6 +130,10 @@ class DocumentedRefusal:
         return replaced(body, place, told)
 
     @cached_property
+    def _members(self) -> MemberErrors:
+        return MemberErrors(self.synthesis.schemas, self.schema)
+
+    @cached_property
     def _entries(self) -> ViolationEntries:
         schema: Schema | None = self.schema
         for token in self._list_path or ():
@@ -146,6 +151,9 @@ class DocumentedRefusal:
         Where nothing else in it is a message, an entry of the list is.
         """
         body, place = self._base, self._list_path
+        if self._members and isinstance(body, dict) and not self._example_holds:
+            said = self._members.in_general(body, message)
+            return said if self._is_valid(said) else body
         if place is None and self._map_path is not None and not self._example_holds:
             bare = without(body, self._map_path[0]) if isinstance(body, dict) else body
             empty = replaced(body, self._map_path[0], {}) if isinstance(body, dict) else body
@@ -215,6 +223,8 @@ class DocumentedRefusal:
         body, place = self._base, self._list_path
         if not isinstance(body, dict):
             return body
+        if self._members and self._is_valid(by_member := self._members.told(body, violations)):
+            return by_member
         if place is not None:
             entries = [self._entries.entry(violation) for violation in violations]
             listed = {**body, place[0]: entries} if len(place) == 1 else replaced(body, place, entries)

@@ -44,7 +44,7 @@ class MemberInside(NamedTuple):
 
 def time_role(schemas: Schemas, name: str, schema: Schema) -> str:
     """Whether a member is the time of creation (``created``) or of the last change (``updated``); nothing otherwise."""
-    lean = schemas.beside_null(schema)
+    lean = schemas.said_of(schema)
     if not _is_time(name, lean):
         return ""
     if "pattern" in lean or "string" not in schemas.types(lean):
@@ -94,8 +94,7 @@ def _below(schemas: Schemas, place: Pointer, schema: Schema, sent: Schema | None
 
 
 def _begins(schemas: Schemas, name: str, schema: Schema) -> bool:
-    lean = schemas.follow(schema)
-    is_choice = isinstance(lean, dict) and isinstance(lean.get("enum"), list)
+    is_choice = isinstance(schemas.said_of(schema).get("enum"), list)
     return is_choice or (schemas.types(schema) == {"boolean"} and field_names.tells_event(name))
 
 

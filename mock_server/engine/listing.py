@@ -11,6 +11,7 @@ from mock_server.engine.list_filters import ListFilters, bounded, said
 from mock_server.engine.list_periods import bounds
 from mock_server.engine.listed_members import ListedMembers
 from mock_server.engine.pagination import Envelope, Position, names_sent
+from mock_server.engine.spread_objects import spread_objects
 from mock_server.openapi.behaviour import field_names, resources
 from mock_server.openapi.schema.example_members import ExampleMembers
 
@@ -45,6 +46,9 @@ class Listing:
         self.synthesis = synthesis
         self.item = item
         asked = {p.name: p.schema for p in behaviour.operation.parameters if p.location == "query"}
+        self._objects = spread_objects(synthesis.schemas, behaviour.operation)
+        for name in self._objects:
+            asked = {**synthesis.schemas.properties(asked[name]), **asked}
         self._asked = tuple(asked)
         self._told = ExampleMembers(synthesis.schemas)
         told = synthesis.schemas.properties(self._told.request(behaviour.operation))
@@ -88,6 +92,9 @@ class Listing:
         Of records that are ``made_up`` filters that leave none leave all: the mock did not know what was wished for.
         """
         sent = names_sent(call.query_string)
+        for name in self._objects:
+            call = copy.copy(call)
+            call.query = {**(call.query.get(name) or {}), **call.query}
         if isinstance(call.body, dict):
             call, sent = copy.copy(call), sent | call.body.keys()
             call.query = {**call.body, **call.query}
@@ -103,6 +110,8 @@ class Listing:
         offset = max(0, offset - self._first_offset)
         if number is not None and limit:
             offset = max(0, number - (0 if self._from_zero else 1)) * limit
+        elif number is not None and number > (0 if self._from_zero else 1):
+            offset = total  # where nobody says how long a page is, the first one holds all
         elif (after := self._cursor(call, records, made_up=made_up)) is not None:
             offset = after
         elif limit and (before := self._ending(call, records)) is not None:
@@ -195,10 +204,9 @@ class Listing:
 
     @cached_property
     def _from_zero(self) -> bool:
-        schemas = self.synthesis.schemas
-        for parameter in self.behaviour.operation.parameters:
-            if field_names.PAGE.match(parameter.name):
-                schema = schemas.follow(parameter.schema)
+        for name in self._asked:
+            if field_names.PAGE.match(name):
+                schema = self.synthesis.schemas.follow(self._schemas[name])
                 return isinstance(schema, dict) and (schema.get("minimum") == 0 or schema.get("default") == 0)
         return False
 

@@ -162,7 +162,7 @@ class RecordFields:
         if FAULT.match(name) and name not in self.schemas.required(self.answer):
             return _null if self._may_be_null(schema) else _omit  # nothing has failed yet
         made = self._documented(schema, name)
-        is_time = self.schemas.beside_null(schema).get("format") == "date-time"
+        is_time = self.schemas.said_of(schema).get("format") == "date-time"
         if made is None and (is_time or field_names.REASON.search(name)) and self._may_be_null(schema):
             return _null  # neither of the creation nor of a change: what it tells of has not happened yet
         is_below = types and types <= NUMBERS and any(one.endswith(f"/{name}") for one in self.behaviour.below)
@@ -217,8 +217,8 @@ class RecordFields:
 
     def _documented(self, schema: Schema, name: str) -> Callable[[], JSON] | None:
         """A value that the document itself gives for a property of the server's: default, example, first of an enum."""
-        lean = self.schemas.follow(schema)
-        if not isinstance(lean, dict) or _TELLING.search(name) or lean.get("format") == "uuid" or "x-mock" in lean:
+        lean = self.schemas.said_of(schema)
+        if _TELLING.search(name) or lean.get("format") == "uuid" or "x-mock" in lean:
             return None
         options = lean.get("enum")
         given = [lean[key] for key in ("default", "example") if key in lean]

@@ -151,7 +151,7 @@ class Fallback:
         if self._model is not None:
             body = roles_filled(self._model, status, message, reason=True)
             return json_answer(status, body, b"application/json", headers, why)
-        model = self._described_by(operation)
+        model = self._described_by(operation, status)
         if model is not None:
             answer = self._like(model, status).answer(violations or [], message, headers, told=True)
             if violations or orjson.dumps(message)[1:-1] in answer.body:
@@ -159,9 +159,22 @@ class Fallback:
         body = {"type": "about:blank", "title": phrase(status), "status": status, "detail": message}
         return json_answer(status, body, b"application/problem+json", headers, why)
 
-    def _described_by(self, operation: Operation | None) -> Response | None:
+    def _described_by(self, operation: Operation | None, status: int) -> Response | None:
+        alike = self._by_status.get(status) if status not in INVALID.statuses else None
+        if alike is not None:
+            return alike
         own = operation.first_refusal if operation is not None else None
         return own if own is not None and own.json is not None else self.response
+
+    @cached_property
+    def _by_status(self) -> dict[int, Response]:
+        """The first answer in JSON that the document describes for each status, for whatever operation."""
+        found: dict[int, Response] = {}
+        for operation in self.document.operations[:_LOOKED_AT]:
+            for response in operation.responses:
+                if response.status.isdigit() and response.json is not None:
+                    found.setdefault(int(response.status), response)
+        return found
 
     def _like(self, model: Response, status: int) -> DocumentedRefusal:
         """The refusal with this status in the shape of another response, made once."""

@@ -26,7 +26,7 @@ class StateTimes:
         self._times: dict[str, str] = {}  # by the word for the state
         self._states: dict[str, list[JSON]] = {}  # the order of the values of each state; none for a flag
         for name, item in shown.items():
-            lean = schemas.beside_null(item)
+            lean = schemas.said_of(item)
             told = _TIME.fullmatch(plain(name))
             is_free = name in own and "null" in schemas.types(item) and lean.get("format") == "date-time"
             if told is not None and is_free and not time_role(schemas, name, item):

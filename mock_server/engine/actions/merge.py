@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
 from mock_server.engine.actions.action import Action
 from mock_server.engine.actions.each_of_several import each_of_several
 from mock_server.engine.commanded_records import dated, told
+from mock_server.engine.field_mask import FieldMask
 from mock_server.engine.json_patch import JSONPatchError
 from mock_server.engine.missing_records import REMOVED
 from mock_server.engine.typed_values import SEVERAL, as_type
@@ -35,7 +37,7 @@ class Merge(Action):
             return self.not_found(resource, key)
         try:
             old = held or removed or self.invented(call, success)
-            sent = self.sent(call)
+            sent = self._mask.of(self.sent(call), call)
             record = self.following.changed(old, self.composer.merged(old, sent), sent, self.synthesis.values.timestamp)
         except JSONPatchError as error:
             kind = refusals.CONFLICT if error.is_test else refusals.INVALID
@@ -60,6 +62,10 @@ class Merge(Action):
                 self.missing.invented(resource, key)
 
         return self.showing(call, success, record, keep)
+
+    @cached_property
+    def _mask(self) -> FieldMask:
+        return FieldMask(self.operation)
 
     def _set_now(self, call: Call) -> dict[str, JSON]:
         """What the path's verb changes, or that of the body."""

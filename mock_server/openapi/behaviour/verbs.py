@@ -94,9 +94,7 @@ def effects(schemas: Schemas, verb: str, record: Schema | None) -> dict[str, JSO
         undone = {word for other in _UNDOES[verb] for word in _participles(other)}
     found: dict[str, JSON] = {}
     for name, item in schemas.properties(record).items():
-        lean = schemas.follow(item)
-        if not isinstance(lean, dict):
-            continue
+        lean = schemas.said_of(item)
         word = re.sub(r"^(?:is|has)", "", plain(name))
         if isinstance(lean.get("enum"), list):
             states = [state for state in lean["enum"] if isinstance(state, str)]

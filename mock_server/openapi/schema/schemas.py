@@ -14,7 +14,7 @@ from mock_server.openapi.reading.formats import has_format
 from mock_server.openapi.reading.operation import assumption
 from mock_server.openapi.schema import composition
 from mock_server.openapi.schema.bundling import METASCHEMA, Bundler
-from mock_server.openapi.schema.composition import ALL, ALTERNATIVES, COMPOSITIONS, composed, parts
+from mock_server.openapi.schema.composition import ALL, COMPOSITIONS, composed, parts
 from mock_server.openapi.schema.dialects import LENIENT, Canonical, canonical, subschemas
 from mock_server.openapi.schema.intentions import settle
 from mock_server.openapi.schema.kept_answers import KeptAnswers
@@ -96,12 +96,12 @@ class Schemas:
             schema = self.resolve(schema["$ref"])
         return schema
 
-    def beside_null(self, schema: Schema) -> dict[str, JSON]:
-        """What is said of a value that is not null: of `anyOf: [{format: date}, {type: null}]` the format."""
+    def said_of(self, schema: Schema) -> dict[str, JSON]:
+        """What is said of a value that is not null, be it by the one part of an `allOf`, or beside null in a choice."""
         lean = self.follow(schema)
         if not isinstance(lean, dict) or "type" in lean:
             return lean if isinstance(lean, dict) else {}
-        others = [self.follow(one) for _, _, one in self.branches(lean, ALTERNATIVES) if self.types(one) != {"null"}]
+        others = [self.follow(one) for _, _, one in self.branches(lean) if self.types(one) != {"null"}]
         only = others[0] if len(others) == 1 else None
         return {**only, **lean} if isinstance(only, dict) else lean
 

@@ -1,0 +1,64 @@
+"""Errors that have a member for each member of a request, with a list of messages: `{"title": ["is missing"]}`."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mock_server.openapi.reading.pointers import at, replaced
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mock_server.json_types import JSON
+    from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.reading.pointers import Pointer
+    from mock_server.openapi.schema.schemas import Schemas
+    from mock_server.openapi.schema.validation import Violation
+
+_AROUND: tuple[Pointer, ...] = ((), ("errors",), ("error",), ("details",))
+_GENERAL = re.compile(r"^_*(?:non_?field_?errors?|base|general|global|form|all|root|other)_*$", re.I)
+_FEWEST = 2
+
+
+class MemberErrors:
+    """Those of one error's schema; none where its members are others."""
+
+    def __init__(self, schemas: Schemas, schema: Schema) -> None:
+        self.place: Pointer = ()
+        self._names: tuple[str, ...] = ()
+        for place in _AROUND:
+            known = schemas.properties(schemas.below(schema, place))
+            texts = [name for name, item in known.items() if schemas.types(schemas.items(item)) == {"string"}]
+            if len(texts) >= _FEWEST and len(texts) == len(known):
+                self.place, self._names = place, tuple(texts)
+                break
+        self._general = next((name for name in self._names if _GENERAL.match(name)), None)
+
+    def __bool__(self) -> bool:
+        return bool(self._names)
+
+    def told(self, body: dict[str, JSON], violations: Sequence[Violation]) -> JSON:
+        """``body`` with what is wrong at each member; what is of none of them is told in general, where that is."""
+        said: dict[str, list[str]] = {}
+        for violation in violations:
+            first = str(violation.pointer[0]) if violation.pointer else ""
+            if first in self._names:
+                inner = violation.field.removeprefix(first).lstrip(".")
+                said.setdefault(first, []).append(f"{inner}: {violation.message}" if inner else violation.message)
+            elif self._general is not None:
+                said.setdefault(self._general, []).append(f"{violation.field}: {violation.message}")
+        return self._with(body, said)
+
+    def in_general(self, body: dict[str, JSON], message: str) -> JSON:
+        """``body`` of a refusal that is about no member."""
+        return self._with(body, {} if self._general is None else {self._general: [message]})
+
+    def _with(self, body: dict[str, JSON], said: dict[str, list[str]]) -> JSON:
+        around = at(body, self.place)
+        kept = (
+            {name: value for name, value in around.items() if name not in self._names}
+            if isinstance(around, dict)
+            else {}
+        )
+        return replaced(body, self.place, {**kept, **said})
