@@ -19,7 +19,7 @@ from mock_server.engine.outcome import Outcome
 from mock_server.engine.preconditions import Preconditions
 from mock_server.engine.refusals import Refusals
 from mock_server.engine.repeated_requests import RepeatedRequests
-from mock_server.engine.security import AccessRule
+from mock_server.engine.security import AccessRule, schemes_of
 from mock_server.engine.started_job import StartedJob
 from mock_server.engine.streamed_success import success_answer
 from mock_server.errors import MockServerError
@@ -146,7 +146,11 @@ class OperationPlan:
     def repeated(self) -> RepeatedRequests | None:
         """What knows requests again by the key that its document has for that, None where it has none."""
         api = self.api
-        return RepeatedRequests(self.operation, api.store, self.refusals, api.synthesis.values.milliseconds) or None
+        if self.operation.idempotency_key is None:
+            return None
+        access = AccessRule(self.operation, api.schemes or schemes_of(api.document, ()))
+        now = api.synthesis.values.milliseconds
+        return RepeatedRequests(self.behaviour, access, api.store, self.refusals, now) or None
 
     def _is_read_by(self, other: Operation) -> bool:
         return other.method == "GET" and other.path == self.operation.path
@@ -229,7 +233,8 @@ class OperationPlan:
             success = chosen or self.successes[0]
         else:
             success = plain
-        known = repeated.answered(call) if repeated is not None and effect else None
+        asked = repeated.asked(call) if repeated is not None and effect else None
+        known = repeated.answered(call, asked) if repeated is not None and asked is not None else None
         if known is not None:
             return known
         unmet = conditions.refused(call) if conditions is not None else None
@@ -252,21 +257,23 @@ class OperationPlan:
         if not effect:
             return answer
         self.api.synthesis.deferral.hurry()
-        if repeated is not None and not repeated.keep(call, answer):
+        if repeated is not None and asked is not None and not repeated.begin(asked, answer):
+            if tries <= 1:
+                raise StoreChanged(f"{call.url}: its key is of a request that another process answers")
             return self.perform(call, accept, tries=tries - 1)
         try:
             refused = act()
             if refused is None and contents is not None:
                 contents.keep(call)
-        except StoreChanged:
-            if repeated is not None:
-                repeated.forget(call)
-            if tries <= 1:
+            final = refused or (answer if conditions is None else conditions.marked(call, answer))
+        except BaseException as failure:
+            if repeated is not None and asked is not None:
+                repeated.failed(asked)
+            if tries <= 1 or not isinstance(failure, StoreChanged):
                 raise
             return self.perform(call, accept, tries=tries - 1)
-        final = refused or (answer if conditions is None else conditions.marked(call, answer))
-        if repeated is not None and final is not answer:
-            repeated.became(call, final)
+        if repeated is not None and asked is not None:
+            repeated.done(asked, final)
         return final
 
     def _presented(self, outcome: Outcome, accept: bytes | None, call: Call) -> Answer:

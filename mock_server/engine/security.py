@@ -112,6 +112,18 @@ class AccessRule:
                 return None
         return verdict
 
+    def presented(self, headers: RawHeaders, query: bytes) -> list[bytes]:
+        """What a request carries for each scheme of the rule, by which one client is told from another.
+
+        Where the document has no scheme for it, that is what stands in ``Authorization``.
+        """
+        schemes = [scheme for alternative in self._alternatives for scheme, _ in alternative]
+        if not schemes:
+            return [value for name, value in headers if name == b"authorization"]
+        held = (scheme.identify_apart(headers, query, self._method)[0] or scheme.read(headers, query)
+                for scheme in schemes)  # fmt: skip
+        return [given or b"" for given in held]
+
     def check_apart(self, headers: RawHeaders, query: bytes) -> tuple[str | None, str]:
         """As `check`, where ``+NAME`` may follow each credential; and that name, empty where none lets in."""
         verdict = "unauthenticated"

@@ -47,6 +47,14 @@ def dump_json(value: JSON) -> bytes:
         return b"null"
 
 
+def dump_ordered(value: JSON) -> bytes:
+    """As `dump_json`, with members in the order of their names: equal values have one text."""
+    try:
+        return orjson.dumps(value, default=_plain, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS)
+    except (TypeError, ValueError, RecursionError):
+        return json.dumps(_tame(value, 0), ensure_ascii=True, separators=(",", ":"), sort_keys=True).encode()
+
+
 def _plain(value: JSON) -> JSON:
     if isinstance(value, bytes):
         return value.decode("latin-1")
