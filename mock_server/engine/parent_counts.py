@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mock_server.engine.collection_names import collection_name
@@ -13,10 +14,11 @@ if TYPE_CHECKING:
     from mock_server.engine.answers import Answer
     from mock_server.engine.operation_plan import OperationPlan
     from mock_server.engine.outcome import Outcome
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
     from mock_server.store import Record
 
-_STEPS = {"create": ("created", 1), "delete": ("found", -1)}
+_CHANGING = ("create", "replace", "merge", "delete")
 
 
 class ParentCounts:
@@ -25,9 +27,9 @@ class ParentCounts:
     def __init__(self, plan: OperationPlan) -> None:
         self._action = plan.action
         self._parent, _, word = (plan.behaviour.resource or "").rpartition("/{}/")
-        self._told, self._step = _STEPS.get(plan.behaviour.action, ("", 0))
+        self._names_one = plan.behaviour.action == "create" or plan.operation.path.endswith("}")
         self._names: list[str] = []
-        if self._parent and self._step and plan.behaviour.within is None:
+        if self._parent and plan.behaviour.action in _CHANGING and plan.behaviour.within is None:
             one, many = plain(singular(word)), plain(word)
             counts = {many, f"{many}count", f"{one}count", f"num{many}", f"numberof{many}", f"total{many}"}
             maker = plan.api.plan_of(self._parent, "create")
@@ -40,18 +42,27 @@ class ParentCounts:
     def counted(self, call: Call, outcome: Outcome) -> Outcome:
         """The outcome that counts what it makes or removes with the rest."""
         keys = self._action.parent_keys(call)
-        if call.told is None or call.told[0] != self._told or not isinstance(call.told[2], str) or not keys:
+        if call.told is None or not keys:
             return outcome
+        _, resource, key = call.told
 
         def count() -> Answer | None:
+            before = self._there(resource, key)
             refused = outcome.effect()
-            if refused is None:
-                change(self._action.store, collection_name(self._parent, keys[:-1]), keys[-1], self._with_one_more)
+            more = self._there(resource, key) - before
+            if more:
+                owners = collection_name(self._parent, keys[:-1])
+                change(self._action.store, owners, keys[-1], partial(self._with_more, more))
             return refused
 
         return outcome._replace(effect=count)
 
-    def _with_one_more(self, held: Record) -> Record:
+    def _there(self, resource: str, key: JSON) -> int:
+        """How many there are: of the one record that is meant, where one is, so that no other process changes that."""
+        store = self._action.store
+        return store.holds(resource, key) if self._names_one and isinstance(key, str) else store.count(resource)
+
+    def _with_more(self, more: int, held: Record) -> Record:
         """The parent with its numbers after the effect."""
         numbers = {name: held[name] for name in self._names if type(held.get(name)) is int}
-        return {**held, **{name: max(0, n + self._step) for name, n in numbers.items()}} if numbers else held
+        return {**held, **{name: max(0, n + more) for name, n in numbers.items()}} if numbers else held
