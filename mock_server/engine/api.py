@@ -10,6 +10,7 @@ from mock_server.engine.expiry import ExpiringStore
 from mock_server.engine.faults.fault_table import FaultTable
 from mock_server.engine.faults.written_rules import fault_table
 from mock_server.engine.handlers import Handler, load_handlers
+from mock_server.engine.included_records import readers_by_type
 from mock_server.engine.kept_contents import Contents
 from mock_server.engine.made_up_lists import MadeUpLists
 from mock_server.engine.operation_plan import OperationPlan
@@ -111,6 +112,11 @@ class Api:
         """The plan of the operation that lists, reads or makes records of a resource at its own path."""
         name = self.behaviours.operation_of(resource, action) if self.settings.related else None
         return next((plan for plan in self.plans if plan.operation.id == name), None)
+
+    @cached_property
+    def readers_by_type(self) -> dict[str, OperationPlan]:
+        """The operations that read what JSON:API's relationships lead to."""
+        return readers_by_type(self.schemas, self.plans)
 
     @cached_property
     def contents(self) -> Contents:

@@ -24,6 +24,6 @@ def going_on(plan: OperationPlan) -> tuple[GoOn, ...]:
         found.append(plan.started.begun)
     if counts := ParentCounts(plan):
         found.append(counts.counted)
-    if included := IncludedRecords(plan, plan.api.plans):
+    if included := IncludedRecords(plan):
         found.append(included.shown)
     return tuple(found)

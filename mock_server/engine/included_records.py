@@ -18,15 +18,18 @@ from mock_server.openapi.reading.plurals import singular
 from mock_server.openapi.reading.pointers import MISSING, at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
+    from mock_server.engine.api import Api
     from mock_server.engine.operation_plan import OperationPlan
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
+    from mock_server.openapi.schema.schemas import Schemas
 
 _INCLUDED = "included"
 _ASKED = "include"
 _DATA = "data"
+_LINKS = "relationships"
 _MOST = 1_000
 _DEEPEST = 5
 
@@ -35,34 +38,51 @@ Ways = dict[str, "Ways"]
 
 
 class IncludedRecords:
-    """Those of the answers of one operation; ``plans`` are all of its document."""
+    """Those of the answers of one operation."""
 
-    def __init__(self, plan: OperationPlan, plans: Sequence[OperationPlan]) -> None:
-        self._operation = plan.operation
-        self._schemas = plan.api.schemas
-        self._plans = plans
-        named = {parameter.name for parameter in plan.operation.parameters if parameter.location == "query"}
-        self._is_asked = _ASKED in named
-        shown = self._schemas.properties(plan.successes[0].schema) if plan.behaviour.record else {}
-        self._is_one = _DATA in shown and "array" in self._schemas.types(shown.get(_INCLUDED))
+    def __init__(self, plan: OperationPlan) -> None:
+        self._api = plan.api
+        self._is_asked = any(one.name == _ASKED and one.location == "query" for one in plan.operation.parameters)
+        schemas = plan.api.schemas
+        shown = schemas.properties(plan.successes[0].schema) if plan.behaviour.record else {}
+        self._item = schemas.items(shown.get(_INCLUDED))
+        data = schemas.items(shown.get(_DATA)) or shown.get(_DATA)
+        self._is_told = _LINKS in schemas.properties(data)
+        types = schemas.types(self._item)
+        is_listed = "array" in schemas.types(shown.get(_INCLUDED)) and (not types or "object" in types)
+        self._is_one = _DATA in shown and is_listed
 
     def __bool__(self) -> bool:
         return self._is_one
 
     def shown(self, call: Call, outcome: Outcome) -> Outcome:
-        """``outcome`` with the records that its own lead to, in place of what is made up."""
+        """``outcome`` with the records that its own lead to, in place of what is made up.
+
+        Of what the document tells itself that stays to which a relationship leads and no operation does.
+        """
         body = outcome.body
         if not isinstance(body, dict) or _DATA not in body:
             return outcome
         data = body[_DATA] if isinstance(body[_DATA], list) else [body[_DATA]]
-        seen = {_name_of(record) for record in data}
-        found = list(islice(self._led_to(call, data, self._ways(call), seen), _MOST))
+        if not self._is_told and not any(_links_of(record) for record in data):
+            return outcome
+        walk = _Walk(self._api, call, data, body.get(_INCLUDED))
+        found = list(islice(walk.led_to(data, self._ways(call)), _MOST))
+        fits = self._fits
+        fitting = [record for record in found if fits(record)]
         success, rest = outcome.success, {name: value for name, value in body.items() if name != _INCLUDED}
-        fitting = [record for record in found if success.is_valid({**rest, _INCLUDED: [record]})]
         whole: JSON = {**rest, _INCLUDED: fitting}
         if not fitting and _ASKED not in call.query and success.is_valid(rest):
             whole = rest
         return outcome._replace(body=whole) if success.is_valid(whole) else outcome
+
+    @cached_property
+    def _fits(self) -> Callable[[JSON], bool]:
+        """Whether a record may be included, looked at without the rest of the answer."""
+        if self._item is None:
+            return lambda _: True
+        fits: Callable[[JSON], bool] = self._api.validators.validator(self._item, "response").is_valid
+        return fits
 
     def _ways(self, call: Call) -> Ways | None:
         """What is asked for; None for what every relationship leads to."""
@@ -76,48 +96,69 @@ class IncludedRecords:
                 inner = inner.setdefault(name, {})
         return ways
 
-    def _led_to(
-        self, call: Call, records: Sequence[JSON], ways: Ways | None, seen: set[tuple[str, str]]
-    ) -> Iterator[JSON]:
+
+class _Walk:
+    """The ways from the records of one answer; ``told`` is what the document includes."""
+
+    def __init__(self, api: Api, call: Call, data: Sequence[JSON], told: JSON) -> None:
+        self._readers = api.readers_by_type
+        self._call = call
+        self._told = {_name_of(one): one for one in told} if isinstance(told, list) else {}
+        self._seen: dict[tuple[str, str], JSON] = {_name_of(record): record for record in data}
+        self._gone = set[tuple[tuple[str, str], int]]()
+
+    def led_to(self, records: Sequence[JSON], ways: Ways | None) -> Iterator[JSON]:
+        """What these lead to, each once; one that was seen may lead further in another way."""
         for record in records:
-            links = record.get("relationships") if isinstance(record, dict) else None
-            for name, link in links.items() if isinstance(links, dict) else ():
+            for name, link in _links_of(record).items():
                 if ways is not None and name not in ways:
                     continue
+                further: Ways = {} if ways is None else ways[name]
                 data = link.get(_DATA) if isinstance(link, dict) else None
                 for one in data if isinstance(data, list) else [data]:
-                    named = _name_of(one)
-                    other = None if named in seen else self._read(call, *named)
-                    if other is None:
-                        continue
-                    seen.add(named)
-                    yield other
-                    yield from self._led_to(call, [other], {} if ways is None else ways[name], seen)
+                    yield from self._one(_name_of(one), further)
 
-    def _read(self, call: Call, kind: str, key: str) -> JSON:
+    def _one(self, named: tuple[str, str], further: Ways) -> Iterator[JSON]:
+        if named not in self._seen:
+            other = self._seen[named] = self._read(*named)
+            if other is not None:
+                yield other
+        if further and (named, id(further)) not in self._gone:
+            self._gone.add((named, id(further)))
+            yield from self.led_to([self._seen[named]], further)
+
+    def _read(self, kind: str, key: str) -> JSON:
         """The record of this type and key as reading shows it, None where it is not there."""
         plan = self._readers.get(places.plain(singular(kind)))
-        if plan is None or not key:
+        if not key:
             return None
-        asked = copy.copy(call)
+        if plan is None:
+            return self._told.get((kind, key))
+        asked = copy.copy(self._call)
         asked.path, asked.query, asked.told = {path_templates.names(plan.operation.path)[0]: key}, {}, None
         outcome = plan.action.run(asked, plan.successes[0])
         found = at(outcome.body, plan.behaviour.record or ()) if isinstance(outcome, Outcome) else MISSING
         return found if _name_of(found) == (kind, key) else None
 
-    @cached_property
-    def _readers(self) -> dict[str, OperationPlan]:
-        """What reads a record by its key alone, by the types that records have."""
-        found: dict[str, OperationPlan] = {}
-        for plan in self._plans:
-            if plan.behaviour.action != "read" or len(path_templates.names(plan.operation.path)) != 1:
-                continue
-            kind = self._schemas.properties(plan.action.record_schema).get("type", True)
-            told = self._schemas.keyword(kind, "const"), *(self._schemas.keyword(kind, "enum") or ())
-            words = [one for one in told if isinstance(one, str)] or [plan.operation.path.split("/{")[0].split("/")[-1]]
-            for word in words:
-                found.setdefault(places.plain(singular(word)), plan)
-        return found
+
+def readers_by_type(schemas: Schemas, plans: Sequence[OperationPlan]) -> dict[str, OperationPlan]:
+    """What reads a record by its key alone, by the types that records have."""
+    found: dict[str, OperationPlan] = {}
+    for plan in plans:
+        if plan.behaviour.action != "read" or len(path_templates.names(plan.operation.path)) != 1:
+            continue
+        kind = schemas.properties(plan.action.record_schema).get("type", True)
+        told = schemas.keyword(kind, "const"), *(schemas.keyword(kind, "enum") or ())
+        words = [one for one in told if isinstance(one, str)] or [plan.operation.path.split("/{")[0].split("/")[-1]]
+        for word in words:
+            found.setdefault(places.plain(singular(word)), plan)
+    return found
+
+
+def _links_of(record: JSON) -> dict[str, JSON]:
+    """The relationships of a record by their names."""
+    links = record.get(_LINKS) if isinstance(record, dict) else None
+    return links if isinstance(links, dict) else {}
 
 
 def _name_of(record: JSON) -> tuple[str, str]:

@@ -32,7 +32,7 @@ def _resource(kind: str, *relations: tuple[str, Any], key: bool = True) -> dict[
     return {"type": "object", "required": ["type", *(["id"] if key else [])], "properties": members}
 
 
-def _service(folder: Path, *parameters: str, needs: bool = False) -> Mock:
+def _service(folder: Path, *parameters: str, needs: bool = False, items: Any = None) -> Mock:
     many = {"type": "object", "properties": {"data": {"type": "array", "items": _to("people")["properties"]["data"]}}}
     relations = {
         "articles": (("author", _to("people")), ("readers", many)),
@@ -43,7 +43,7 @@ def _service(folder: Path, *parameters: str, needs: bool = False) -> Mock:
     paths: dict[str, Any] = {}
     for kind, links in relations.items():
         one, sent = _resource(kind, *links), _resource(kind, *links, key=False)
-        around = {"included": {"type": "array", "items": {"type": "object", "properties": {"id": _TEXT}}}}
+        around = {"included": {"type": "array", "items": items or {"type": "object", "properties": {"id": _TEXT}}}}
         more = around if kind == "articles" else {}
         must = ["data", "included"] if more and needs else ["data"]
 
@@ -89,6 +89,8 @@ def _written(served: Mock) -> str:
         ("include=readers", ["Ann", "Bob"]),
         ("include=author,readers", ["Ann", "Bob"]),
         ("include=author.home", ["Ann", "Ulm"]),
+        ("include=author,readers.home", ["Ann", "Ulm", "Bob", "Bonn"]),
+        ("include=author,author.home,readers.home,readers", ["Ann", "Ulm", "Bob", "Bonn"]),
         ("include=nobody", []),
     ],
 )
@@ -116,6 +118,14 @@ def test_without_a_parameter_for_it_what_all_relationships_lead_to_is_included(t
     assert [one["attributes"]["title"] for one in included] == ["Ann", "Bob"]
 
 
+def test_what_the_schema_takes_is_included(tmp_path: Path) -> None:
+    """A record of a type that may not be included is left out, and those beside it are not."""
+    items = {"type": "object", "properties": {"type": {"const": "people"}}}
+    served = _service(tmp_path, "include", items=items)
+    included = served.ask("GET", f"/articles/{_written(served)}?include=author.home,readers").json["included"]
+    assert [one["attributes"]["title"] for one in included] == ["Ann", "Bob"]
+
+
 def test_an_answer_without_data_is_left_as_it_is(tmp_path: Path) -> None:
     """A member of that name elsewhere is no affair of JSON:API."""
     order = {"type": "object", "required": ["id", "included"], "properties": {
@@ -129,3 +139,40 @@ def test_an_answer_without_data_is_left_as_it_is(tmp_path: Path) -> None:
     }))  # fmt: skip
     sent = {"id": "o1", "included": ["tax"]}
     assert served.ask("POST", "/orders", sent).json == sent == served.ask("GET", "/orders/o1").json
+
+
+def _told(data: Any, included: list[Any], items: Any) -> dict[str, Any]:
+    """A read that shows one example, whatever is asked for."""
+    members = {"data": {"type": "object"}, "included": {"type": "array", "items": items}}
+    example = {"data": data, "included": included}
+    media = {"schema": {"type": "object", "required": ["data"], "properties": members}, "example": example}
+    key = {"name": "id", "in": "path", "required": True, "schema": _TEXT}
+    shown = {"description": "d", "content": {_JSONAPI: media}}
+    return document({"/things/{id}": {"get": {"parameters": [key], "responses": {"200": shown}}}})
+
+
+def test_what_the_document_includes_itself_stays(tmp_path: Path) -> None:
+    """What no operation reads is shown as the example tells it, as far as a relationship leads there."""
+    ann, bob = (
+        {"type": "people", "id": key, "attributes": {"name": name}} for key, name in (("9", "Ann"), ("8", "Bob"))
+    )
+    links = {"author": {"data": {"type": "people", "id": "9"}}}
+    data = {"type": "things", "id": "1", "relationships": links}
+    served = mock(tmp_path, _told(data, [bob, ann], {"type": "object"}))
+    assert served.ask("GET", "/things/1").json["included"] == [ann]
+
+
+@pytest.mark.parametrize(
+    ("data", "included", "items"),
+    [
+        ({"id": "1"}, ["breakfast"], _TEXT),
+        ({"id": "1", "relationships": {"of": {}}}, ["tax"], _TEXT),
+        ({"id": "1", "price": 2}, [{"name": "tax"}], {"type": "object"}),
+    ],
+)
+def test_a_member_of_that_name_beside_data_is_no_affair_of_jsonapi(
+    tmp_path: Path, data: dict[str, Any], included: list[Any], items: Any
+) -> None:
+    """Where nothing stands in a relationship, or no objects are included, it means something else."""
+    served = mock(tmp_path, _told(data, included, items))
+    assert served.ask("GET", "/things/1").json == {"data": data, "included": included}
