@@ -161,6 +161,7 @@ class Check:
             self.collector.replaying, self.unknown = None, first.unknown
             if self.shortfalls:
                 return []
+            first.show_to_others()
             self._claim()
             learn_keys(self.steps)
             self._phases()

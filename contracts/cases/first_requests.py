@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.cases.base_path import BasePath
+from contracts.cases.probes.undocumented_guards import show_to_others
 from contracts.errors import ContractsError
 from contracts.traffic.users import ways_in
 
@@ -75,6 +76,10 @@ class FirstRequests:
             self._let_in(guarded)
         self.steps.sender.known.pardon()  # these are no cases: what was wrong is judged when a record is met again
         return wrong
+
+    def show_to_others(self) -> None:
+        """Show the credential to what asks for it although the document does not say so, whatever it does."""
+        show_to_others(self.steps, self.wanted, self.harmless)
 
     def _login(self) -> str:
         """How a user logs in, where the document says so."""
