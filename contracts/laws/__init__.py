@@ -17,7 +17,7 @@ LAWS: dict[str, str] = {
     "json": "A JSON body is JSON: UTF-8, nothing behind it, no member twice (RFC 8259).",
     "answer-schema": "A body conforms to the schema that the document gives for that answer.",
     "write-only": "An answer shows no member that the document marks writeOnly.",
-    "answer-header": "A required header is there, and one that is there conforms; so do named ETag, Location to HTTP.",
+    "answer-header": "A required header is there, what is there conforms; ETag, Location and Content-Range to HTTP.",
     "error-consistent": "An error body does not name another status than the answer's own (RFC 9110 section 15).",
     "no-internals": "No error shows a stack trace or the error of a database (CWE-209).",
     "error-speaks": "An error body's texts say something where the document's examples do.",

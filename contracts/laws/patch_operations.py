@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from mock_server.openapi import JSON
 
-    Operation = dict[str, JSON]
+    Step = dict[str, JSON]
 
 
 class PatchCase(NamedTuple):
@@ -29,16 +29,16 @@ class PatchCase(NamedTuple):
 def patch_cases(name: str, held: JSON, other: JSON, *, optional: bool, ordered: bool) -> Iterator[PatchCase]:
     """The cases of a member that holds ``held`` and may hold ``other``; ``ordered`` of a list whose order counts."""
     place = pointers.text((name,))
-    put: Operation = {"op": "replace", "path": place, "value": other}
-    added: Operation = {"op": "add", "path": place, "value": other}
-    test: Operation = {"op": "test", "path": place, "value": other}
+    put: Step = {"op": "replace", "path": place, "value": other}
+    added: Step = {"op": "add", "path": place, "value": other}
+    test: Step = {"op": "test", "path": place, "value": other}
     yield PatchCase("a test that fails", [test, added], name, held, refused=True)
-    kept: Operation = {"op": "test", "path": place, "value": held}
+    kept: Step = {"op": "test", "path": place, "value": held}
     yield PatchCase("a change before a test that fails", [added, kept], name, held, refused=True)
     yield PatchCase("replace", [put], name, other)
     if ordered and isinstance(held, list) and isinstance(other, list) and held and other:
-        first: Operation = {"op": "add", "path": f"{place}/0", "value": held[0]}
-        back: Operation = {"op": "remove", "path": f"{place}/1"}
+        first: Step = {"op": "add", "path": f"{place}/0", "value": held[0]}
+        back: Step = {"op": "remove", "path": f"{place}/1"}
         yield PatchCase("add before the first", [first], name, [held[0], *other])
         yield PatchCase("remove the second", [back], name, [held[0], *other[1:]])
     if optional:

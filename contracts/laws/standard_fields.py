@@ -45,12 +45,17 @@ def standard_fields(
 
 
 def _part(answer: Answer, exchange: Exchange) -> tuple[str, str] | None:
-    """What is wrong with the range that a 206 says it is, None for nothing: several ranges and codings are open."""
+    """What is wrong with the range that a 206 says it is, None for nothing: several ranges and codings are open.
+
+    A request without Range may be told of another kind of part (*one of the sources failed*), which has none.
+    """
     kind = (answer.header("Content-Type") or "").lower()
     coded = answer.header("Content-Encoding") is not None
     if answer.status != 206 or exchange.request.method != "GET" or answer.cut or coded or kind.startswith("multipart/"):
         return None
     told = answer.header("Content-Range")
+    if told is None and exchange.request.header("Range") is None:
+        return None
     if told is None:
         return "none", "206 comes without Content-Range (RFC 9110 section 15.3.7.1)"
     span = _RANGE.fullmatch(told.strip())

@@ -106,19 +106,24 @@ def test_a_location_that_may_be(document: Document, method: str, path: str, plac
 
 
 @pytest.mark.parametrize(
-    ("range_field", "body", "wrong"),
+    ("asked", "range_field", "body", "wrong"),
     [
-        ("bytes 2-4/9", b"abc", False),
-        ("bytes 2-4/*", b"abc", False),
-        ("bytes 2-4/9", b"ab", True),
-        ("bytes 2-5/9", b"abc", True),
-        ("", b"abc", True),
-        ("items 2-9/9", b"abc", False),
+        (True, "bytes 2-4/9", b"abc", False),
+        (True, "bytes 2-4/*", b"abc", False),
+        (True, "bytes 2-4/9", b"ab", True),
+        (True, "bytes 2-5/9", b"abc", True),
+        (True, "", b"abc", True),
+        (True, "items 2-9/9", b"abc", False),
+        (False, "bytes 2-4/9", b"ab", True),
+        (False, "", b"abc", False),
     ],
 )
-def test_a_part_is_as_long_as_its_range(document: Document, range_field: str, body: bytes, wrong: bool) -> None:
-    """By the octets that HTTP counts, and no others."""
+def test_a_part_is_as_long_as_its_range(
+    document: Document, asked: bool, range_field: str, body: bytes, wrong: bool
+) -> None:
+    """By the octets that HTTP counts, and no others; whoever asked for no part may be told of another kind of one."""
     fields = (("Content-Type", "application/json"), *((("Content-Range", range_field),) if range_field else ()))
-    exchange = Exchange(Request("GET", "/tides/t4", (), None, None), Answer(206, fields, body), "journey")
+    request = Request("GET", "/tides/t4", (("range", "bytes=2-4"),) if asked else (), None, None)
+    exchange = Exchange(request, Answer(206, fields, body), "journey")
     found = [finding.place for finding in judge(exchange, document) if finding.cause == "content range"]
     assert found == (["header Content-Range"] if wrong else [])

@@ -151,11 +151,15 @@ class Still(Plots):
 
 
 class Replaced(Places):
-    """Carries out what RFC 6902 says of tests, replacements and removals; ``fault`` is what it does not do so."""
+    """Carries out what RFC 6902 says of tests, replacements and removals; ``fault`` is what it does not do so.
+
+    What is `queued` is not carried out yet, and what is `late` is shown from the second look on.
+    """
 
     def __init__(self, fault: str) -> None:
         super().__init__()
         self.fault = fault
+        self.old: dict[str, dict[str, Any]] = {}
 
     def document(self) -> dict[str, Any]:
         """A place may have a note."""
@@ -171,12 +175,15 @@ class Replaced(Places):
             *(one[m]["responses"]["200"] for m in ("get", "patch")),
         ):
             said["content"] = {"application/json": {"schema": place}}
+        one["patch"]["responses"]["202"] = {"description": "It will be done."}
         one["patch"]["requestBody"] = {"required": True, "content": {PATCH: {"schema": {**OPERATIONS, "items": items}}}}
         return found
 
     def answer(self, asked: Asked) -> Answer:
         """A note is kept too."""
         status, made, fields = super().answer(asked)
+        if asked.method == "GET" and status == 200:
+            made = self.old.pop(asked.parts[-1], made)
         note = json.loads(asked.data).get("note") if asked.method == "POST" and status == 201 else None
         if note is not None and not (isinstance(note, str) and len(note) <= 80):
             return 400, b"", {}
@@ -186,13 +193,14 @@ class Replaced(Places):
 
     def patch(self, key: str, body: Any) -> Answer:
         """One operation after the other, or none."""
-        row = dict(self.rows["places"][key])
+        row, verbs = dict(self.rows["places"][key]), set()
         for item in body if isinstance(body, list) else [None]:
             if not isinstance(item, dict):
                 return 400, b"", {}
             name, op = str(item.get("path"))[1:], item.get("op")
             if name not in ("label", "height", "note") or op not in ("add", "remove", "replace", "test"):
                 return 400, b"", {}
+            verbs.add(op)
             if op == "test" and row.get(name) != item.get("value") and self.fault != "test":
                 if self.fault == "half":
                     self.keep(key, row)
@@ -203,6 +211,10 @@ class Replaced(Places):
                 row[name] = item.get("value")
         if not _is_place(row) or not isinstance(row.get("note", ""), str) or len(row.get("note", "")) > 80:
             return 409, b"", {}
+        if verbs & {"replace", "remove"} and self.fault == "queued":
+            return 202, None, {}
+        if verbs & {"replace", "remove"} and self.fault == "late":
+            self.old[key] = self.rows["places"][key]
         self.keep(key, row)
         return 200, row, {}
 
@@ -211,6 +223,8 @@ class Replaced(Places):
     ("fault", "told"),
     [
         ("", ""),
+        ("queued", ""),
+        ("late", ""),
         ("test", "was tested for another value than it has, and the patch succeeded (RFC 6902 section 4.6)"),
         ("half", "is changed by a patch that was refused (RFC 6902 section 5)"),
         ("replace", "is not what the operations make of it (RFC 6902 section 4)"),

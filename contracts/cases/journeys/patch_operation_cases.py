@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.changing import read_record
+from contracts.cases.lists.settling import settles
 from contracts.cases.records.observing import observe
 from contracts.laws.echo import alike, text
+from contracts.laws.leeway import ACCEPTED
 from contracts.laws.patch_operations import flaw, patch_cases
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.judging.sent import Sent
     from contracts.laws.patch_operations import PatchCase
+    from contracts.laws.read_back import Reads
     from mock_server.openapi import JSON, Behaviour
 
 _MOST = 3
@@ -55,9 +60,13 @@ def _hold(steps: RecordSteps, cycle: Lifecycle, key: str, change: Behaviour, cas
             return True
         sent = steps.act(cycle, "merge", key, f"patch: {case.label}", body=case.operations)
         after = read_record(steps, cycle, key, f"read after: {case.label}")
-        if sent is None or after is None or read is None or sent.status >= 500:
+        if sent is None or after is None or read is None or sent.status >= 500 or sent.status == ACCEPTED:
             return True
-        wrong = flaw(case, before[1].target, after[1].target, succeeded=sent.succeeded)
+        is_wrong = partial(flaw, case, before[1].target, succeeded=sent.succeeded)
+        after = _settled(steps, cycle, key, after, is_wrong)
+        if after is None:
+            return True
+        wrong = is_wrong(after[1].target)
         if wrong is not None:
             place = pointers.text((*(read.record or ()), case.name))
             wanted = "nothing" if case.wanted is MISSING else text(case.wanted)
@@ -66,3 +75,22 @@ def _hold(steps: RecordSteps, cycle: Lifecycle, key: str, change: Behaviour, cas
             return False
         before = after
     return True
+
+
+def _settled(
+    steps: RecordSteps,
+    cycle: Lifecycle,
+    key: str,
+    after: tuple[Sent, Reads],
+    is_wrong: Callable[[dict[str, JSON]], str | None],
+) -> tuple[Sent, Reads] | None:
+    """What was read ``after`` a patch, or a moment later where it is wrong at first; None where it is not read then."""
+    last: list[tuple[Sent, Reads] | None] = [after]
+
+    def is_right() -> bool:
+        last.append(read_record(steps, cycle, key, "read what the operations made of it once more"))
+        return last[-1] is None or is_wrong(last[-1][1].target) is None
+
+    if is_wrong(after[1].target) is not None:
+        settles(steps, cycle.resource, is_right)
+    return last[-1]
