@@ -29,16 +29,51 @@ def _wrapped(schema: Any) -> dict[str, Any]:
     return {"type": "object", "required": ["sailor"], "properties": {"sailor": schema}}
 
 
+PATCH = "application/json-patch+json"
+OPERATIONS: dict[str, Any] = {
+    "type": "array",
+    "items": {
+        "type": "object",
+        "required": ["op", "path"],
+        "properties": {"op": {"enum": ["add", "replace"]}, "path": {"type": "string"}, "value": True},
+    },
+}
+
+
+def patched(service: Crew, asked: Asked) -> Answer:
+    """One answer to a list of operations on a sailor, which adds and replaces members."""
+    row = dict(service.rows["crew"][asked.parts[1]])
+    if asked.headers.get_content_type() != PATCH:
+        return 415, None, {}
+    try:
+        operations = json.loads(asked.data)
+        given = {
+            each["path"].removeprefix("/"): each["value"] for each in operations if each["op"] in ("add", "replace")
+        }
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return 400, None, {}
+    changed = {**row, **given}
+    if len(given) != len(operations) or service.whole.wrong(changed) or changed.keys() > row.keys():
+        return 400, None, {}
+    if changed["handle"] != row["handle"]:
+        service.told.append(changed["handle"])
+        return 409, None, {}
+    service.rows["crew"][asked.parts[1]] = changed
+    service.ranks += [changed["rank"]] if "rank" in given else []
+    return 200, changed, {}
+
+
 class Crew(Service):
     """Sailors by their handle; a change may give one another handle, under which alone the sailor is found then.
 
-    Bodies of a wrapped one hold the sailor in a member.
+    Bodies of a wrapped one hold the sailor in a member; a listed one is changed by operations on members.
     """
 
-    def __init__(self, method: str, *, wrapped: bool = False) -> None:
+    def __init__(self, method: str, *, wrapped: bool = False, listed: bool = False) -> None:
         super().__init__()
-        self.method, self.wrapped = method, wrapped
+        self.method, self.wrapped, self.listed = method, wrapped, listed
         self.told: list[str] = []
+        self.ranks: list[int] = []
         self.begin({"crew": {"bosun": {"handle": "bosun", "rank": 5}}})
         self.whole, self.part = Checker(RECORD), Checker(CHANGE if method == "PATCH" else RECORD)
         self.envelope = Checker(_wrapped({"type": "object"}))
@@ -54,7 +89,9 @@ class Crew(Service):
             schema = _wrapped(schema) if self.wrapped else schema
             return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
-        change = {"operationId": "change", **taken(self.part.schema), "responses": {"200": shown, **refused, **missing}}
+        patch = {"requestBody": {"required": True, "content": {PATCH: {"schema": OPERATIONS}}}}
+        body = patch if self.listed else taken(self.part.schema)
+        change = {"operationId": "change", **body, "responses": {"200": shown, **refused, **missing}}
         return {
             "openapi": "3.1.0",
             "info": {"title": "Crew", "version": "1"},
@@ -82,6 +119,8 @@ class Crew(Service):
             return 404, None, {}
         if asked.method in ("GET", "DELETE"):
             return (200, crew[key], {}) if asked.method == "GET" else (204, crew.pop(key) and None, {})
+        if self.listed and len(asked.parts) == 2:
+            return patched(self, asked)
         data, strange = asked.data, list[str]()
         if self.wrapped:
             held, strange = self.envelope.read(asked.data)
@@ -110,6 +149,16 @@ def test_a_record_keeps_the_name_that_leads_to_it(method: str, wrapped: bool, tm
     assert report.leftovers == ()
     assert service.left == []
     assert service.told == []
+    assert service.unharmed
+
+
+def test_no_operation_gives_a_record_another_name(tmp_path: Path) -> None:
+    """Every other member is set by one."""
+    service = Crew("PATCH", listed=True)
+    report = some_journeys(service, tmp_path, " in |life")
+    assert told(report) == []
+    assert (report.leftovers, service.left, service.told) == ((), [], [])
+    assert service.ranks
     assert service.unharmed
 
 

@@ -45,7 +45,7 @@ def patch(steps: RecordSteps, cycle: Lifecycle) -> None:
     before = read_record(steps, cycle, key, "read what was created")
     if _is_json_patch(change):
         steps.act(cycle, "merge", key, "merge by no operation", body=[])
-    members = {n: item for n, item in fields(steps, source).items() if not is_servers_own(steps.schemas, n, item)}
+    members = _members(steps, source, change)
     for name, item in members.items():
         value = steps.samples.other(item, before[1].target.get(name) if before is not None else None, name)
         body = _setting(steps, change, name, value)
@@ -60,6 +60,17 @@ def patch(steps: RecordSteps, cycle: Lifecycle) -> None:
         needed = steps.schemas.required(source.operation.request_schema)
         operate(steps, cycle, key, change, members, needed)
     remove_it(steps, cycle, key)
+
+
+def _members(steps: RecordSteps, source: Behaviour, change: Behaviour) -> dict[str, JSON]:
+    """The members that may be set: not the server's own, nor one that is the key, which would rename the record."""
+    named, place = steps.sender.named, source.key_place
+    chosen = place.names[:1] if place is not None and place.location == "body" else ()
+    return {
+        name: item
+        for name, item in fields(steps, source).items()
+        if not is_servers_own(steps.schemas, name, item) and name not in chosen and not named.is_key(change, name)
+    }
 
 
 def _setting(steps: RecordSteps, change: Behaviour, name: str, value: JSON) -> JSON:
