@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 
+from contracts.cases.journeys.odd_changes import odd_changes
 from tests.contracts.some_journeys import told
 from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, says, takes
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+
+    from contracts.cases.records.record_steps import Journey, RecordSteps
+    from contracts.findings import Report
 
 _SEAT: dict[str, Any] = {
     "type": "object",
@@ -22,16 +28,16 @@ _LIMITS = {"0", "-1", "9223372036854775808"}
 
 
 class Seats(Service):
-    """Seats by number that are made, read and replaced, one of them from before.
+    """Seats by number that are made, read and replaced, one of them from before where there are others.
 
-    A change of zero fails in a broken one. In a reckless one nobody looks for the seat before it is changed, and zero,
-    which is no seat, changes all.
+    A change of the ``broken`` number fails. In a reckless one nobody looks for the seat before it is changed, and zero,
+    which is no seat, changes all; in a falsy one it alone does, and minus one changes none.
     """
 
-    def __init__(self, *, broken: bool = False, reckless: bool = False) -> None:
+    def __init__(self, *, broken: str = "", reckless: bool = False, falsy: bool = False, others: bool = True) -> None:
         super().__init__()
-        self.begin({"seats": {"7": {"id": 7, "row": "another's"}}})
-        self.broken, self.reckless, self.last = broken, reckless, 100
+        self.begin({"seats": {"7": {"id": 7, "row": "another's"}} if others else {}})
+        self.broken, self.reckless, self.falsy, self.last = broken, reckless, falsy, 100
         self.changed: set[str] = set()
 
     def document(self) -> dict[str, Any]:
@@ -78,9 +84,9 @@ class Seats(Service):
             return 400, None, {}
         if asked.method == "PUT":
             self.changed.add(key)
-            if self.broken and key == "0":
+            if key == self.broken:
                 return 500, None, {}
-            if self.reckless:
+            if self.reckless or (self.falsy and key in ("0", "-1")):
                 for seat in self.rows["seats"].values() if key == "0" else ():
                     seat["row"] = "changed"
                 return 200, {"id": int(key), "row": (body or {}).get("row")}, {}
@@ -97,21 +103,42 @@ class Seats(Service):
         return status, self.rows["seats"][str(key)], {}
 
 
-@pytest.mark.parametrize("broken", [False, True])
-def test_a_change_that_fails_at_a_number_is_found(broken: bool, tmp_path: Path) -> None:
-    """Also beside records of others: the service has shown that it looks for the record first."""
-    service = Seats(broken=broken)
-    report = checked(service, tmp_path, recombinations=0)
-    found = told(report)
+def changed(service: Seats, folder: Path) -> Report:
+    """The report of a check that sends such changes alone."""
+
+    def some(steps: RecordSteps, *_: Any) -> Iterator[tuple[str, Journey]]:
+        return odd_changes(steps)
+
+    with patch("contracts.run.phases", some):
+        return checked(service, folder, recombinations=0, workers=1)
+
+
+@pytest.mark.parametrize("broken", ["", "0", "-1"])
+@pytest.mark.parametrize("others", [False, True])
+def test_a_change_that_fails_at_a_number_is_found(others: bool, broken: str, tmp_path: Path) -> None:
+    """Also beside records of others, but at zero: the service has shown that it looks for the record first."""
+    service = Seats(broken=broken, others=others)
+    report = changed(service, tmp_path)
+    limits = _LIMITS - ({"0"} if others else set())
     assert (service.left, report.leftovers) == ([], ())
-    assert [(law, operation) for law, operation, _ in found] == ([("no-server-error", "put")] if broken else [])
-    assert service.changed >= _LIMITS
+    failing = [("no-server-error", "put")] if broken in limits else []
+    assert [(law, operation) for law, operation, _ in told(report)] == failing
+    assert service.changed & _LIMITS == limits
+    assert service.unharmed
+
+
+@pytest.mark.parametrize("others", [False, True])
+def test_no_number_is_tried_once_the_change_of_one_succeeded(others: bool, tmp_path: Path) -> None:
+    """It looked for no record there, and zero may be no key to it at all."""
+    service = Seats(falsy=True, others=others)
+    changed(service, tmp_path)
+    assert _LIMITS - service.changed == {"0"}
     assert service.unharmed
 
 
 def test_no_number_is_tried_where_the_change_looks_for_no_record(tmp_path: Path) -> None:
     """Whoever changes what is not there may change everything at zero."""
     service = Seats(reckless=True)
-    checked(service, tmp_path, recombinations=0)
+    changed(service, tmp_path)
     assert not _LIMITS & service.changed
     assert service.unharmed

@@ -1,8 +1,9 @@
 """Changes by numbers at the limits of machines, where looks have just shown, twice, that nobody has such a key.
 
 They are sent at the end, and only where a number of the run's that nobody has is refused as not there by the change
-itself: it looks for the record before it changes anything. Their bodies are the least that will do. What is answered is
-open; that the service fails is not, and at zero, which is no key to many languages, many do.
+itself: it looks for the record before it changes anything. Zero, which is no key to many languages, comes last, and
+only where the whole list shows the run's own records alone: a service may take it for all of them. Their bodies are the
+least that will do. What is answered is open; that the service fails is not.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.changing import changed_cycles, least_change
-from contracts.cases.journeys.odd_removals import NUMBERS
+from contracts.cases.journeys.odd_removals import NUMBERS, is_the_runs_alone
 from contracts.cases.probes.odd_reads import OPEN
 from contracts.laws.leeway import ABSENT
 from contracts.traffic.safety import Allowance
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.judging.sent import Sent
     from mock_server.openapi import Behaviour
 
 
@@ -40,23 +42,34 @@ def _takes_numbers(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour) -
 
 
 def changed(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
-    """Change what nobody has: by each number at a limit, once one of the run's was refused as not there."""
-    if _is_missed(steps, cycle, action, "a number that nobody has", steps.names.number()):
-        for kind, number in NUMBERS.items():
-            _is_missed(steps, cycle, action, kind, number)
+    """Change what nobody has: by each number at a limit, once one of the run's was refused as not there.
+
+    No more of them once one succeeded: the change looks for no record there.
+    """
+    first = _try(steps, cycle, action, "a number that nobody has", steps.names.number())
+    if first is None or first.status not in ABSENT:
+        return
+    for kind, number in reversed(NUMBERS.items()):
+        if int(number) == 0 and not is_the_runs_alone(steps, cycle):
+            return
+        sent = _try(steps, cycle, action, kind, number)
+        if sent is not None and sent.succeeded:
+            return
 
 
-def _is_missed(steps: RecordSteps, cycle: Lifecycle, action: str, kind: str, number: str) -> bool:
-    """Whether the change says that the record is not there, as two looks do; where it does not, a third tells why."""
+def _try(steps: RecordSteps, cycle: Lifecycle, action: str, kind: str, number: str) -> Sent | None:
+    """The answer to the change where two looks say that the record is not there; where it does not, a third tells why.
+
+    None where nothing was sent.
+    """
     behaviour, causes = cycle[action], (f"key {kind}",)
     with steps.sender.collector.leaving_open(OPEN):
         looks = [steps.act(cycle, "read", number, f"look at {kind}", causes, source="boundary") for _ in range(2)]
         if behaviour is None or any(look is None or look.status not in ABSENT for look in looks):
-            return False
+            return None
         body, label = least_change(steps, cycle, behaviour, number), f"{action} {kind}, which is not there"
         with steps.sender.safety.allowing(Allowance(change=steps.where(cycle, number))):
             sent = steps.act(cycle, action, number, label, causes, body=body, source="boundary")
-        if sent is None or sent.status in ABSENT:
-            return sent is not None
-        steps.act(cycle, "read", number, f"look again at {kind}", causes, source="boundary")
-        return False
+        if sent is not None and sent.status not in ABSENT:
+            steps.act(cycle, "read", number, f"look again at {kind}", causes, source="boundary")
+        return sent

@@ -44,7 +44,7 @@ def _takes_numbers(steps: RecordSteps, cycle: Lifecycle) -> bool:
     return any(steps.schemas.types(schema) & {"integer", "number"} for schema in schemas)
 
 
-def _is_the_runs_alone(steps: RecordSteps, cycle: Lifecycle) -> bool:
+def is_the_runs_alone(steps: RecordSteps, cycle: Lifecycle) -> bool:
     """Whether the list of the whole resource is there to be walked, and shows no record of anybody else."""
     behaviour = cycle["list"]
     if behaviour is None or behaviour.operation.path_names:
@@ -55,7 +55,7 @@ def _is_the_runs_alone(steps: RecordSteps, cycle: Lifecycle) -> bool:
 
 def removed(steps: RecordSteps, cycle: Lifecycle) -> None:
     """Look at each number twice, and remove by it what is not there."""
-    if not _is_the_runs_alone(steps, cycle):
+    if not is_the_runs_alone(steps, cycle):
         return
     for kind, number in NUMBERS.items():
         causes = (f"key {kind}",)
