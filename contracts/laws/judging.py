@@ -224,7 +224,7 @@ class Judge:
             or asks_uncountably(schemas, reading)
             or (operation.method == "PATCH" and is_half(*taken))
             or is_multiple_to_some(*taken)
-            or leaves_out_what_is_told(*taken)
+            or leaves_out_what_is_told(schemas, reading)
             or in_own_grammar(schemas, reading)
             or refuses_texts_alone(schemas, operation, self.behaviours.values())
         )

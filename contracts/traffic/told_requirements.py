@@ -1,7 +1,8 @@
 """Members of a body that a description asks for in some cases, where no schema requires them.
 
 *Required if no e-mail address is given*, *the body must contain at least one of the two*: what leaves one of them out
-conforms to the schema, and whether it is one of these cases only its service can tell.
+conforms to the schema, and whether it is one of these cases only its service can tell. A PATCH leaves out what is to
+stay, and what is read-only nobody sends.
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Schemas
 
 _AT_TIMES = re.compile(
@@ -18,20 +22,37 @@ _AT_TIMES = re.compile(
     re.IGNORECASE,
 )
 """How the description of a member says that it is required at times."""
-_ONE_OF_SOME = re.compile(
-    r"\b(?:at least|exactly) one of\b|\beither\b[^.]{0,60}\bor\b[^.]{0,60}\brequired\b", re.IGNORECASE
-)
-"""How that of a body says that some of its members may not all be left out."""
+_ONE_OR_MORE = re.compile(r"\bat least one of\b", re.IGNORECASE)
+_ONE = re.compile(r"\b(?:exactly|only) one of\b|\beither\b[^.]{0,60}\bor\b[^.]{0,60}\brequired\b", re.IGNORECASE)
+"""How that of a body says that some of its members may not all be left out; by the latter, not all be there either."""
 
 
-def leaves_out_what_is_told(schemas: Schemas, schema: JSON, body: JSON) -> bool:
+def leaves_out_what_is_told(schemas: Schemas, reading: Reading) -> bool:
     """Whether a body lacks a member without which, by a description, it may be incomplete."""
+    schema, body = reading.operation.request_schema, reading.body
     if not isinstance(body, dict):
         return False
-    lacking = {name: item for name, item in schemas.properties(schema).items() if name not in body}
-    if any(_says(_AT_TIMES, schemas.keyword(item, "description")) for item in lacking.values()):
+    members = {
+        name: item for name, item in schemas.properties(schema).items() if schemas.keyword(item, "readOnly") is not True
+    }
+    lacking = [schemas.keyword(item, "description") for name, item in members.items() if name not in body]
+    if reading.operation.method != "PATCH" and any(_says(_AT_TIMES, text) for text in lacking):
         return True
-    return bool(lacking) and _says(_ONE_OF_SOME, schemas.keyword(schema, "description"))
+    return _has_not_one(schemas, schema, members, body)
+
+
+def _has_not_one(schemas: Schemas, schema: JSON, members: Collection[str], body: dict[str, JSON]) -> bool:
+    """Whether a body has none of the members of which its description asks for one, or several of those that it names;
+    where it names none, all that may be left out are meant.
+    """
+    said = schemas.keyword(schema, "description")
+    if not isinstance(said, str) or not (_ONE_OR_MORE.search(said) or _ONE.search(said)):
+        return False
+    required = schemas.keyword(schema, "required")
+    optional = [name for name in members if not isinstance(required, list) or name not in required]
+    named = [name for name in optional if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said, re.IGNORECASE)]
+    there = [name for name in named or optional if name in body]
+    return (bool(optional) and not there) or (len(there) > 1 and bool(named) and not _ONE_OR_MORE.search(said))
 
 
 def _says(words: re.Pattern[str], text: JSON) -> bool:

@@ -19,17 +19,17 @@ if TYPE_CHECKING:
 MEDIA = "application/json"
 
 
-def document(folder: Path, of_member: str, of_body: str = "") -> Document:
+def document(folder: Path, of_member: str, of_body: str = "", method: str = "post", **more: bool) -> Document:
     """Members of a choir, with a voice, and a mail address or a telephone number."""
     text = {"type": "string"}
-    members = {"voice": text, "mail": text, "phone": {**text, "description": of_member}}
+    members = {"voice": text, "mail": text, "phone": {**text, "description": of_member, **more}, "songs": text}
     body = {"type": "object", "required": ["voice"], "description": of_body, "properties": members}
-    post = {"operationId": "join", "requestBody": {"required": True, "content": {MEDIA: {"schema": body}}},
+    join = {"operationId": "join", "requestBody": {"required": True, "content": {MEDIA: {"schema": body}}},
             "responses": {"201": {"description": "Done"}, "400": {"description": "No"}}}  # fmt: skip
     file = folder / "choir.json"
     file.write_text(json.dumps({
         "openapi": "3.0.3", "info": {"title": "Choir", "version": "1"},
-        "paths": {"/singers": {"post": post}},
+        "paths": {"/singers": {method: join}},
     }))  # fmt: skip
     return load_document(file)
 
@@ -42,6 +42,13 @@ def document(folder: Path, of_member: str, of_body: str = "") -> Document:
         ("", "At least one of mail and phone has to be there.", {"voice": "alto"}, []),
         ("Must be provided if mail is not.", "", {"voice": "alto", "phone": "1"}, ["valid-accepted"]),
         ("", "At least one of the two.", {"voice": "alto", "mail": "a", "phone": "1"}, ["valid-accepted"]),
+        ("", "At least one of mail and phone has to be there.", {"voice": "alto", "songs": "b"}, []),
+        ("", "At least one of mail and phone has to be there.", {"voice": "alto", "phone": "1"}, ["valid-accepted"]),
+        ("", "At least one of the three.", {"voice": "alto"}, []),
+        ("", "Exactly one of mail and phone.", {"voice": "alto", "mail": "a", "phone": "1"}, []),
+        ("", "Exactly one of mail and phone.", {"voice": "alto", "mail": "a"}, ["valid-accepted"]),
+        ("", "Either mail or phone is required.", {"voice": "alto"}, []),
+        ("", "Who knows at least one of our songs.", {"voice": "alto", "songs": "b"}, ["valid-accepted"]),
         ("Set if the singer has one", "", {"voice": "alto"}, ["valid-accepted"]),
         ("", "A new singer", {"voice": "alto"}, ["valid-accepted"]),
     ],
@@ -50,7 +57,33 @@ def test_what_a_description_requires_at_times_may_be_missed(
     of_member: str, of_body: str, body: dict[str, str], found: list[str], tmp_path: Path
 ) -> None:
     """Whoever reads the document knows that the body may be incomplete."""
-    judge = Judge(document(tmp_path, of_member, of_body))
-    request = Request("POST", "/singers", (("Content-Type", MEDIA),), json.dumps(body).encode())
-    refused = Exchange(request, Answer(400, (), b"", 0.0), "journey", "")
-    assert [finding.law for finding in judge.judge(refused)] == found
+    assert refused(document(tmp_path, of_member, of_body), body) == found
+
+
+@pytest.mark.parametrize(
+    ("of_member", "of_body", "body", "found"),
+    [
+        ("Must be provided if mail is not.", "", {"voice": "alto"}, ["valid-accepted"]),
+        ("", "At least one of mail and phone.", {"voice": "alto"}, []),
+        ("", "At least one of mail and phone.", {"voice": "alto", "mail": "a"}, ["valid-accepted"]),
+    ],
+)
+def test_a_patch_may_leave_out_what_is_to_stay(
+    of_member: str, of_body: str, body: dict[str, str], found: list[str], tmp_path: Path
+) -> None:
+    """Each of one member would be open to refusal otherwise."""
+    assert refused(document(tmp_path, of_member, of_body, "patch"), body) == found
+
+
+def test_what_nobody_sends_is_missed_in_no_body(tmp_path: Path) -> None:
+    """Of a member that is read-only a description tells when the service sets it."""
+    read = document(tmp_path, "Must be set when the singer has left", readOnly=True)
+    assert refused(read, {"voice": "alto"}) == ["valid-accepted"]
+
+
+def refused(read: Document, body: dict[str, str]) -> list[str]:
+    """What is told of a documented refusal of this body."""
+    (operation,) = read.operations
+    request = Request(operation.method, "/singers", (("Content-Type", MEDIA),), json.dumps(body).encode())
+    exchange = Exchange(request, Answer(400, (), b"", 0.0), "journey", "")
+    return [finding.law for finding in Judge(read).judge(exchange)]
