@@ -47,7 +47,7 @@ def explain(api: Api) -> Iterator[str]:
 
 def reasons_of(plan: OperationPlan) -> list[Reason]:
     """Every conclusion about one operation; raises DocumentError where it can't be served."""
-    return [*plan.behaviour.reasons, *plan.action.composer.reasons(), *_answers(plan), *_faults(plan)]
+    return [*plan.behaviour.reasons, *plan.action.composer.reasons(), *_answers(plan), *_repeats(plan), *_faults(plan)]
 
 
 def _access(api: Api) -> Iterator[str]:
@@ -66,6 +66,12 @@ def _answers(plan: OperationPlan) -> Iterator[Reason]:
         yield from success.reasons()
     for path, value in plan.behaviour.answer.items():
         yield Reason(f"sets {path} to {value}", "declared", "x-mock.answer")
+
+
+def _repeats(plan: OperationPlan) -> Iterator[Reason]:
+    """What the engine does with requests that are sent again; a function of the user's is called each time."""
+    if plan.repeated is not None and plan.handler is None:
+        yield from plan.repeated.reasons()
 
 
 def _faults(plan: OperationPlan) -> Iterator[Reason]:

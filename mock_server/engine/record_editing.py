@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from mock_server.engine.answered_requests import forget_all
 from mock_server.engine.collection_names import collection_name, resource_of
 from mock_server.engine.merge_patch import merge_patch
 from mock_server.engine.missing_records import DELETED, INVENTED, USED
@@ -110,7 +111,8 @@ class EditedResource:
         return True
 
     def empty(self) -> None:
-        """Remove every record of it."""
+        """Remove every record of it, and what is known of requests that made them: they may be sent again."""
+        forget_all(self.place.api.living, self.place.name)
         self._used()
         for key, _ in self.records():
             self.remove(key)

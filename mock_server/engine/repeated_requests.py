@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
 from mock_server.engine.answered_requests import AnsweredRequests, Asked, is_kept
+from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import percent
 from mock_server.openapi.reading.json_text import dump_ordered
-from mock_server.openapi.reading.keyed_requests import SAFE
+from mock_server.openapi.reading.keyed_requests import SAFE, is_named
 from mock_server.openapi.reading.name_words import words
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.store import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from mock_server.engine.answers import Answer
     from mock_server.engine.refusals import Refusals
@@ -41,6 +42,7 @@ class RepeatedRequests:
     ) -> None:
         operation = behaviour.operation
         self._parameter = operation.idempotency_key if operation.method not in SAFE else None
+        self._name = self._parameter.name if self._parameter is not None else ""
         self._operation = operation
         self._access = access
         self._answers = AnsweredRequests(store, behaviour.resource, now)
@@ -69,7 +71,13 @@ class RepeatedRequests:
             return self._refusals.refuse(refusals.REPEATED, reason=f"{call.url}: its key was sent with another request")
         if answer is None:
             return self._refusals.refuse(refusals.UNDER_WAY, reason=f"{call.url}: its key's request is under way")
+        call.told = ("repeated", self._name, None)
         return answer
+
+    def reasons(self) -> Iterator[Reason]:
+        """What makes the parameter such a key."""
+        why = "its name says so" if is_named(self._name) else "its description calls it so"
+        yield Reason(f"answers again what is sent again under one {self._name}", "inferred", why)
 
     def begin(self, asked: Asked, answer: Answer) -> bool:
         """Mark as under way what is about to be answered so; False where another process was first."""
@@ -92,7 +100,7 @@ class RepeatedRequests:
         """The key that the client sent; what a default puts in its place is none."""
         if self._parameter is None:
             return None
-        name = self._parameter.name
+        name = self._name
         if self._parameter.location == "header":
             field = name.lower().encode("utf-8", "replace")
             found, is_sent = call.header.get(name), any(sent == field for sent, _ in call.headers)
@@ -103,10 +111,9 @@ class RepeatedRequests:
 
     def _sent(self, call: Call) -> tuple[bytes, ...]:
         """What of a request must be the same: its parameters, the form it wants and its body."""
-        own = self._parameter.name if self._parameter is not None else ""
         wanted = sorted(value for name, value in call.headers if name == b"accept" and value != b"*/*")
         given: list[JSON] = [
-            {name: value for name, value in values.items() if name != own and not _is_of_a_try(name)}
+            {name: value for name, value in values.items() if name != self._name and not _is_of_a_try(name)}
             for values in (call.query, call.header, call.cookie)
         ]
         return dump_ordered(given), b",".join(wanted), b"" if call.body is MISSING else dump_ordered(call.body)

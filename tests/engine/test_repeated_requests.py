@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mock_server.engine.explain import reasons_of
 from tests.engine.keyed_notes import KEY, listed, notes, post
 
 if TYPE_CHECKING:
@@ -159,3 +160,14 @@ def test_numbers_of_any_length_may_be_sent_again(tmp_path: Path) -> None:
         for size in (10**30, 10**30, 10**30 + 1)
     ]
     assert sent == [201, 201, 422]
+
+
+@pytest.mark.parametrize("is_handled", [False, True])
+def test_explain_names_the_parameter_and_what_made_it_one(tmp_path: Path, is_handled: bool) -> None:
+    """Where a function of the user's answers, nothing is answered again."""
+    api = notes(tmp_path, {**KEY, "name": "Op", "description": "A token for idempotency."}).app.apis[0]
+    if is_handled:
+        api.handlers = {operation.id: lambda *_: None for operation in api.document.operations}
+    told = {reason.conclusion: reason.why for plan in api.plans for reason in reasons_of(plan)}
+    found = told.get("answers again what is sent again under one Op")
+    assert found == (None if is_handled else "its description calls it so")

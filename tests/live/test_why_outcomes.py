@@ -108,6 +108,24 @@ def test_what_breaks_the_document_is_not_judged_where_that_is_off(tmp_path: Path
     assert "--validation off" in way(lenient)["read"]["says"]
 
 
+def test_a_request_sent_again_is_told_as_such(tmp_path: Path) -> None:
+    """What made its parameter a key is among the reasons."""
+    tree = shop()
+    schema = {"type": "string"}
+    tree["paths"]["/things"]["post"]["parameters"] = [{"name": "Idempotency-Key", "in": "header", "schema": schema}]
+    keyed = administered(tmp_path, tree)
+    told = []
+    for _ in range(2):
+        assert keyed.ask("POST", "/things", {"name": "n"}, {"idempotency-key": "k1"}).status == 201
+        told.append(way(keyed)["record"])
+    assert [step["outcome"] for step in told] == ["created", "repeated"]
+    assert told[1]["says"] == "it was sent before under its Idempotency-Key, and is answered as then"
+    conclusion = "answers again what is sent again under one Idempotency-Key"
+    assert [reason["why"] for reason in told[0]["reasons"] if reason["conclusion"] == conclusion] == [
+        "its name says so"
+    ]
+
+
 def test_reasons_name_the_inference_or_the_line(asked: Administered) -> None:
     """What is inferred says why, what is declared is of the document's `x-mock`."""
     asked.ask("GET", "/things")
@@ -123,7 +141,13 @@ def test_reasons_name_the_inference_or_the_line(asked: Administered) -> None:
 def test_the_page_lists_what_is_tested() -> None:
     """And nothing that no request comes to; `taken` and what a real service answers have tests of their own."""
     tested = {pair for *_, expected in ASKED for pair in expected.items()}
-    tested |= {("record", "taken"), ("read", "not judged"), ("forwarded", "upstream"), ("forwarded", "mock")}
+    tested |= {
+        ("record", "taken"),
+        ("record", "repeated"),
+        ("read", "not judged"),
+        ("forwarded", "upstream"),
+        ("forwarded", "mock"),
+    }
     listed = {(step, outcome) for step, words in outcomes().items() for outcome in words}
     assert (
         listed - {("routed", "nearest"), ("read", "violations"), ("record", "reasons"), ("record", "explain")} == tested

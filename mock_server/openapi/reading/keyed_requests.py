@@ -37,10 +37,15 @@ _STANDARD = re.compile(r"(?:if|accept|content|access|sec|proxy)-.*|range|prefer|
 def key_parameter(operation: Operation) -> Parameter | None:
     """The parameter that takes such a key: by its name, else by its description; None where there is none."""
     places = [parameter for parameter in operation.parameters if parameter.location in ("header", "query")]
-    named = next((parameter for parameter in places if _NAME.fullmatch(parameter.name)), None)
+    named = next((parameter for parameter in places if is_named(parameter.name)), None)
     if named is not None or operation.method in SAFE:
         return named
     return next((parameter for parameter in places if _is_described(operation, parameter)), None)
+
+
+def is_named(name: str) -> bool:
+    """Whether a name says that it is of such a key."""
+    return _NAME.fullmatch(name) is not None
 
 
 def _is_described(operation: Operation, parameter: Parameter) -> bool:
