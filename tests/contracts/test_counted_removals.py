@@ -19,7 +19,7 @@ from contracts.traffic.lost_records import LostRecords
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from mock_server.openapi import MISSING, load_document
-from tests.manners.serving import in_path, says
+from tests.manners.serving import in_path, says, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,3 +113,32 @@ def test_a_removal_by_another_spelling_counts_once(tmp_path: Path) -> None:
     sent, behaviour = _asks(judge, "GET", f"/coupons/{key}", 200, b'{"data": {"note": "here"}}')
     books.settle(sent, behaviour, LedgerEntry("coupons", key), key)
     assert books.outlived
+
+
+def test_a_refused_change_tells_nothing_of_the_record(tmp_path: Path) -> None:
+    """What stays as its removal showed it was removed as documented, also where the last change was an error."""
+    spec = tmp_path / "openapi.json"
+    members = {"tab": {"type": "string"}, "sum": {"type": "integer"}, "note": {"type": "string"}}
+    shown = says({"type": "object", "properties": {**members, "deleted": {"type": "boolean"}}})
+    change = {"requestBody": takes({"type": "object", "properties": members}), "responses": {"200": shown}}
+    path = {"parameters": [in_path("tab", {"type": "string"})], "get": {"responses": {"200": shown}},
+            "patch": change, "delete": {"responses": {"200": shown}}}  # fmt: skip
+    paths = {"/tabs": {"post": {**change, "responses": {"201": shown}}}, "/tabs/{tab}": path}
+    spec.write_text(
+        json.dumps({"openapi": "3.1.0", "info": {"title": "Tabs", "version": "1"}, "paths": paths}), "utf-8"
+    )
+    judge = Judge.of(load_document(spec))
+    books = CreatedRecords(
+        Ledger(None, {}),
+        Ownership(RunNames(1)),
+        Creations(),
+        Addressing(judge.behaviours),
+        Credentials(judge.document, {}),
+    )
+    entry, mark = LedgerEntry("tabs", "t1"), {"tab": "t1", "deleted": True}
+    books.kept.made(entry, {"tab": "t1", "sum": 1, "note": "n"})
+    sent, behaviour = _asks(judge, "PATCH", "/tabs/t1", 400, b'{"error": "no"}')
+    books.settle(sent, behaviour, entry, "t1")
+    sent, behaviour = _asks(judge, "DELETE", "/tabs/t1", 200, json.dumps(mark).encode())
+    books.kept.removed(entry, behaviour, sent.body)
+    assert books.kept.shown(entry, mark)

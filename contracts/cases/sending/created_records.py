@@ -222,7 +222,8 @@ class CreatedRecords:
             self._judge(Evidence(entry.resource, key, None, created=True, above=above, path=path), behaviour)
         elif 300 <= sent.status < 500:
             self._nothing_came_of(entry, above)
-        self.kept.changed(entry, self.addressing.record(behaviour, sent.body))
+        if sent.succeeded:
+            self.kept.changed(entry, self.addressing.record(behaviour, sent.body))
 
     def _delete(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry) -> None:
         reading = sent.reading
