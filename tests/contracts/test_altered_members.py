@@ -92,12 +92,15 @@ class Rooms(Service):
 @pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("fault", "laws"),
-    [("", set()), ("lists", {"list"}), ("replaces", {"read-back"}), ("keeps", {"state"})],
+    [("", []), ("lists", [{"list"}]), ("replaces", [{"read-back"}]), ("keeps", [{"state"}, {"list"}])],
 )
-def test_faults_show_beside_a_member_of_the_services_own(fault: str, laws: set[str], tmp_path: Path) -> None:
-    """What is wrong is found although no record with a door of the run's is known to be the run's own."""
+def test_faults_show_beside_a_member_of_the_services_own(fault: str, laws: list[set[str]], tmp_path: Path) -> None:
+    """What is wrong is found although no record with a door of the run's is known to be the run's own.
+
+    A record that a removal keeps is told once: by a read, or by the list where no more may be made to read again.
+    """
     service = Rooms(fault)
     report = checked(service, tmp_path)
-    assert {drift.lead.law for drift in report.drifts} == {"echo", *laws}
+    assert {drift.lead.law for drift in report.drifts} in [{"echo", *found} for found in laws or [set()]]
     assert service.unharmed
     assert {key for key in service.left if fault != "keeps"} <= {item.what for item in report.leftovers}
