@@ -22,6 +22,7 @@ from contracts.traffic.periods import given_out_of_order, is_half, out_of_order
 from contracts.traffic.request_json import nested
 from contracts.traffic.request_validity import Reader, Reading, Verdict
 from contracts.traffic.told_requirements import leaves_out_what_is_told
+from contracts.traffic.told_uuids import ToldUuids
 from contracts.traffic.waits import is_asked_for
 from contracts.traffic.whole_numbers import asks_uncountably, is_multiple_to_some
 from mock_server.openapi import MISSING, behaviours, media_types
@@ -54,6 +55,7 @@ class Judge:
         self.schemas = self.reader.schemas
         self.behaviours = behaviours(document, self.schemas)
         self.reader.key_members = key_members(self.behaviours, self.schemas)
+        self.uuids = ToldUuids(self.schemas)
         self.echo = Echo(self.schemas)
         self.answers = AnswerLaws(self.reader)
         self.more_members = False
@@ -165,7 +167,7 @@ class Judge:
         return []
 
     def _status(self, answer: Answer, reading: Reading, access: bool | None, make: Maker) -> list[Finding]:
-        operation, status, schemas = reading.operation, answer.status, self.schemas
+        operation, status = reading.operation, answer.status
         documented = operation.response(status)
         exact = documented is not None and documented.status != "default"
         if status >= 500 and not exact and not retryable(answer):
@@ -174,19 +176,15 @@ class Judge:
             ]
         if tolerated(answer, make.exchange, reading):
             return []
-        if documented is None and (is_usual(status, schemas, reading, access) or _is_elsewhere(status, operation)):
+        if documented is None and (is_usual(status, self.uuids, reading, access) or _is_elsewhere(status, operation)):
             return []
         if status == 405 and operation.path_names and make.exchange.request.target.partition("?")[0] in self._plain:
             return []  # a path without parameters comes before one with them, and has no such method
         if documented is None:
-            assumed = next(
-                (r.assumed for r in operation.responses if r.status[0] == str(status)[0] and r.assumed), None
-            )
-            wanted = _statuses(operation, status)
-            message = f"answers {status}, which is not documented"
-            return [
-                make("status-documented", "status", wanted, str(status), message, cause=str(status), assumed=assumed)
-            ]
+            wanted, code = _statuses(operation, status), str(status)
+            assumed = next((r.assumed for r in operation.responses if r.status[0] == code[0] and r.assumed), None)
+            message = f"answers {code}, which is not documented"
+            return [make("status-documented", "status", wanted, code, message, cause=code, assumed=assumed)]
         if access is False:
             return self._refused(answer, reading, make)
         forbidden = status == 403 and operation.response(401) is not None and operation.response(403) is not None
@@ -226,6 +224,7 @@ class Judge:
             or is_multiple_to_some(*taken)
             or leaves_out_what_is_told(schemas, reading)
             or in_own_grammar(schemas, reading)
+            or self.uuids.missed(reading)
             or refuses_texts_alone(schemas, operation, self.behaviours.values())
         )
 

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 from contracts.traffic.entities import STANDING
 from contracts.traffic.operation_purpose import changes_standing, returns_standing, says_open
 from contracts.traffic.request_validity import Reading, Verdict
-from contracts.traffic.told_uuids import names_no_uuid
 from mock_server.openapi import MISSING, field_names, pointers
 
 if TYPE_CHECKING:
     from contracts.exchange import Exchange, Request
     from contracts.traffic.entities import State
-    from mock_server.openapi import JSON, Behaviour, Operation, Schemas
+    from contracts.traffic.told_uuids import ToldUuids
+    from mock_server.openapi import JSON, Behaviour, Operation
 
 ACCEPTED = 202
 """What is not carried out yet (RFC 9110 section 15.3.3)."""
@@ -108,7 +108,7 @@ def is_earned(status: int, reading: Reading) -> bool:
     return 400 <= status < 500 and reading.verdict is not Verdict.VALID
 
 
-def is_usual(status: int, schemas: Schemas, reading: Reading, access: bool | None) -> bool:
+def is_usual(status: int, uuids: ToldUuids, reading: Reading, access: bool | None) -> bool:
     """Whether a refusal is what HTTP prescribes where the document is silent on the whole kind of refusal."""
     operation = reading.operation
     family: tuple[int, ...] = next((family for family in FAMILIES if status in family), ())
@@ -121,7 +121,7 @@ def is_usual(status: int, schemas: Schemas, reading: Reading, access: bool | Non
     if status in (401, 403):
         return access is not True or not operation.document.security_schemes
     if status in (400, 422):
-        return reading.verdict is not Verdict.VALID or names_no_uuid(schemas, reading)
+        return reading.verdict is not Verdict.VALID or uuids.missed(reading)
     if status == 409:  # what a service holds already, and keeps but once, is in no document
         return operation.method in ("POST", "PUT", "PATCH")
     return bool(reading.path) or asks_for_a_page(reading)

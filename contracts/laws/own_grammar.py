@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from contracts.traffic.free_texts import free_texts, is_free
 from contracts.traffic.told_choices import is_no_choice
-from contracts.traffic.told_uuids import names_no_uuid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,8 +25,7 @@ _USUAL = re.compile(r"[A-Za-z0-9._~-]{0,64}")
 
 def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
     """Whether a free text in the query (in a list too), a number there that is none of those which a description
-    explains, an unusual text in the path, one that is to be a UUID and is none, or a list of operations on members
-    (JSON Patch, SCIM) may be what is refused.
+    explains, an unusual text in the path, or a list of operations on members (JSON Patch, SCIM) may be what is refused.
     """
     if takes_operations(schemas, reading.operation.request_media):
         return True
@@ -40,7 +38,7 @@ def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
         odd = parameter.location == "path" and not _USUAL.fullmatch(reading.path.get(parameter.name, ""))
         if odd and is_free(schemas, parameter.schema) and not schemas.keyword(parameter.schema, "maxLength"):
             return True
-    return names_no_uuid(schemas, reading)
+    return False
 
 
 def refuses_texts_alone(schemas: Schemas, operation: Operation, behaviours: Iterable[Behaviour]) -> bool:

@@ -119,6 +119,10 @@ class Ownership:
         """Whether the target listed or showed this record as one that the run did not make."""
         return where in self._seen
 
+    def met(self, key: str) -> bool:
+        """Whether a record of this key was made by the run, or shown to it, whatever it is a record of."""
+        return any(where[2] == key for known in (self._own, self._seen) for where in known)
+
     def unread(self, resource: str, key: str, above: tuple[str, ...] = ()) -> bool:
         """A look at this record shows nothing; whether the answer to its create was evidence enough without it."""
         where = (resource, above, key)

@@ -1,7 +1,8 @@
 """Texts that a description calls UUIDs, where no schema gives them the format.
 
 *The UUID of the stub* is a form like any other to who reads it: its service reads the text as one before it looks
-for the record. *The name or the UUID of a server* takes other texts as well, and binds nobody.
+for the record. *The name or the UUID of a server* takes other texts as well, and binds nobody. What services show as a
+record's key is one to them, whatever form it has (`usr_…`).
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import Parameter, Schemas
 
@@ -17,6 +20,9 @@ _SAYS = re.compile(r"\b(?:uuids?|guids?)\b", re.IGNORECASE)
 _ALSO = re.compile(r"\b(?:or|and|not|alias|either|slug|if|names?)\b", re.IGNORECASE)
 """Words by which a description speaks of other texts too."""
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+_AROUND = re.compile(r"urn:uuid:|[{}-]", re.IGNORECASE)
+"""What a UUID may have around and in it beside its digits."""
+_DIGITS = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 
 
 def takes_uuids(schemas: Schemas, parameter: Parameter) -> bool:
@@ -28,15 +34,28 @@ def takes_uuids(schemas: Schemas, parameter: Parameter) -> bool:
 
 
 def is_uuid(text: str) -> bool:
-    """Whether a text has the form of a UUID, of any version (RFC 9562 section 4)."""
+    """Whether a text has the form of a UUID, of any version (RFC 9562 section 4), which all who read UUIDs take."""
     return _UUID.fullmatch(text) is not None
 
 
-def names_no_uuid(schemas: Schemas, reading: Reading) -> bool:
-    """Whether the path of a request has a text that is none of the UUIDs which a description asks for there."""
-    return any(
-        parameter.location == "path"
-        and not is_uuid(reading.path.get(parameter.name, ""))
-        and takes_uuids(schemas, parameter)
-        for parameter in reading.operation.parameters
-    )
+class ToldUuids:
+    """Which requests name a record by none of the UUIDs that a description asks for."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        self._schemas = schemas
+        self.met: Callable[[str], bool] | None = None
+        """Whether a text is the key of a record that is there, as far as is known."""
+
+    def missed(self, reading: Reading) -> bool:
+        """Whether the path of a request has a text that is no UUID in any form, and no record's key, where one is asked
+        for.
+        """
+        return any(
+            parameter.location == "path"
+            and not self._fits(reading.path.get(parameter.name, ""))
+            and takes_uuids(self._schemas, parameter)
+            for parameter in reading.operation.parameters
+        )
+
+    def _fits(self, text: str) -> bool:
+        return _DIGITS.fullmatch(_AROUND.sub("", text)) is not None or (self.met is not None and self.met(text))

@@ -71,6 +71,14 @@ class Lamps(Service):
         return 201, json.loads(json.dumps(self.rows["lamps"][str(self.last)])), {}
 
 
+@pytest.mark.parametrize(("values", "told"), [({}, False), ({"lamp": "42"}, True), ({"place": "42"}, False)])
+def test_a_record_that_was_named_to_the_check_is_there(values: dict[str, str], told: bool, tmp_path: Path) -> None:
+    """Also where the service never shows it: whoever gives its key says so."""
+    report = checked(Lamps(strict=True), tmp_path, recombinations=0, read_only=True, values=values)
+    found = {(drift.lead.law, drift.lead.operation) for drift in report.drifts}
+    assert found == ({("valid-accepted", "see")} if told else set())
+
+
 @pytest.mark.parametrize("strict", [False, True])
 def test_a_documented_400_says_that_a_record_is_not_there(strict: bool, tmp_path: Path) -> None:
     """Only that of a record which the run has made is a drift: it is there."""

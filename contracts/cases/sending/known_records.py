@@ -8,6 +8,8 @@ from contracts.traffic.entities import NEVER, NONE, STANDING, THERE, Entity
 from contracts.traffic.request_validity import Verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from contracts.laws.correspondence import Correspondence
     from contracts.traffic.entities import State
     from contracts.traffic.evidence import Where
@@ -18,13 +20,20 @@ if TYPE_CHECKING:
 
 
 class KnownRecords:
-    """The records of one run by resource, the keys above, and key."""
+    """The records of one run by resource, the keys above, and key; ``given`` are values that are there, by name."""
 
-    def __init__(self, ownership: Ownership, path_keys: PathKeys, correspondence: Correspondence) -> None:
+    def __init__(
+        self,
+        ownership: Ownership,
+        path_keys: PathKeys,
+        correspondence: Correspondence,
+        given: Mapping[str, str] | None = None,
+    ) -> None:
         self.entities: dict[Where, Entity] = {}
         self._ownership = ownership
         self._path_keys = path_keys
         self._correspondence = correspondence
+        self._given = given or {}
         self._told: set[str] = set()
 
     def of(self, where: Where | None) -> Entity | None:
@@ -58,9 +67,11 @@ class KnownRecords:
         there = entity.state.cause not in STANDING and self.made(where)
         return STANDING[0] if there else entity.state.cause
 
-    def shown(self, where: Where | None) -> bool:
-        """Whether the target showed a record that the run did not make."""
-        return where is not None and self._ownership.shown(where)
+    def shown(self, where: Where | None, parameter: str = "") -> bool:
+        """Whether the target showed a record that the run did not make, or whoever runs the check named it by this
+        parameter.
+        """
+        return where is not None and (self._ownership.shown(where) or self._given.get(parameter) == where[2])
 
     def made(self, where: Where | None) -> bool:
         """Whether the run made a record, and has not removed it."""

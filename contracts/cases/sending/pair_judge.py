@@ -133,7 +133,7 @@ class PairJudge:
         """Whether a request that conforms may be refused, since a record stands where it does, or stands nowhere."""
         if makes_alone(behaviour, stood) or is_taken(stood, behaviour):
             return True
-        return misses_otherwise(behaviour, stood) and not self._known.shown(where)
+        return misses_otherwise(behaviour, stood) and not self._known.shown(where, behaviour.key_parameter)
 
     def _not_the_mocks(self, sent: Sent, found: list[Finding]) -> list[Finding]:
         """``found`` without what the mock, the oracle of meaning, does not give back either, or who repeats itself."""

@@ -76,7 +76,8 @@ class Sender:
         self.addressing = Addressing(judge.behaviours)
         self.path_keys = safety.keys = self.addressing.path_keys
         self.ownership = safety.ownership
-        self.known = KnownRecords(self.ownership, self.path_keys, self.correspondence)
+        self.known = KnownRecords(self.ownership, self.path_keys, self.correspondence, safety.given)
+        judge.uuids.met = self.ownership.met
         self.ownership.readable |= safety.readable(judge.behaviours)
         self.named = safety.named = NamedRecords(self.ownership, self.addressing.key_name, safety.given)
         self.named.keys = self.path_keys
