@@ -42,16 +42,17 @@ class OwnLinks(NamedTuple):
     above: tuple[tuple[Pointer, int], ...] = ()
 
     def led(self, record: dict[str, JSON], url: str) -> dict[str, JSON]:
-        """The record with its address where it has a member for that."""
+        """The record with its address where it has a member for that; the others end in a slash where that does."""
+        bare, slash = (url[:-1], "/") if url.endswith("/") else (url, "")
         for place in self.own:
             if at(record, place) is not MISSING:
                 record = replaced(record, place, url)
         for place, word in self.below:
             if at(record, place) is not MISSING:
-                record = replaced(record, place, f"{url}/{word}")
+                record = replaced(record, place, f"{bare}/{word}{slash}")
         for place, up in self.above:
             if at(record, place) is not MISSING:
-                record = replaced(record, place, url.rsplit("/", up)[0])
+                record = replaced(record, place, bare.rsplit("/", up)[0] + slash)
         for place in self.pages:
             if at(record, place) is not MISSING:
                 record = without(record, place)
