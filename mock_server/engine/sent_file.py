@@ -31,6 +31,7 @@ class SentFile(NamedTuple):
 _NAME = ("filename", "originalname", "originalfilename")
 _SIZE = ("size", "bytes", "filesize", "length", "contentlength", "sizebytes", "sizeinbytes", "bytesize")
 _TYPE = ("contenttype", "mimetype", "mediatype", "mime", "filetype")
+_HASHES = ("sha256", "md5")
 
 
 def takes_files(operation: Operation) -> bool:
@@ -47,7 +48,8 @@ def told_of_file(call: Call, record: dict[str, JSON], own: Container[str]) -> di
     told: dict[str, JSON] = dict.fromkeys(_SIZE, len(file.data)) | dict.fromkeys(_TYPE, file.type)
     if file.name:
         told |= dict.fromkeys(_NAME, file.name)
-    told["sha256"], told["md5"] = (hashlib.new(kind, file.data).hexdigest() for kind in ("sha256", "md5"))
+    for kind in {places.plain(name) for name in record if name in own}.intersection(_HASHES):
+        told[kind] = hashlib.new(kind, file.data, usedforsecurity=False).hexdigest()
     found = {name: told[places.plain(name)] for name in record if name in own and places.plain(name) in told}
     if file.name and "name" in record and "name" in own and not any(places.plain(name) in _NAME for name in found):
         found["name"] = file.name
