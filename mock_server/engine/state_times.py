@@ -46,8 +46,9 @@ class StateTimes:
             if isinstance(after, bool):
                 out = self._told(old, out, _FLAG.sub("", plain(name)), now() if after else None)
             elif isinstance(after, str) and after in order:
-                if before in order and order.index(after) < order.index(before):
-                    out = self._told(old, out, plain(str(before)), None)
+                later = order[order.index(after) + 1 :] if before in order else []
+                for one in later if before in later else ():
+                    out = self._told(old, out, plain(str(one)), None)
                 out = self._told(old, out, plain(after), now())
         return out
 
