@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 LAW = "conflicts"
 STATUS = "409"
-_TAKEN = re.compile(r"\b(?:already|taken|in use|unique|exists|duplicate)\b", re.IGNORECASE)
+_TAKEN = re.compile(
+    r"\b(?:already|taken|in use|unique|exists|duplicate|(?:another|an other|a second) [\w-]+ (?:has|bears|uses))\b",
+    re.IGNORECASE,
+)
 _DEPENDS = re.compile(
     r"\b(?:while|until|unless|during|within|except|depend\w*|only (?:if|when|where|for)|some(?:one|body) else)\b"
     r"|\b(?:other|another|different) (?:user|owner|account|tenant|organi[sz]ation|client|process|person|member)",

@@ -32,6 +32,12 @@ _OTHER = re.compile(
     r"(?i)\b(?:not|no|none|nor|never|cannot|unique|differ\w*|distinct|other than|clash\w*|collide)\b|n['’]t\b"
 )
 """What turns it about: *must not be an existing id*, *must be unique among existing codes*."""
+_HOLDS = re.compile(r"\b(?:refer\w*|(?:used|needed|held) by|(?:linked|assigned|attached) to)\b", re.IGNORECASE)
+_SOME = re.compile(
+    r"\b(?:not|no|may|might|can|unless|only|active|open|running|pending|unpaid|future|current\w*|while|when|if)\b",
+    re.IGNORECASE,
+)
+"""That some of them alone keep it, or only at times."""
 _CLAUSE = re.compile(r"(?i)[.;\n]|\bor\b|,\s*and\b")
 _NOUN_ALONE = re.compile(r"(?i)\W*(?:(?:the|an?|this|that|either|if|when)\s+){0,2}[\w-]+\W*")
 """Of a clause that ends before its verb: *the berth* or the boat was not found."""
@@ -54,6 +60,18 @@ def refusal(behaviour: Behaviour, place: Place, resource: str, schemas: Schemas)
             return status
     said = schemas.keyword(_schema_at(schemas, behaviour.operation.request_schema, place), "description")
     return documented[-1] if documented and isinstance(said, str) and _has_to_be(said) else None
+
+
+def held_by(said: str, resource: str) -> bool:
+    """Whether the description of a removal's 409 says that records of ``resource`` keep what they refer to."""
+    words = {*field_names.words(said)}
+    return bool(_HOLDS.search(said)) and not _SOME.search(said) and not words.isdisjoint(_nouns((), resource))
+
+
+def removed(status: int, make: Maker) -> Finding:
+    """A removal of a record that another one refers to."""
+    message = "removes what another record refers to, which its 409 is for"
+    return make(_LAW, "status", "409", str(status), message, cause="held")
 
 
 def taken(place: Place, status: str, observed: int, make: Maker) -> Finding:

@@ -29,7 +29,7 @@ def conflict_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each create that takes a text but once, and for each action that one state refuses."""
     for cycle in steps.cycles.values():
         create = cycle["create"]
-        members = _taken(steps, create) if create is not None and cycle.removable else ()
+        members = taken_by(steps, create) if create is not None and cycle.removable else ()
         if members:
             yield f"{cycle.resource} of one {' and '.join(members)}", partial(alone, cycle=cycle, members=members)
     for action in actions(steps):
@@ -44,7 +44,8 @@ def conflict_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
                 )
 
 
-def _taken(steps: RecordSteps, create: Behaviour) -> tuple[str, ...]:
+def taken_by(steps: RecordSteps, create: Behaviour) -> tuple[str, ...]:
+    """The texts of a create, or of a change, of which the description of its 409 says that they are there but once."""
     schema = steps.schemas.below(create.operation.request_schema, create.envelope)
     free = (name for name, item in steps.schemas.properties(schema).items() if "string" in steps.schemas.types(item))
     place = create.key_place  # a second record of one key is asked for by its own journey
@@ -68,7 +69,7 @@ def alone(steps: RecordSteps, cycle: Lifecycle, members: tuple[str, ...]) -> Non
     create, path, full = cycle["create"], steps.parents(cycle), bodies(steps, cycle)[0]
     if create is None or path is None or not isinstance(full, dict) or not steps.may_create(cycle):
         return
-    first = steps.create(cycle, _own(steps, cycle, full), "create one")
+    first = steps.create(cycle, with_key(steps, cycle, full), "create one")
     key, sent = steps.answered(cycle, first), first.reading.body if first is not None and first.reading else None
     if first is None or not first.succeeded or key is None or not isinstance(sent, dict):
         return
@@ -81,7 +82,7 @@ def alone(steps: RecordSteps, cycle: Lifecycle, members: tuple[str, ...]) -> Non
     valid = partial(steps.samples.valid, create.operation.request_schema)
     for label, claim in claims:
         other = distinct(full, steps.names, valid)
-        body = _own(steps, cycle, {**(other if isinstance(other, dict) else full), **claim})
+        body = with_key(steps, cycle, {**(other if isinstance(other, dict) else full), **claim})
         if not valid(body) or not steps.may_create(cycle):
             continue
         second = steps.send(steps.requests.build(create.operation, path=path, body=body), f"create {label}")
@@ -95,7 +96,7 @@ def alone(steps: RecordSteps, cycle: Lifecycle, members: tuple[str, ...]) -> Non
     remove_it(steps, cycle, str(key))
 
 
-def _own(steps: RecordSteps, cycle: Lifecycle, body: dict[str, JSON]) -> JSON:
+def with_key(steps: RecordSteps, cycle: Lifecycle, body: dict[str, JSON]) -> JSON:
     """``body`` with a key of the run's where callers choose it."""
     create = cycle["create"]
     return steps.keyed(create, body, steps.fresh(cycle)) if create is not None and cycle.chosen else body

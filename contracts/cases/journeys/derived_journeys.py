@@ -15,6 +15,7 @@ from contracts.cases.journeys.changing import changes
 from contracts.cases.journeys.changing_alone import changes_alone
 from contracts.cases.journeys.child_count_journeys import child_counts
 from contracts.cases.journeys.conflict_journeys import conflict_journeys
+from contracts.cases.journeys.conflicting_changes import conflicting_changes
 from contracts.cases.journeys.counting_journeys import counting_journeys, second_journeys
 from contracts.cases.journeys.edge_changes import first_edges
 from contracts.cases.journeys.filter_journeys import choosing, filtering
@@ -72,6 +73,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from picking_members(steps)
     yield from missing_references(steps)
     yield from conflict_journeys(steps)
+    yield from conflicting_changes(steps)
     yield from put_journeys(steps)
     yield from plain_bodies(steps)
     yield from parent_journeys(steps)

@@ -9,10 +9,12 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.changing import made_whole, remove_it
 from contracts.cases.probes.odd_reads import OPEN
+from contracts.cases.values.typical_values import readings
 from contracts.findings import Culprit
 from contracts.laws.leeway import ABSENT, ACCEPTED
 from contracts.laws.maker import Maker
-from contracts.laws.told_references import refusal, taken
+from contracts.laws.told_conflicts import refusal as conflict
+from contracts.laws.told_references import held_by, refusal, removed, taken
 from contracts.traffic.free_texts import values
 from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import MISSING, media_types
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour
 
 _ACTIONS = ("create", "replace")
+_CONFLICT = 409
 _MOST = 12
 """References that are tried."""
 
@@ -65,14 +68,63 @@ def _references(steps: RecordSteps) -> Iterator[_Reference]:
 def refers(steps: RecordSteps, references: Sequence[_Reference]) -> None:
     """Send each, right but for its record: a service that refuses one looks at references, and takes none to nothing.
 
+    So does one that keeps a record which another refers to, where the document says that it does.
+
     One that takes all of them has no notion of what they lead to, as a mock has none: nothing is said of that.
     """
     sent = [(each, found) for each in references if (found := _tried(steps, each)) is not None]
+    removals = [found for each in _held(references) if (found := _removed(steps, each)) is not None]
     looks = any(str(found.status) == each.status for each, found in sent)
+    looks = looks or any(not found.succeeded for found in removals)
+    for found in removals if looks else ():
+        if found.succeeded and found.reading is not None:
+            make = Maker(found.exchange, found.reading.operation, Culprit.TARGET_AGAINST_DOCUMENT)
+            steps.sender.collector.observe(removed(found.status, make))
     for each, found in sent:
         if looks and found.succeeded and found.status != ACCEPTED:
             make = Maker(found.exchange, each.behaviour.operation, Culprit.TARGET_AGAINST_DOCUMENT)
             steps.sender.collector.observe(taken(each.place, each.status, found.status, make))
+
+
+def _held(references: Sequence[_Reference]) -> Iterator[_Reference]:
+    """Of the creates one for each resource whose removal says by its 409 that such references keep a record."""
+    seen: set[str] = set()
+    for each in references:
+        delete = each.other["delete"]
+        said = conflict(delete.operation) if delete is not None else ""
+        if each.behaviour.action == "create" and held_by(said, each.cycle.resource) and each.other.resource not in seen:
+            seen.add(each.other.resource)
+            yield each
+
+
+def _removed(steps: RecordSteps, reference: _Reference) -> Sent | None:
+    """What came of removing a record that another one refers to; None where nobody can tell what it was."""
+    cycle, other = reference.cycle, reference.other
+    held = steps.record_of(other) if steps.may_create(cycle) else None
+    chosen = steps.fresh(cycle) if cycle.chosen else None
+    usual = _usual(steps, cycle, reference.behaviour, None, chosen) if held is not None else None
+    schema = steps.schemas.below(reference.behaviour.operation.request_schema, reference.place)
+    value = next((each for each in readings(held) if steps.samples.valid(schema, each)), None) if held else None
+    request = _referring(usual, reference.place, value) if usual is not None and value is not None else None
+    if held is None or request is None:
+        return None
+    sent = steps.send(request, "create what refers to it")
+    key = steps.key_of(cycle, sent, chosen) if sent is not None and _refers(sent, reference.place, value) else None
+    gone = None
+    if key is not None:
+        steps.sender.records.held.add(held)
+        with steps.sender.collector.unobserved():
+            gone = steps.delete(other, held, "remove what another refers to")
+        steps.sender.records.held.discard(held)
+        looked = steps.act(cycle, "read", key, "read what refers to it") if cycle["read"] is not None else None
+        stands = looked is not None and looked.succeeded
+        refused = gone is not None and gone.status == _CONFLICT
+        real = gone is not None and gone.succeeded and gone.status != ACCEPTED and _is_nobodys(steps, other, held)
+        gone = gone if stands and (refused or real) else None
+        remove_it(steps, cycle, key)
+    if steps.sender.made(other.resource, held):
+        remove_it(steps, other, held)
+    return gone
 
 
 def _tried(steps: RecordSteps, reference: _Reference) -> Sent | None:

@@ -60,6 +60,7 @@ class CreatedRecords:
         self.announced: LedgerEntry | str | None = None
         """What the last announcement added, to be withdrawn where nothing comes of it."""
         self.outlived = False  # whether the last look showed a record that was removed
+        self.held: set[str] = set()  # keys of records that the document lets a removal refuse, for what refers to them
 
     def announce(self, reading: Reading | None, behaviour: Behaviour | None, key: JSON) -> LedgerEntry | None:
         """Write down what this request may create, ``due`` on disk when it is sent; the entry of its record."""
@@ -252,7 +253,7 @@ class CreatedRecords:
             if sent.succeeded:
                 self.kept.removed(entry, behaviour, sent.body)
             self.ownership.removed(*where)
-        elif plain and self.ownership.made(*where) and sent.status not in _NO_FAULT:
+        elif plain and self.ownership.made(*where) and sent.status not in _NO_FAULT and entry.key not in self.held:
             sent.unremoved = sent.unremoved or f"the delete of {entry.key!r} answered {sent.status}"
 
     def answered(self, entry: LedgerEntry, *, found: bool | None) -> bool:

@@ -1,0 +1,153 @@
+"""Texts that a change takes from another record, and removals of what others refer to, where a 409 says so."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.laws.told_conflicts import taken_members
+from contracts.laws.told_references import held_by
+from tests.contracts.some_journeys import some_journeys, told
+from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_TEXT: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 60}
+_CREW: dict[str, Any] = {"type": "object", "required": ["call_sign"], "properties": {"call_sign": _TEXT}}
+_TRIP: dict[str, Any] = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {"name": _TEXT, "crew_id": {"type": "string", "description": "The crew, which has to exist"}},
+}
+_ONCE, _HELD = "Another crew has this call sign", "Trips refer to this crew"
+_WANTED = "two of|to another's|references to nothing"
+
+
+class Crews(Service):
+    """Crews of one call sign, and trips of theirs; ``faults``: `post`, `patch`, `drop` or `trip` refuses nothing."""
+
+    def __init__(self, *faults: str, once: str = _ONCE, held: str = _HELD) -> None:
+        super().__init__()
+        self.faults, self.said, self.keys = faults, (once, held), itertools.count(1)
+        self.begin({"crews": {}, "trips": {}})
+
+    def document(self) -> dict[str, Any]:
+        """The document."""
+        no = {status: {"description": "no"} for status in ("400", "404")}
+        once, held = ({"409": {"description": said}} for said in self.said)
+        paths: dict[str, Any] = {}
+        for name, sent, key, conflict, kept, missing in (
+            ("crews", _CREW, "crew_id", once, held, {}),
+            ("trips", _TRIP, "trip_id", {}, {}, {"422": {"description": "No such crew"}}),
+        ):
+            shown = says({"type": "object", "properties": {key: {"type": "string"}, **sent["properties"]}})
+            change = {"application/merge-patch+json": {"schema": {**sent, "required": []}}}
+            paths[f"/{name}"] = {
+                "post": {
+                    "operationId": f"add_{name}",
+                    "requestBody": takes(sent),
+                    "responses": {"201": shown, **no, **conflict, **missing},
+                }
+            }
+            paths[f"/{name}/{{{key}}}"] = {
+                "parameters": [in_path(key, {"type": "string"})],
+                "get": {"operationId": f"get_{name}", "responses": {"200": shown, **no}},
+                "patch": {
+                    "operationId": f"set_{name}",
+                    "requestBody": {"required": True, "content": change},
+                    "responses": {"200": shown, **no, **conflict, **missing},
+                },
+                "delete": {
+                    "operationId": f"drop_{name}",
+                    "responses": {"204": {"description": "gone"}, **no, **kept},
+                },
+            }
+        return {"openapi": "3.1.0", "info": {"title": "Crews", "version": "1"}, "paths": paths}
+
+    def answer(self, asked: Asked) -> Answer:
+        """One answer."""
+        name, key = asked.parts[0], "/".join(asked.parts[1:])
+        rows = self.rows.get(name)
+        if rows is None or (key and key not in rows):
+            return 404, None, {}
+        if asked.method == "GET":
+            return 200, rows[key], {}
+        if asked.method == "DELETE":
+            held = name == "crews" and any(row.get("crew_id") == key for row in self.rows["trips"].values())
+            return (409, None, {}) if held and "drop" not in self.faults else (204, rows.pop(key) and None, {})
+        sent = _CREW if name == "crews" else _TRIP
+        body, wrong = Checker({**sent, "required": []} if key else sent).read(asked.data)
+        if body is None or wrong:
+            return 400, None, {}
+        sign = body.get("call_sign")
+        there = sign and any(row.get("call_sign") == sign for other, row in rows.items() if other != key)
+        if there and ("patch" if key else "post") not in self.faults:
+            return 409, None, {}
+        if "trip" not in self.faults and body.get("crew_id") not in {None, *self.rows["crews"]}:
+            return 422, None, {}
+        new = key or f"{name[0]}{next(self.keys)}"
+        rows[new] = {**rows.get(new, {"crew_id": new} if name == "crews" else {"trip_id": new}), **body}
+        return 200 if key else 201, rows[new], {}
+
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize(
+    ("fault", "drift"),
+    [
+        ("patch", ("conflicts", "set_crews", "status")),
+        ("drop", ("references", "drop_crews", "status")),
+        ("trip", ("references", "add_trips", "body /crew_id")),
+        ("", None),
+    ],
+)
+def test_what_is_taken_or_held_is_refused(fault: str, drift: Any, tmp_path: Path) -> None:
+    """Each alone, where the service does look at the like; all that was made is removed."""
+    service = Crews(*filter(None, [fault]))
+    report = some_journeys(service, tmp_path, _WANTED)
+    assert told(report) == ([drift] if drift else [])
+    assert (service.left, report.leftovers) == ([], ())
+
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize(
+    ("faults", "once", "held"),
+    [
+        (("post", "patch", "drop", "trip"), _ONCE, _HELD),
+        (("patch",), "Another user has this call sign", _HELD),
+        (("drop",), _ONCE, "Trips that are active refer to this crew"),
+        (("drop",), _ONCE, "It is not now"),
+    ],
+    ids=["no notion of either", "of another user", "some trips", "no reason"],
+)
+def test_what_no_words_say_is_open(faults: tuple[str, ...], once: str, held: str, tmp_path: Path) -> None:
+    """So it is with a service that looks at nothing, as a mock."""
+    service = Crews(*faults, once=once, held=held)
+    report = some_journeys(service, tmp_path, _WANTED)
+    assert [drift.lead.law for drift in report.drifts if drift.lead.law in ("conflicts", "references")] == []
+    assert service.left == []
+
+
+@pytest.mark.parametrize(
+    ("said", "held"),
+    [
+        ("Items refer to this supplier", True),
+        ("It is referenced by an item.", True),
+        ("It is used by items", True),
+        ("It is used by orders", False),
+        ("Items may refer to it", False),
+        ("Open items refer to it", False),
+        ("Conflict", False),
+    ],
+)
+def test_what_keeps_a_record(said: str, held: bool) -> None:
+    """By the words of a removal's 409: those that refer to it, whichever they are."""
+    assert held_by(said, "depots/{}/items") is held
+
+
+@pytest.mark.parametrize(("said", "found"), [(_ONCE, ("call_sign",)), ("Another user has this call sign", ())])
+def test_what_another_has_is_taken(said: str, found: tuple[str, ...]) -> None:
+    """Of whoever else it is, nothing is known."""
+    assert taken_members(said, ["call_sign"], "crews") == found
