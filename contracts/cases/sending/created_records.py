@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contracts.cases.sending.awaited_records import AwaitedRecords
 from contracts.cases.sending.kept_records import KeptRecords
 from contracts.cases.sending.left_records import DOUBT, LISTED, LeftRecords
 from contracts.cases.sending.made_at_once import of_a_list
@@ -55,10 +56,9 @@ class CreatedRecords:
         self._left = LeftRecords(creations)
         self._gone: dict[LedgerEntry, int] = {}
         self._gone_twice, self._survived = set[LedgerEntry](), set[str]()
-        self._lost, self.kept = LostRecords(creations), KeptRecords(addressing)
+        self._lost, self.kept, self._awaited = LostRecords(creations), KeptRecords(addressing), AwaitedRecords()
         self.at_once: MadeAtOnce | None = None  # what finds records that were made beside their collection
-        self.announced: LedgerEntry | str | None = None
-        """What the last announcement added, to be withdrawn where nothing comes of it."""
+        self.announced: LedgerEntry | str | None = None  # what the last announcement added; nothing may come of it
         self.outlived = False  # whether the last look showed a record that was removed
         self.held: set[str] = set()  # keys of records that the document lets a removal refuse, for what refers to them
 
@@ -69,6 +69,7 @@ class CreatedRecords:
             return entry
         if entry is not None and (known := self.ledger.open.get(entry)) != "made":
             self.due = self.ledger.will(entry)
+            self._awaited.sent(entry)
             self.creations.sent()
             self.announced = entry if known is None else None
         elif entry is None:
@@ -87,6 +88,8 @@ class CreatedRecords:
     def settle(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: JSON) -> str | None:
         """Follow what the answer says; the key under which a create's record is known, None where there is none."""
         found, self.outlived = None, False
+        if entry is not None and may_create(behaviour):
+            self._awaited.answered(entry, sent.status)
         if behaviour.action == "create":
             found = self._create(sent, behaviour, entry, key)
         elif behaviour.action in CHANGING and isinstance(key, str):
@@ -267,7 +270,7 @@ class CreatedRecords:
         if not sent.succeeded or shows_nothing(sent.status, ABSENT[0], behaviour, sent.body):
             if behaviour.action == "read" and isinstance(key, str) and self.ownership.unread(resource, key, above):
                 self.proved(LedgerEntry(resource, key, parents))
-            elif behaviour.action == "read" and isinstance(key, str) and sent.status in ABSENT:
+            elif behaviour.action == "read" and isinstance(key, str) and sent.status in ABSENT and sent.access is True:
                 self._nothing_came_of(LedgerEntry(resource, key, parents), above)
             return
         if behaviour.action == "read" and isinstance(key, str):
@@ -290,7 +293,8 @@ class CreatedRecords:
 
     def _nothing_came_of(self, entry: LedgerEntry, above: tuple[str, ...]) -> None:
         """A create or a change was refused, or a read misses what it was to make, under a key that is not the run's."""
-        if self.ledger.open.get(entry) == "will" and not self.ownership.owns(entry.resource, entry.key, above):
+        stands = self.ownership.owns(entry.resource, entry.key, above) or self._awaited.may_come(entry)
+        if self.ledger.open.get(entry) == "will" and not stands:
             self.ledger.gone(entry)
 
     def _keep(self, behaviour: Behaviour, key: str, why: str, count: int = 1) -> None:
