@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from mock_server.engine import refusals
 from mock_server.engine.collection_names import collection_name, parents_of
 from mock_server.engine.sent_file import sent_file
+from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.reading import media_types, path_templates
 from mock_server.store import put
 
@@ -28,12 +29,6 @@ if TYPE_CHECKING:
     from mock_server.store import Store
 
 _WRITES = ("PUT", "POST", "PATCH")
-_OF_FILES = frozenset(
-    ("content", "contents", "download", "file", "raw", "data", "blob", "binary", "body", "upload", "attachment",
-     "original", "media")
-)  # fmt: skip
-"""Words of paths that name the content of a record, and no other thing of it."""
-
 _GONE = "gone"
 _OF_CONTENT = (b"content-type", b"content-length")
 _FIRST_REFUSAL = 400
@@ -72,7 +67,7 @@ class Contents:
         shape = path_templates.shape(operation.path)
         at_path = [one for one in self._shown if path_templates.shape(one.path) == shape]
         above, _, last = shape.rpartition("/")
-        records = {shape, f"{shape}/{{}}"} | ({above} if last.lower() in _OF_FILES else set())
+        records = {shape, f"{shape}/{{}}"} | ({above} if last.lower() in field_names.CONTENT_WORDS else set())
         below = [one for one in self._shown if _is_content_of(path_templates.shape(one.path), records)]
         found = at_path or (below if operation.method in _WRITES else [])
         if len(found) != 1:
@@ -91,7 +86,7 @@ def _is_content_of(shown: str, records: set[str]) -> bool:
     """Whether a path shows the content of one of these records: at its own path, or below it by a word for that."""
     before, _, last = shown.rpartition("/")
     records = {record for record in records if record.endswith("}")}
-    return shown in records or (before in records and last.lower() in _OF_FILES)
+    return shown in records or (before in records and last.lower() in field_names.CONTENT_WORDS)
 
 
 class KeptContents:

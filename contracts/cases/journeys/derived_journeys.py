@@ -33,6 +33,7 @@ from contracts.cases.journeys.repeated_creates import repeated_creates
 from contracts.cases.journeys.restoring_journeys import restoring_journeys
 from contracts.cases.journeys.search_journeys import search_journeys
 from contracts.cases.journeys.twin_keys import TWINS, twins
+from contracts.cases.journeys.uploaded_files import uploaded_files
 from contracts.cases.journeys.version_journeys import version_journeys
 from contracts.cases.probes.parameter_cases import parameters
 from contracts.cases.records.independence import independent, line, within_family
@@ -76,6 +77,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from conflicting_changes(steps)
     yield from put_journeys(steps)
     yield from plain_bodies(steps)
+    yield from uploaded_files(steps)
     yield from parent_journeys(steps)
     yield from counting_journeys(steps)
     yield from child_counts(steps)

@@ -84,6 +84,11 @@ CREATED = re.compile(
 
 CHANGED = re.compile(r"updated|modified|changed|last_?(?:update|change|modif)|^edited", re.I)
 """Of a time: that it is of the last change."""
+CONTENT_WORDS = frozenset(
+    ("content", "contents", "download", "file", "raw", "data", "blob", "binary", "body", "upload", "attachment",
+     "original", "media")
+)  # fmt: skip
+"""Words of paths that name the content of a record, and no other thing of it."""
 
 
 def is_of_writing(name: str) -> bool:

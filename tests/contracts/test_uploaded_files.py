@@ -1,0 +1,169 @@
+"""A file that was uploaded is read as it was, whatever its octets are; what may be written anew is not compared."""
+
+from __future__ import annotations
+
+import email
+import email.policy
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.contracts.some_journeys import told
+from tests.manners.serving import Answer, Asked, Service, checked, in_path, says
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+_OCTETS = "application/octet-stream"
+_FILE = {"type": "string", "format": "binary"}
+_MISSED, _WRONG = {"404": {"description": "no such scan"}}, {"400": {"description": "no scan"}}
+_READ = ("read-back", "octets", "body")
+
+
+class Scans(Service):
+    """Scans with a title, each with its octets at a path of their own, which a PUT replaces.
+
+    ``damage`` is what becomes of octets that are kept, ``replaced`` of those put in their place; ``length`` what HEAD
+    tells. ``shown`` is the media type of the octets; a scan ``alone`` is the whole body of its create.
+    """
+
+    def __init__(
+        self,
+        *,
+        damage: Callable[[bytes], bytes] = bytes,
+        replaced: Callable[[bytes, bytes], bytes] = lambda _, new: new,
+        length: Callable[[bytes], int] = len,
+        shown: str = _OCTETS,
+        alone: bool = False,
+    ) -> None:
+        super().__init__()
+        self.begin({"scans": {}})
+        self.damage, self.replaced, self.length = damage, replaced, length
+        self.shown, self.alone, self.made = shown, alone, 0
+
+    def document(self) -> dict[str, Any]:
+        """An upload as a form, or of octets alone."""
+        form = {"type": "object", "required": ["title", "scan"],
+                "properties": {"title": {"type": "string"}, "scan": _FILE}}  # fmt: skip
+        sent = {_OCTETS: {"schema": _FILE}} if self.alone else {"multipart/form-data": {"schema": form}}
+        scan = {"type": "object", "required": ["id"],
+                "properties": {"id": {"type": "string"}, "title": {"type": "string"}}}  # fmt: skip
+        octets = {self.shown: {"schema": _FILE}}
+        put = {"required": True, "content": {_OCTETS: {"schema": _FILE}}}
+        keyed: dict[str, Any] = {"parameters": [in_path("id", {"type": "string"})]}
+        shows = {"200": {"description": "octets", "content": octets}, **_MISSED}
+        body = {"required": True, "content": sent}
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Scans", "version": "1"},
+            "paths": {
+                "/scans": {"post": {"operationId": "scan", "requestBody": body,
+                                    "responses": {"201": says(scan), **_WRONG}}},
+                "/scans/{id}": {
+                    **keyed,
+                    "get": {"operationId": "see", "responses": {"200": says(scan), **_MISSED}},
+                    "delete": {"operationId": "drop", "responses": {"204": {"description": "gone"}, **_MISSED}},
+                },
+                "/scans/{id}/content": {
+                    **keyed,
+                    "get": {"operationId": "octets", "responses": shows},
+                    "head": {"operationId": "head", "responses": {"200": {"description": "octets"}, **_MISSED}},
+                    "put": {"operationId": "rescan", "requestBody": put,
+                            "responses": {"204": {"description": "done"}, **_MISSED, **_WRONG}},
+                },
+            },
+        }  # fmt: skip
+
+    def answer(self, asked: Asked) -> Answer:
+        """The octets of a part are cut out as they are."""
+        if asked.parts == ["scans"] and asked.method == "POST":
+            return self._made(asked)
+        row = self.rows["scans"].get(asked.parts[1]) if asked.parts[:1] == ["scans"] and len(asked.parts) > 1 else None
+        if row is None:
+            return 404, None, {}
+        if asked.parts[2:] == ["content"]:
+            return self._octets(asked, row)
+        if len(asked.parts) > 2 or asked.method not in ("GET", "DELETE"):
+            return 404, None, {}
+        if asked.method == "DELETE":
+            return 204, self.rows["scans"].pop(row["id"]) and None, {}
+        return 200, {name: value for name, value in row.items() if name != "octets"}, {}
+
+    def _made(self, asked: Asked) -> Answer:
+        title, octets = ("", asked.data) if self.alone else _parts(asked)
+        if octets is None or title is None or (self.alone and asked.headers.get_content_type() != _OCTETS):
+            return 400, None, {}
+        self.made += 1
+        row: dict[str, Any] = {
+            "id": f"s{self.made}",
+            "octets": self.damage(octets),
+            **({} if self.alone else {"title": title}),
+        }
+        self.rows["scans"][row["id"]] = row
+        return 201, {name: value for name, value in row.items() if name != "octets"}, {}
+
+    def _octets(self, asked: Asked, row: dict[str, Any]) -> Answer:
+        if asked.method == "PUT":
+            if asked.headers.get_content_type() != _OCTETS:
+                return 400, None, {}
+            row["octets"] = self.replaced(row["octets"], asked.data)
+            return 204, None, {}
+        if asked.method == "HEAD":
+            return 200, bytes(self.length(row["octets"])), {"Content-Type": self.shown}  # how many they are
+        return 200, row["octets"], {"Content-Type": self.shown}
+
+
+def _parts(asked: Asked) -> tuple[str | None, bytes | None]:
+    """The title and the octets of a form."""
+    if asked.headers.get_content_type() != "multipart/form-data" or not asked.headers.get_param("boundary"):
+        return None, None
+    boundary = b"--" + str(asked.headers.get_param("boundary")).encode()
+    found: dict[str, Any] = {}
+    for part in asked.data.split(boundary)[1:-1]:
+        head, _, data = part.removeprefix(b"\r\n").partition(b"\r\n\r\n")
+        fields = email.message_from_bytes(head + b"\r\n\r\n", policy=email.policy.HTTP)
+        name = fields.get_param("name", header="Content-Disposition")
+        found[str(name)] = data.removesuffix(b"\r\n")
+    try:
+        title = found["title"].decode() if "title" in found else None
+    except UnicodeDecodeError:
+        title = None
+    return title, found.get("scan")
+
+
+@pytest.mark.parametrize("alone", [False, True], ids=["a part of a form", "the whole body"])
+def test_octets_that_come_back_as_they_were_are_none_of_a_drift(*, alone: bool, tmp_path: Path) -> None:
+    """Whatever they are; what was made is removed again."""
+    service = Scans(alone=alone)
+    assert told(checked(service, tmp_path, recombinations=0)) == []
+    assert service.made
+    assert service.left == []
+
+
+@pytest.mark.parametrize(
+    "fault",
+    [
+        {"damage": lambda octets: octets.replace(b"\r\n", b"\n")},
+        {"damage": bytes.strip},
+        {"damage": lambda octets: octets.decode("utf-8", "replace").encode()},
+        {"damage": lambda octets: octets[:-1], "alone": True},
+        {"replaced": lambda old, _: old},
+    ],
+    ids=["line ends", "white space", "as a text", "the last one", "not replaced"],
+)
+def test_octets_that_come_back_otherwise_are_told(fault: dict[str, Any], tmp_path: Path) -> None:
+    """Once, with the read that shows it."""
+    assert told(checked(Scans(**fault), tmp_path, recombinations=0)) == [_READ]
+
+
+def test_a_head_that_tells_another_length_is_told(tmp_path: Path) -> None:
+    """RFC 9110, section 8.6: it is that of the GET, or is not there."""
+    service = Scans(length=lambda octets: len(octets) + 1)
+    assert told(checked(service, tmp_path, recombinations=0)) == [("answer-header", "head", "header Content-Length")]
+
+
+def test_a_content_of_a_type_of_its_own_may_be_written_anew(tmp_path: Path) -> None:
+    """A picture may be made smaller, and lose what tells where it was taken."""
+    service = Scans(damage=bytes.strip, shown="image/png")
+    assert told(checked(service, tmp_path, recombinations=0)) == []
