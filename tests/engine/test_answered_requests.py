@@ -35,6 +35,7 @@ def test_what_is_under_way_is_refused_until_its_process_must_have_died(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another process answers it: a success is told by nobody before it is one."""
+    monkeypatch.setattr("mock_server.engine.answered_requests._UNDER_WAY_MILLISECONDS", 10**12)
     served = notes(tmp_path, KEY)
     monkeypatch.setattr(AnsweredRequests, "complete", lambda *_: None)
     assert [post(served, "k1").status for _ in range(2)] == [201, 409]
