@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mock_server.engine.created_location import location
-from mock_server.engine.own_links import own_links
+from mock_server.engine.own_links import may_lead, own_links
 from mock_server.engine.sent_file import takes_files
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class MadeUpLinks:
     def _links(self) -> OwnLinks | None:
         """Where they stand. What is called `url` is the record's address where something makes such records alone."""
         action = self._action
+        if not may_lead(action.synthesis.schemas, action.record_schema):
+            return None  # nothing more is worked out of the document
         maker = action.made_up.maker(action.behaviour.resource or "")
         given = frozenset[str]() if maker is None else maker.action.composer.given
         words = set[str]() if maker is None else {name.rpartition("/")[2] for name in maker.behaviour.below}

@@ -108,6 +108,12 @@ def own_links(
     return found if any(found) else None
 
 
+def may_lead(schemas: Schemas, schema: Schema | None) -> bool:
+    """Whether a record has a member that may be its address, by its name."""
+    forms = (_SELF, _ADDRESS, _LINKS, _META)
+    return any(form.match(name) for name in schemas.properties(schema) for form in forms)
+
+
 def may_be_any_address(schemas: Schemas, name: str, schema: Schema | None) -> bool:
     """Whether a text of this name may be any address, and, where its name says little (`url`), none is documented."""
     told = _TOLD if _ADDRESS.match(name) else _FIXED
