@@ -28,15 +28,21 @@ _SOME = re.compile(
 
 def counts(schemas: Schemas, members: Mapping[str, JSON], noun: str) -> Iterator[tuple[str, bool]]:
     """Names of the numbers that count what is called ``noun`` below a record, and whether the document says so."""
-    forms = {noun.lower(), field_names.singular(noun.lower())}
+    forms = [{word, field_names.singular(word)} for word in field_names.words(noun)]
     for name, schema in members.items():
         words, said = {*field_names.words(name)}, schemas.keyword(schema, "description")
         text = said if isinstance(said, str) else ""
-        if "integer" not in schemas.types(schema) or _SOME.search(text) or not words <= _BESIDE | forms:
+        if "integer" not in schemas.types(schema) or _SOME.search(text) or not words <= _BESIDE.union(*forms):
             continue
-        told = bool(_TELLS.search(text) and forms & {*field_names.words(text)})
-        if words & forms and (told or any(words >= count for count in _COUNT)):
+        told = bool(_TELLS.search(text)) and _has_all(text, forms) and not words.isdisjoint(forms[-1])
+        if told or (_has_all(name, forms) and any(words >= count for count in _COUNT)):
             yield name, told
+
+
+def _has_all(text: str, forms: list[set[str]]) -> bool:
+    """Whether a text has each word of a noun: *keys* alone may be others than the share keys."""
+    words = {*field_names.words(text)}
+    return bool(forms) and not any(words.isdisjoint(each) for each in forms)
 
 
 def wrong(before: JSON, during: JSON, after: JSON, *, told: bool) -> str | None:

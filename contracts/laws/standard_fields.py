@@ -37,24 +37,25 @@ def standard_fields(
     if place is not None and answer.status == 201 and _is_collection(place, behaviour, exchange):
         message = "Location is the collection, and not what was created in it (RFC 9110 section 15.3.2)"
         found.append(make(_LAW, "header Location", behaviour.location or "", place, message, cause="collection"))
-    part = _part(answer, exchange)
+    part = _part(answer, exchange, required="content-range" in {h.name.lower() for h in response.headers if h.required})
     if part is not None:
         seen, message = part
         found.append(make(_LAW, "header Content-Range", "that of the octets", seen, message, cause="content range"))
     return found
 
 
-def _part(answer: Answer, exchange: Exchange) -> tuple[str, str] | None:
+def _part(answer: Answer, exchange: Exchange, *, required: bool) -> tuple[str, str] | None:
     """What is wrong with the range that a 206 says it is, None for nothing: several ranges and codings are open.
 
-    A request without Range may be told of another kind of part (*one of the sources failed*), which has none.
+    A request without Range may be told of another kind of part (*one of the sources failed*), which has none; that
+    one is missing which the document requires is told by the document.
     """
     kind = (answer.header("Content-Type") or "").lower()
     coded = answer.header("Content-Encoding") is not None
     if answer.status != 206 or exchange.request.method != "GET" or answer.cut or coded or kind.startswith("multipart/"):
         return None
     told = answer.header("Content-Range")
-    if told is None and exchange.request.header("Range") is None:
+    if told is None and (required or exchange.request.header("Range") is None):
         return None
     if told is None:
         return "none", "206 comes without Content-Range (RFC 9110 section 15.3.7.1)"

@@ -152,6 +152,23 @@ def test_numbers_that_count(name: str, said: str, found: list[tuple[str, bool]])
     assert [*counts(Schemas(described), {name: schema}, "items")] == found
 
 
+@pytest.mark.parametrize("noun", ["share-keys", "shareKeys"])
+@pytest.mark.parametrize(
+    ("name", "said", "found"),
+    [
+        ("keyCount", "How many share keys it has", [True]),
+        ("keyCount", "How many keys it has", []),
+        ("keyCount", "", []),
+        ("shareKeyCount", "", [False]),
+        ("shareCount", "How many share keys it has", []),
+    ],
+)
+def test_nouns_of_several_words(noun: str, name: str, said: str, found: list[bool]) -> None:
+    """The name or what is said of it has all of them: others may be called by the last alone."""
+    schema: dict[str, Any] = {"type": "integer", "description": said}
+    assert [by_word for _, by_word in counts(Schemas(small({"paths": {}})), {name: schema}, noun)] == found
+
+
 @pytest.mark.parametrize(
     ("values", "by_word", "flaw"),
     [

@@ -127,3 +127,12 @@ def test_a_part_is_as_long_as_its_range(
     exchange = Exchange(request, Answer(206, fields, body), "journey")
     found = [finding.place for finding in judge(exchange, document) if finding.cause == "content range"]
     assert found == (["header Content-Range"] if wrong else [])
+
+
+@pytest.mark.parametrize("required", [True, False])
+def test_a_missing_range_is_told_once(tmp_path: Path, required: bool) -> None:
+    """By the document where it requires the field, else by HTTP."""
+    document = _document(tmp_path, **{"Content-Range": {"required": required, "schema": {"type": "string"}}})
+    request = Request("GET", "/tides/t4", (("Range", "bytes=2-4"),), None, None)
+    exchange = Exchange(request, Answer(206, (("Content-Type", "application/json"),), SHOWN), "journey")
+    assert [finding.place for finding in judge(exchange, document)] == ["header Content-Range"]
