@@ -24,14 +24,13 @@ class Values:
     """
 
     __slots__ = (
-        "_moment", "_salt", "_second", "_seed", "_shared", "_until_second", "_written", "clock", "random",
+        "_salt", "_second", "_seed", "_shared", "_written", "clock", "random",
     )  # fmt: skip
 
     def __init__(self, seed: int | None = None, clock: Callable[[], float] | Clock = time.time) -> None:
         self._seed = seed
         self.clock = clock if isinstance(clock, Clock) else Clock(clock)
-        self._second = self._moment = -1
-        self._until_second = self._written = ""
+        self._second, self._written = (-1, ""), (-1, "")  # a moment and its text, set together: other threads look too
         self.random = new_random(seed)
         self._shared: str | None = None
         self._salt = os.urandom(16).hex() if seed is None else seed
@@ -43,12 +42,16 @@ class Values:
     def timestamp(self) -> str:
         """The time of day as RFC 3339 section 5.6 has it, in UTC with milliseconds: ``2024-03-21T18:42:15.291Z``."""
         now = self.clock.milliseconds()
-        if now != self._moment:  # several requests come within one, where many come
+        moment, text = self._written
+        if now != moment:  # several requests come within one, where many come
             second, milli = divmod(now, 1000)
-            if second != self._second:
-                self._second, self._until_second = second, time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
-            self._moment, self._written = now, f"{self._until_second}.{milli:03d}Z"
-        return self._written
+            known, until = self._second
+            if second != known:
+                until = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+                self._second = second, until
+            text = f"{until}.{milli:03d}Z"
+            self._written = now, text
+        return text
 
     def uuid(self) -> str:
         """A random UUID, version 4 (RFC 9562 section 5.4)."""

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 import uuid
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from mock_server.clock import written
 from mock_server.values import Values
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def test_timestamp_is_utc_with_milliseconds() -> None:
@@ -41,6 +46,39 @@ def test_timestamps_follow_a_clock_that_is_set() -> None:
     assert values.timestamp() == "1970-01-01T00:00:40.500Z"
     values.clock.set(100_500)
     assert values.timestamp() == before
+
+
+class _Interrupted(Values):
+    """Values among whose steps another thread comes: ``other`` is called once, after the next thing that is kept."""
+
+    __slots__ = ("other",)
+    other: Callable[[], None] | None
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Keep it, and let the other thread go on."""
+        super().__setattr__(name, value)
+        other = getattr(self, "other", None)
+        if name != "other" and other is not None:
+            self.other = None
+            other()
+
+
+@pytest.mark.parametrize("later", [0.0, 0.25, 2.0])
+def test_each_thread_gets_its_own_time(later: float) -> None:
+    """Where another thread comes between, both get the text of their own moment, and so does the next one."""
+    now, texts = 100.5, list[str]()
+    values = _Interrupted(1, lambda: now)
+    values.timestamp()
+
+    def other() -> None:
+        nonlocal now
+        now += later
+        texts.append(values.timestamp())
+
+    now, values.other = 100.75, other
+    mine = values.timestamp()
+    texts += [mine, values.timestamp()]
+    assert texts == [written(100_750 + int(later * 1000)), written(100_750), written(100_750 + int(later * 1000))]
 
 
 def test_uuid_is_version_four() -> None:
