@@ -44,7 +44,7 @@ class HeadProtocol(HttpToolsProtocol):
         self._sections = sections
         self._section: tuple[bytes, int] | None = None  # one to be kept, and where its body begins
         self._known: KnownSection | None = None  # the one that came last
-        self._parts: tuple[Any, ...] = ()  # of the request line that came last
+        self._turn: tuple[Any, ...] = ()  # what the head that came last says, where that was known
         self._again: HeadAgain | None = None  # the whole head that came twice in turn
         self._all_hosts = hosts
         self._known_hosts = hosts.known
@@ -78,10 +78,10 @@ class HeadProtocol(HttpToolsProtocol):
         if again is not None and data.startswith(again.octets):
             if len(data) != again.whole:
                 return None
-            body = data[again.size :]
+            body, self._turn = data[again.size :], ()
             scope = again.scope.copy()
             scope["headers"], scope["state"] = scope["headers"].copy(), self.app_state.copy()
-            scope[HEAD], scope[BODY] = data, body
+            scope[HEAD], scope[BODY], scope[AGAIN] = data, body, again
         else:
             line = LINE.match(data)
             if line is None:
@@ -95,7 +95,7 @@ class HeadProtocol(HttpToolsProtocol):
             if len(data) != end + known.length:
                 return None
             body = data[end:]
-            method, path, query = parts = line.groups()
+            method, path, query = line.groups()
             scope = {  # as `_scope` has it, with what is known besides
                 "type": "http",
                 "asgi": _ASGI,
@@ -114,9 +114,10 @@ class HeadProtocol(HttpToolsProtocol):
                 SECTION: known,
                 BODY: body,
             }
-            if parts == self._parts:
+            turn = method, path, query, known
+            if turn == self._turn:
                 self._again = HeadAgain(data, end, known.length, scope, AGAIN)
-            self._parts = parts
+            self._turn = turn
         self.scope = scope
         cycle = self.cycle = ResponseCycle(scope, self, self._stays)
         cycle.body, cycle.more_body = body, False
@@ -143,7 +144,7 @@ class HeadProtocol(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         """A request begins."""
-        self._between = False
+        self._between, self._turn = False, ()
         self._begun += 1
         self._since = self._now
         self._octets = self._length if self._fresh and self._begun == 1 else 0

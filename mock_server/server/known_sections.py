@@ -58,8 +58,8 @@ class HeadAgain:
     """A head that came twice in turn on one connection, and is not read at all where it comes again.
 
     ``octets`` are its own, ``size`` is how many these are and ``whole`` how many the request has with its body;
-    ``scope`` is what the app is told, to be copied, its headers and its state too; it has this object under ``name``.
-    ``router`` has found ``plan`` of ``api`` for it, and no values in the path.
+    ``scope`` is what the app is told, to be copied, its headers and its state too; the copy has this object under
+    ``name``. ``router`` has found ``plan`` of ``api`` for it, and no values in the path.
     """
 
     __slots__ = ("api", "octets", "plan", "router", "scope", "size", "whole")
@@ -68,7 +68,11 @@ class HeadAgain:
         self.octets = data[:size]
         self.size = size
         self.whole = size + length
-        self.scope = {**scope, "headers": scope["headers"].copy(), name: self}
+        self.scope = {**scope, "headers": scope["headers"].copy(), name: None}
+        self.lose()
+
+    def lose(self) -> None:
+        """Forget what was found for it, which is of a document that is served no more."""
         self.router: object = None
         self.plan: Any = None
         self.api: Any = None

@@ -101,6 +101,34 @@ def test_a_request_in_pieces_after_some_alike_is_waited_for(cut: int) -> None:
     asyncio.run(send())
 
 
+@pytest.mark.parametrize("between", ["another line", "other fields", "the parser", "nothing"])
+def test_a_head_is_known_that_came_twice_in_turn(between: str) -> None:
+    """All of it is alike, and nothing came in between; what is kept of it does not hold itself."""
+    head, line = request("GET", "/a", close=False), request("GET", "/b", close=False)
+    fields = request("GET", "/a", None, (b"x-a", b"1"), close=False)
+    others = {"another line": line, "other fields": fields, "the parser": head.replace(b"/a", b"/%61"), "nothing": b""}
+
+    async def send() -> None:
+        server = Server()
+        for octets in (head, line, fields) * 3:
+            await told(server, octets)
+        connection, _ = server.connect()
+        for octets in (head, others[between], head):
+            if octets:
+                connection.data_received(octets)
+                await turns()
+        again = connection._again
+        assert (again is not None) is (between == "nothing")
+        assert again is None or again.scope[AGAIN] is None
+        for octets in (head, head, line, head, line):
+            connection.data_received(octets)
+            await turns()
+        assert connection._again is not None
+        assert head.startswith(connection._again.octets)
+
+    asyncio.run(send())
+
+
 DOCUMENT = """
 openapi: 3.1.0
 info: {title: Doors, version: "1"}
@@ -138,6 +166,9 @@ def test_what_was_found_for_a_head_is_of_the_document_and_the_rules_at_hand(tmp_
         assert await statuses() == {b"204"}
         app.serve(other.apis)
         assert await statuses() == {b"404"}
+        again = connection._again
+        assert again is not None
+        assert (again.router, again.plan, again.api) == (None, None, None)
         app.serve(door)
         faults.replace([])
         assert await statuses() == {b"204"}

@@ -41,6 +41,8 @@ class Routing(SpecMiddleware):  # type: ignore[misc]
                 return self._broken(faults, scope, receive, send)
             onward: ASGIApp = self.app
             return onward(scope, receive, send)
+        if again is not None:
+            again.lose()
         method, raw, query = scope["method"], scope.get("raw_path"), scope["query_string"]
         path = raw.decode("latin-1") if raw else scope["path"]
         for api in self.apis:
