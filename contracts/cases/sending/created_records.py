@@ -284,9 +284,7 @@ class CreatedRecords:
                 self.proved(entry, record=record)
             self._promoted()
             gone = behaviour.action == "read" and self._gone.get(entry, sent.begun) < sent.begun
-            if gone and not self.ownership.made(resource, found, above):
-                if self.kept.shown(entry, record):
-                    continue
+            if gone and not self.ownership.made(resource, found, above) and not self.kept.shown(entry, record):
                 self._survived.add(resource)
                 self.outlived = True
                 self.creations.removal_failed(f"{found!r} was removed and is still there")
