@@ -24,10 +24,17 @@ class PatchCase(NamedTuple):
     wanted: JSON
     refused: bool = False
     """Whether it has to be refused, and to change nothing (section 5)."""
+    beside: tuple[str, JSON] | None = None
+    """Another member, and what it is then."""
 
 
-def patch_cases(name: str, held: JSON, other: JSON, *, optional: bool, ordered: bool) -> Iterator[PatchCase]:
-    """The cases of a member that holds ``held`` and may hold ``other``; ``ordered`` of a list whose order counts."""
+def patch_cases(
+    name: str, held: JSON, other: JSON, *, optional: bool, ordered: bool, beside: str | None = None
+) -> Iterator[PatchCase]:
+    """The cases of a member that holds ``held`` and may hold ``other``; ``ordered`` of a list whose order counts.
+
+    ``beside`` is another one that may hold what it holds.
+    """
     place = pointers.text((name,))
     put: Step = {"op": "replace", "path": place, "value": other}
     added: Step = {"op": "add", "path": place, "value": other}
@@ -41,8 +48,30 @@ def patch_cases(name: str, held: JSON, other: JSON, *, optional: bool, ordered: 
         back: Step = {"op": "remove", "path": f"{place}/1"}
         yield PatchCase("add before the first", [first], name, [held[0], *other])
         yield PatchCase("remove the second", [back], name, [held[0], *other[1:]])
+    if beside is not None:
+        yield from _pair_cases(name, beside, held, other, optional=optional)
     if optional:
         yield PatchCase("remove", [{"op": "remove", "path": place}], name, MISSING)
+
+
+def _pair_cases(name: str, beside: str, held: JSON, other: JSON, *, optional: bool) -> Iterator[PatchCase]:
+    """What a copy, and where the member may be gone a move, makes of two members."""
+    source, place = pointers.text((name,)), pointers.text((beside,))
+    added: Step = {"op": "add", "path": source, "value": held}
+    again: Step = {"op": "add", "path": source, "value": other}
+    yield PatchCase("copy", [added, {"op": "copy", "from": source, "path": place}], beside, held, beside=(name, held))
+    if optional:
+        yield PatchCase("put back", [again], name, other)
+        move: Step = {"op": "move", "from": source, "path": place}
+        yield PatchCase("move", [again, move], name, MISSING, beside=(beside, other))
+        yield PatchCase("put back", [again], name, other)
+
+
+def case_of_nothing(name: str) -> PatchCase:
+    """A removal of a member that no record has, which fails (section 4.2)."""
+    return PatchCase(
+        "remove what is not there", [{"op": "remove", "path": pointers.text((name,))}], name, MISSING, True
+    )
 
 
 def flaw(case: PatchCase, before: Mapping[str, JSON], after: Mapping[str, JSON], *, succeeded: bool) -> str | None:
@@ -50,8 +79,12 @@ def flaw(case: PatchCase, before: Mapping[str, JSON], after: Mapping[str, JSON],
     now, held = after.get(case.name, MISSING), before.get(case.name, MISSING)
     if not succeeded:
         return None if alike(now, held) else "is changed by a patch that was refused (RFC 6902 section 5)"
+    if case.refused and case.wanted is MISSING:
+        return "is not there, and the patch that removes it succeeded (RFC 6902 section 4.2)"
     if case.refused:
         return "was tested for another value than it has, and the patch succeeded (RFC 6902 section 4.6)"
+    if case.beside is not None and not alike(after.get(case.beside[0], MISSING), case.beside[1]):
+        return f"was copied or moved, and {case.beside[0]} is not what that makes of it (RFC 6902 sections 4.4, 4.5)"
     if case.wanted is MISSING:
         return None if not alike(now, held) or not held else "is as it was before it was removed (RFC 6902 section 4.2)"
     return None if alike(now, case.wanted) else "is not what the operations make of it (RFC 6902 section 4)"

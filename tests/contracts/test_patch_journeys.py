@@ -21,6 +21,7 @@ PLACE: dict[str, Any] = {
     "required": ["label"],
     "properties": {"id": {"type": "integer", "readOnly": True}, "label": LABEL, "height": {"type": "integer"}},
 }
+VERBS = ("add", "remove", "replace", "test", "move", "copy")
 OPERATIONS: dict[str, Any] = {
     "type": "array",
     "items": {
@@ -166,8 +167,9 @@ class Replaced(Places):
         found = super().document()
         note = {"type": "string", "maxLength": 80}
         place = {**PLACE, "properties": {**PLACE["properties"], "note": note}}
-        verbs = {"enum": ["add", "remove", "replace", "test"]}
-        items = {**OPERATIONS["items"], "properties": {**OPERATIONS["items"]["properties"], "op": verbs}}
+        verbs = {"enum": [*VERBS]}
+        members = {**OPERATIONS["items"]["properties"], "op": verbs, "from": {"type": "string"}}
+        items = {**OPERATIONS["items"], "properties": members}
         one, (post,) = found["paths"]["/places/{id}"], found["paths"]["/places"].values()
         for said in (
             post["requestBody"],
@@ -198,9 +200,25 @@ class Replaced(Places):
             if not isinstance(item, dict):
                 return 400, b"", {}
             name, op = str(item.get("path"))[1:], item.get("op")
-            if name not in ("label", "height", "note") or op not in ("add", "remove", "replace", "test"):
+            if op == "remove" and self.fault == "nothing" and name not in row:
+                continue
+            if name not in ("label", "height", "note") or op not in (
+                "add",
+                "remove",
+                "replace",
+                "test",
+                "move",
+                "copy",
+            ):
                 return 400, b"", {}
             verbs.add(op)
+            source = str(item.get("from"))[1:]
+            if op in ("move", "copy") and source not in row:
+                return 409, b"", {}
+            if op in ("move", "copy") and self.fault != op:
+                row[name] = row[source]
+            if op == "move" and self.fault != "copied":
+                row.pop(source)
             if op == "test" and row.get(name) != item.get("value") and self.fault != "test":
                 if self.fault == "half":
                     self.keep(key, row)
@@ -229,6 +247,10 @@ class Replaced(Places):
         ("half", "is changed by a patch that was refused (RFC 6902 section 5)"),
         ("replace", "is not what the operations make of it (RFC 6902 section 4)"),
         ("remove", "is as it was before it was removed (RFC 6902 section 4.2)"),
+        ("nothing", "is not there, and the patch that removes it succeeded (RFC 6902 section 4.2)"),
+        ("copied", "is as it was before it was removed (RFC 6902 section 4.2)"),
+        ("copy", "is not what the operations make of it (RFC 6902 section 4)"),
+        ("move", "was copied or moved, and label is not what that makes of it (RFC 6902 sections 4.4, 4.5)"),
     ],
 )
 def test_each_operation_does_what_its_standard_says(fault: str, told: str, tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ from contracts.cases.lists.settling import settles
 from contracts.cases.records.observing import observe
 from contracts.laws.echo import alike, text
 from contracts.laws.leeway import ACCEPTED
-from contracts.laws.patch_operations import flaw, patch_cases
+from contracts.laws.patch_operations import case_of_nothing, flaw, patch_cases
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -46,9 +46,18 @@ def operate(
         if other is MISSING or alike(other, held):
             continue
         ordered = "array" in schemas.types(item) and not schemas.keyword(item, "uniqueItems")
-        cases = patch_cases(name, held, other, optional=name not in needed, ordered=ordered)
+        beside = next((one for one in told if one != name and _may_hold(steps, members[one], (held, other))), None)
+        cases = patch_cases(name, held, other, optional=name not in needed, ordered=ordered, beside=beside)
         if not _hold(steps, cycle, key, change, cases):
             return
+    nobodys = f"{steps.names.tag}nothing"
+    if told and nobodys not in record:
+        _hold(steps, cycle, key, change, [case_of_nothing(nobodys)])
+
+
+def _may_hold(steps: RecordSteps, schema: JSON, values: tuple[JSON, ...]) -> bool:
+    """Whether a member may be each of these texts."""
+    return all(isinstance(value, str) and steps.samples.valid(schema, value) for value in values)
 
 
 def _hold(steps: RecordSteps, cycle: Lifecycle, key: str, change: Behaviour, cases: Iterable[PatchCase]) -> bool:
