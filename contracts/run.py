@@ -18,7 +18,7 @@ from contracts.cases.first_requests import FirstRequests, lets_nobody_in
 from contracts.cases.generated.drawn_cases import DrawnCases
 from contracts.cases.journeys.strangers import unproved
 from contracts.cases.open_phases import OpenPhases
-from contracts.cases.phases import DRAWN, MORE, phases
+from contracts.cases.phases import CLEANING, CONFIRMATION, DRAWN, MORE, phases
 from contracts.cases.records.cleaning import Cleaner, cleaned
 from contracts.cases.records.independence import Independence
 from contracts.cases.records.learnt_keys import learn_keys
@@ -29,6 +29,7 @@ from contracts.errors import ContractsError, Interrupted, OutOfTimeError, Target
 from contracts.judging.collector import Collector
 from contracts.judging.consequences import without_consequences
 from contracts.judging.shortfalls import throttles_all
+from contracts.judging.unreached import Ended
 from contracts.laws.judging import Judge
 from contracts.run_report import InterimReports, RunReport
 from contracts.settings import MORE_TIME
@@ -127,6 +128,7 @@ class Check:
             self.interrupted = f"the target stopped answering: {lost}" if self.target.met else str(lost)
         except OutOfTimeError as over:
             self.interrupted = f"{over} before it had begun"
+            self.open.end(Ended.TIME, self.phase)
         except ContractsError as failed:
             if isinstance(failed, UsageError) or not self.sender.target.sent or self.phase == "start":
                 raise
@@ -134,6 +136,8 @@ class Check:
         except Exception as fault:  # the outermost place: a fault of ours must not keep the run from its report
             self.interrupted = own_fault(fault)
         finally:
+            if self.interrupted is not None:
+                self.open.end(Ended.STOPPED, self.phase)
             self.target.stop = self.collector.replaying = None
             self.target.deadline = max(end, time.monotonic() + _LEAST_CLEANING)
             self._clean()
@@ -149,6 +153,7 @@ class Check:
             self.interrupted,
             shortfalls=self.shortfalls,
             looked=looked(self.steps, self.unknown),
+            ended=self.open.ended,
         )
 
     def _sent(self) -> list[Drift]:
@@ -228,7 +233,7 @@ class Check:
         try:
             self.turns.run(self._planned(drawn))
         except OutOfTimeError:
-            self._cut(self.open.first(self.phase))
+            self._cut(self.open.end(Ended.TIME, self.phase))
 
     def _cut(self, phase: str) -> None:
         told = self.notices if phase == MORE else self.shortfalls
@@ -264,7 +269,7 @@ class Check:
     def _drifts(self, *, confirm_them: bool) -> list[Drift]:
         for finding in self.sender.generated.finish():
             self.collector.observe(finding)
-        self.phase = "confirmation"
+        self.phase = CONFIRMATION
         self.sender.safety.creations.show_again()
         found = []
         for drift, observation in self.book.found():
@@ -276,7 +281,7 @@ class Check:
         return without_consequences(found, self.sender.judge.behaviours)
 
     def _clean(self) -> None:
-        self.phase = "cleaning"
+        self.phase = CLEANING
         records = self.sender.records
         removed, left, notices = cleaned(Cleaner(self.steps, self.target, self.sender.ledger))
         records.removed += removed

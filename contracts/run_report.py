@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from contracts.cases.confirming.confirmation import untried
+from contracts.cases.phases import AFTER_ALL
 from contracts.findings import Leftover, Report
 from contracts.judging.additions import added
 from contracts.judging.assumptions import weigh
 from contracts.judging.coverage import covered
 from contracts.judging.drifts import drifts
 from contracts.judging.shortfalls import throttled, unremoved
-from contracts.judging.unreached import unreached
+from contracts.judging.unreached import Ended, unreached
 from contracts.judging.unsent import unsent
 from contracts.traffic.login_operation import login_operations
 from contracts.traffic.users import ways_in
@@ -70,8 +71,9 @@ class RunReport:
         *,
         shortfalls: Iterable[str] = (),
         looked: Container[str] = (),
+        ended: Ended | None = None,
     ) -> Report:
-        """The report with these drifts; nothing of the run changes."""
+        """The report with these drifts; ``ended`` as `unreached` takes it. Nothing of the run changes."""
         drifts = tuple(found)
         told = [*notices, *unsent(self.collector.skips)]
         cuts = self.collector.cuts.most_common(8)
@@ -113,7 +115,7 @@ class RunReport:
                 credentials,
                 self._logins(),
                 log_in=self._log_in(),
-                cut=interrupted is not None or any("(--max-time)" in told for told in shortfalls),
+                ended=ended,
             ),
             current=str(self.settings.current) if self.settings.current is not None else None,
             shortfalls=(*shortfalls, *filter(None, lost)),
@@ -154,6 +156,7 @@ class InterimReports:
         found = [replace(drift, lead=untried(drift.lead)) for drift, _ in self._book.found()]
         left = [Leftover(entry.resource, entry.name, _OPEN) for entry in records.ledger.open]
         why = f"it was killed, or is still running ({phase})"
-        self._keep(self._book.report(records, found, left, notices, why))
+        ended = None if phase in AFTER_ALL else Ended.STOPPED
+        self._keep(self._book.report(records, found, left, notices, why, ended=ended))
         self._told = bool(found)
         self._next = time.monotonic() + max(_TOLD_EVERY, 20 * (time.monotonic() - began))

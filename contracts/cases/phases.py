@@ -26,10 +26,13 @@ if TYPE_CHECKING:
     from contracts.cases.generated.drawn_cases import DrawnCases
     from contracts.cases.records.record_steps import Journey, RecordSteps
 
+CONFIRMATION, CLEANING = "confirmation", "cleaning"
 MORE = "more drawn cases"
 """The phase that time may cut without the check being incomplete."""
 DRAWN = ("sequences", "recombinations", "fuzz", MORE)
 """The phases whose requests are drawn at random."""
+AFTER_ALL = (*DRAWN, "issued secrets", CONFIRMATION, CLEANING)
+"""The phases that begin when each operation has had its turn."""
 
 
 def phases(

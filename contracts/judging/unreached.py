@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from contracts.exchange import SAFE_METHODS
@@ -27,11 +28,23 @@ _CHOSEN = (
 _NAMED = re.compile(r"its body names (\S+) ")
 _LATE = "--timeout S waits longer for an answer, --exclude leaves it out"
 _KNOWN_USER = "it logs users in: --credential USER:PASSWORD gives one whom it knows"
-_LONGER = "--max-time S gives it more time"
 _BOUND = re.compile(r"nothing more is created|are enough|nothing shows what it made")
 """How reasons say that a run may leave no more behind."""
 _BY_HAND = "`contracts proxy` judges it in your own tests"
 _OWN = f"a check changes records of its own alone, and has none for it: {_BY_HAND}"
+
+
+class Ended(StrEnum):
+    """Why a check ended before every operation had its turn, as a reason says it."""
+
+    TIME = "the check ended before its turn"
+    STOPPED = "the check was stopped before its turn"
+
+
+_NEXT = {
+    Ended.TIME: "--max-time S gives it more time",
+    Ended.STOPPED: "a check that comes to its end says whether something leads to it",
+}
 
 
 def unreached(
@@ -42,13 +55,13 @@ def unreached(
     logins: Mapping[str, object] | None = None,
     *,
     log_in: Collection[str] = (),
-    cut: bool = False,
+    ended: Ended | None = None,
 ) -> tuple[Unreached, ...]:
     """Each operation without a success but those that the caller left out.
 
     ``skips`` counts what was not sent by "operation: reason"; ``credentials`` are the schemes with a value, ``logins``
-    those of which the document says how a user logs in; ``log_in`` are the operations that do. ``cut`` says that the
-    check ended before it had looked.
+    those of which the document says how a user logs in; ``log_in`` are the operations that do. ``ended`` says why
+    the check had not looked at all of them.
     """
     operations = {operation.id: operation for operation in document.operations}
     found = []
@@ -61,8 +74,7 @@ def unreached(
             continue
         missing = _missing(operation, credentials)
         if not item.exchanges:
-            unasked = "the check ended before its turn" if cut else "nothing leads to it"
-            reason = f"never sent: {reasons[0] if reasons else unasked}"
+            reason = f"never sent: {reasons[0] if reasons else ended or 'nothing leads to it'}"
         else:
             told = ", ".join(f"{status} ×{count}" for status, count in item.seen) or "no answer"
             reason = f"never answered with a success ({told})"
@@ -70,8 +82,8 @@ def unreached(
         hint = _hint(operation, missing, seen, reasons, logins or {}, sent=item.exchanges > 0)
         if operation.id in log_in and not missing and 401 in seen:
             hint = _KNOWN_USER
-        if cut and not (item.exchanges or reasons or missing):
-            hint = f"{_LONGER}; {_there(operation)}" if operation.path_names else _LONGER
+        if ended and not (item.exchanges or reasons or missing):
+            hint = f"{_NEXT[ended]}; {_there(operation)}" if operation.path_names else _NEXT[ended]
         found.append(Unreached(item.operation, item.method, item.path, reason, hint))
     return tuple(found)
 

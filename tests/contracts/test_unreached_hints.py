@@ -10,8 +10,11 @@ from typing import TYPE_CHECKING
 import pytest
 
 import contracts
+from contracts.cases.open_phases import OpenPhases
 from contracts.findings import OperationCoverage
-from contracts.judging.unreached import unreached
+from contracts.judging.unreached import Ended, unreached
+from contracts.run import Check
+from contracts.settings import Settings
 from contracts.traffic.safety import UNKNOWN
 from mock_server.openapi import load_document
 from tests.manners.serving import in_path
@@ -111,22 +114,67 @@ def _said(part: ast.expr) -> str:
 
 
 @pytest.mark.parametrize(
-    ("operation", "reasons", "reason", "hint"),
+    ("ended", "operation", "reasons", "reason", "hint"),
     [
-        ("paintAll", (), "never sent: the check ended before its turn", "--max-time S gives it more time"),
-        ("mark", (), "never sent: the check ended before its turn",
+        (Ended.TIME, "paintAll", (), "never sent: the check ended before its turn", "--max-time S gives it more time"),
+        (Ended.TIME, "mark", (), "never sent: the check ended before its turn",
          "--max-time S gives it more time; name a record that is there: --value shelf=…"),
-        ("burn", ("'7' was not created by this run",), "never sent: '7' was not created by this run", _OWN),
+        (Ended.TIME, "burn", ("'7' was not created by this run",), "never sent: '7' was not created by this run", _OWN),
+        (Ended.STOPPED, "paintAll", (), "never sent: the check was stopped before its turn",
+         "a check that comes to its end says whether something leads to it"),
+        (None, "paintAll", (), "never sent: nothing leads to it", _HAND),
     ],
 )  # fmt: skip
 def test_a_check_that_was_cut_does_not_say_that_nothing_leads_there(
-    operation: str, reasons: tuple[str, ...], reason: str, hint: str, document: Document
+    ended: Ended | None, operation: str, reasons: tuple[str, ...], reason: str, hint: str, document: Document
 ) -> None:
     """What its time did not last for was called unreachable, and left to tests by hand."""
     known = next(item for item in document.operations if item.id == operation)
     item = OperationCoverage(operation, known.method, known.path, 0, ("204",), (), ())
-    (found,) = unreached(document, [item], {f"{operation}: {reason}": 1 for reason in reasons}, (), cut=True)
+    (found,) = unreached(document, [item], {f"{operation}: {reason}": 1 for reason in reasons}, (), ended=ended)
     assert (found.reason, found.hint) == (reason, hint)
+
+
+@pytest.mark.parametrize(
+    ("phase", "still", "ended"),
+    [
+        ("journeys", (), Ended.TIME),
+        ("fuzz", (), None),
+        ("fuzz", ("access",), Ended.TIME),
+        ("more drawn cases", ("sequences",), None),
+        ("issued secrets", (), None),
+        ("confirmation", (), None),
+        ("start", (), Ended.TIME),
+    ],
+)
+def test_time_that_ends_among_drawn_cases_took_no_operations_turn(
+    phase: str, still: tuple[str, ...], ended: Ended | None
+) -> None:
+    """More of it would lead nowhere: what was to be looked at had been, but for journeys that began late."""
+    phases = OpenPhases()
+    for earlier in still:
+        phases.carried(earlier, lambda: None)
+    phases.carried(phase, lambda: None)
+    assert phases.end(Ended.TIME, phase) == (*still, phase)[0]
+    phases.end(Ended.STOPPED, "fuzz")
+    assert phases.ended == ended
+
+
+@pytest.mark.parametrize(("max_time", "hint"), [(1e-9, "--max-time S"), (60.0, "a check that comes to its end")])
+def test_a_check_that_could_not_begin_asks_for_more_time_only_where_it_had_none(
+    max_time: float, hint: str, tmp_path: Path
+) -> None:
+    """No time lets it reach a target that nobody serves."""
+    file = tmp_path / "shelves.json"
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "Shelves", "version": "1"},
+                                "paths": {"/shelves": {"get": _GONE}}}))  # fmt: skip
+    settings = Settings(url="http://127.0.0.1:9", spec=file, ledger=tmp_path / "ledger", max_time=max_time)
+    check = Check(settings, load_document(file))
+    try:
+        (found,) = check.run().unreached
+    finally:
+        check.close()
+    assert found.hint.startswith(hint)
 
 
 @pytest.mark.parametrize(
