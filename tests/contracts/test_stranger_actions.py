@@ -18,19 +18,25 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contracts.cases.records.record_steps import Journey, RecordSteps
+    from contracts.findings import Report
 
 
 class OpenedPolls(Polls):
-    """Polls that their owner opens, and with the ``fault`` `anybody`, or answers her `as it is`, everybody."""
+    """Polls that their owner opens, and with the ``fault`` `anybody`, or answers her `as it is`, everybody.
 
-    def __init__(self, fault: str) -> None:
+    Where one ``counts`` each open is a vote. Everybody may read ``public`` ones; ``refusal`` is what the document says
+    of a 403. With `gives` a poll is the other user's once she has opened it.
+    """
+
+    def __init__(self, fault: str, *, public: bool = False, refusal: str = "", counts: bool = False) -> None:
         super().__init__()
-        self.fault = fault
+        self.fault, self.public, self.refusal, self.counts = fault, public, refusal, counts
 
     def document(self) -> dict[str, Any]:
         """One more path."""
         tree = super().document()
         no = {status: {"description": "no"} for status in ("401", "404")}
+        no |= {"403": {"description": self.refusal}} if self.refusal else {}
         tree["paths"]["/polls/{poll}/open"] = {
             "parameters": [in_path("poll", {"type": "string"})],
             "post": {"operationId": "open", "responses": {"200": says(SHOWN), **no}},
@@ -41,19 +47,23 @@ class OpenedPolls(Polls):
         """To open is to change the stage."""
         parts, user = asked.parts, USERS.get(asked.headers.get("X-Key", ""))
         row = self.rows["polls"].get(parts[1]) if len(parts) == 3 else None
+        if self.public and user and asked.method == "GET" and len(parts) == 2 and parts[1] in self.rows["polls"]:
+            return 200, self.rows["polls"][parts[1]], {}
         if user is None or row is None or parts[2] != "open":
-            return super().answer(asked)
+            found = super().answer(asked)
+            if found[0] == 201 and self.counts:
+                found[1]["votes"] = 0
+            return found
         if row["owner"] != user and not self.fault:
             return 404, None, {}
-        if row["owner"] == user or self.fault == "anybody":
-            row["stage"] = "open"
+        if row["owner"] == user or self.fault in ("anybody", "gives"):
+            row["votes" if self.counts else "stage"] = row["votes"] + 1 if self.counts else "open"
+            row["owner"] = user if self.fault == "gives" else row["owner"]
         return 200, row if row["owner"] == user else {**row, "owner": user, "poll": "p0", "title": "none"}, {}
 
 
-@pytest.mark.parametrize(("fault", "wrong"), [("anybody", True), ("as it is", False), ("", False)])
-def test_a_verb_of_another_user_changes_nothing(fault: str, wrong: bool, tmp_path: Path) -> None:
-    """Told where the record has changed, and not where she is answered something of her own."""
-    service = OpenedPolls(fault)
+def opened(service: OpenedPolls, folder: Path) -> Report:
+    """The report of a check in which the other user opens a poll, and does nothing else."""
 
     def some(steps: RecordSteps, *_: Any) -> Iterator[tuple[str, Journey]]:
         for name, journey in stranger_journeys(steps):
@@ -62,7 +72,35 @@ def test_a_verb_of_another_user_changes_nothing(fault: str, wrong: bool, tmp_pat
 
     with patch("contracts.run.phases", some):
         other = GivenUser({"key": "key of two"})
-        report = checked(service, tmp_path, other=other, recombinations=0, workers=1)
-    assert told(report) == ([("object-access", "open", "status")] if wrong else [])
+        return checked(service, folder, other=other, recombinations=0, workers=1)
+
+
+WRONG = [("object-access", "open", "status")]
+
+
+@pytest.mark.parametrize(("fault", "wrong"), [("anybody", True), ("as it is", False), ("", False)])
+def test_a_verb_of_another_user_changes_nothing(fault: str, wrong: bool, tmp_path: Path) -> None:
+    """Told where the record has changed, and not where she is answered something of her own."""
+    service = OpenedPolls(fault)
+    report = opened(service, tmp_path)
+    assert told(report) == (WRONG if wrong else [])
     assert any(exchange.request.target.endswith("/open") for exchange in report.exchanges)
+    assert service.left == []
+
+
+@pytest.mark.parametrize(
+    ("refusal", "counts", "wrong"),
+    [("", False, False), ("you are not the owner", False, True), ("you can't vote for your own", True, False)],
+)
+def test_others_may_act_on_what_everybody_reads(refusal: str, counts: bool, wrong: bool, tmp_path: Path) -> None:
+    """They like it, join it and report it; where the document says that the verb is the owner's they may not."""
+    service = OpenedPolls("anybody", public=True, refusal=refusal, counts=counts)
+    assert told(opened(service, tmp_path)) == (WRONG if wrong else [])
+    assert service.left == []
+
+
+def test_what_a_verb_made_the_other_users_is_removed_by_her(tmp_path: Path) -> None:
+    """Who made it finds nothing any more, which is no removal."""
+    service = OpenedPolls("gives")
+    opened(service, tmp_path)
     assert service.left == []

@@ -6,7 +6,6 @@ records are shared (``x-check: {shared: reason}`` beside an operation or a path)
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from contracts.cases.journeys.action_journeys import actions, carry_out
 from contracts.cases.journeys.login_answers import login_answers
 from contracts.cases.journeys.mass_assignment import assignment_journeys
 from contracts.cases.journeys.own_accounts import account_journeys
+from contracts.cases.journeys.owner_words import is_for_owners, says_owner
 from contracts.cases.journeys.parent_journeys import went
 from contracts.cases.journeys.stranger_children import child_journeys
 from contracts.cases.lists.list_pages import ListPages
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 
 _LAW, _EXISTENCE = "object-access", "existence-hidden"
 _REFUSAL = "403 or 404"
-_OWNERS = re.compile(r"\bown(?:er|ed|s)?\b|\bbelong|\banother\b|\bother\s+(?:user|account|people)", re.IGNORECASE)
-"""Words by which a document says that its 403 is for the records of others."""
 
 
 def other_user_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -102,7 +100,7 @@ def existence(steps: RecordSteps, cycle: Lifecycle) -> None:
         gone = steps.act(cycle, "read", keys[1], "read what is not there, as another user", access=access)
         there = steps.act(cycle, "read", keys[0], "read what is there, as another user", access=access)
         told = gone is not None and there is not None and gone.status in ABSENT and there.status == 403
-        if gone is not None and there is not None and told and not _says_owner(there):
+        if gone is not None and there is not None and told and not says_owner(there):
             message = "tells strangers that a record is there: 403 for it, 404 for one that is not"
             observe(steps, there, _EXISTENCE, "status", str(gone.status), "403", message)
     for key in keys:
@@ -220,17 +218,45 @@ def _changes(steps: RecordSteps, cycle: Lifecycle, key: str, made_of: JSON, acti
 
 
 def _acts(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON, action: Behaviour) -> None:
-    """A verb by the other user; whether anything came of it, only who made the record can see."""
-    access = _access(steps, action)
+    """A verb by the other user; whether anything came of it, only who made the record can see.
+
+    Only where she may not even see the record, or the document says that the verb is its owner's: others like, join and
+    report what everybody may read.
+    """
+    access, read = _access(steps, action), cycle["read"]
     if access is None or not steps.sender.made(cycle.resource, key) or _names_hers(steps, cycle, key, body):
         return
-    before, still = (_record(steps, cycle["read"], _look(steps, cycle, key)) for _ in range(2))
+    hidden, owners = _is_hidden(steps, cycle, key), is_for_owners(action.operation)
+    if not hidden and not owners:
+        return
+    before, still = (_record(steps, read, _look(steps, cycle, key)) for _ in range(2))
     sent = carry_out(steps, cycle, action, key, steps.requests.body(action.operation), access)
-    after = _record(steps, cycle["read"], _look(steps, cycle, key))
-    kept = (name for name, value in before.items() if name in after and alike(value, still.get(name)))
-    if sent is not None and sent.succeeded and any(not alike(before[name], after[name]) for name in kept):
+    after = _record(steps, read, look := _look(steps, cycle, key))
+    moved = [n for n, v in before.items() if n in after and alike(v, still.get(n)) and not alike(v, after[n])]
+    if not hidden:
+        moved = [name for name in moved if not _counts_up(before[name], after[name])]
+    if sent is not None and sent.succeeded and moved:
         message = "carries out an action on a record of another user"
         observe(steps, sent, _LAW, "status", _REFUSAL, str(sent.status), message)
+    if look is not None and look.status in ABSENT and cycle.removable:  # it may be hers now
+        with steps.sender.collector.unobserved():
+            steps.delete(cycle, key, "remove what may be the other user's now", access=_access(steps, cycle["delete"]))
+
+
+def _is_hidden(steps: RecordSteps, cycle: Lifecycle, key: str) -> bool:
+    """Whether the other user is refused the record itself."""
+    access = _access(steps, cycle["read"])
+    if access is None:
+        return False
+    with steps.sender.collector.unobserved():
+        sent = steps.act(cycle, "read", key, "look whether she may see it", access=access)
+    return sent is not None and sent.status in (403, *ABSENT)
+
+
+def _counts_up(before: JSON, after: JSON) -> bool:
+    """Whether a number grew, as that of those who like something does."""
+    numbers = [value for value in (before, after) if isinstance(value, int) and not isinstance(value, bool)]
+    return len(numbers) == 2 and numbers[0] < numbers[1]
 
 
 def _removes(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON) -> None:
@@ -250,12 +276,6 @@ def _removes(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON) -> None
     message = "removes a record of another user" if sent.succeeded else "removes what it refuses to another user"
     observe(steps, sent, _LAW, "status", _REFUSAL, str(sent.status), message)
     went(steps, steps.sender.addressing.entry(sent.reading, cycle["delete"], key))
-
-
-def _says_owner(sent: Sent) -> bool:
-    """Whether the document says that 403 is the answer for what belongs to another."""
-    response = sent.reading.operation.response(sent.status) if sent.reading is not None else None
-    return response is not None and _OWNERS.search(str(response.raw.get("description") or "")) is not None
 
 
 _WAYS: dict[str, Try] = {
