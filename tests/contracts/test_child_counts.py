@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,7 @@ from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says
 from tests.requests.small_documents import document as small
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 _NAME: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 60}
@@ -101,19 +103,20 @@ def test_a_number_that_does_not_follow_is_told(fault: str, flaw: str, tmp_path: 
 
 
 @pytest.mark.parametrize(
-    "service",
+    "make",
     [
-        Hives(),
-        Hives("late", "Number of bees"),
-        Hives("never", "How many bees are awake, only"),
-        Hives("never", "Number of bees", number="numberOfBees", taken=True),
-        Hives("twice", "Number of bees", number="beesTotal"),
-        Hives("up", "", number="beeNumber"),
+        Hives,
+        partial(Hives, "late", "Number of bees"),
+        partial(Hives, "never", "How many bees are awake, only"),
+        partial(Hives, "never", "Number of bees", number="numberOfBees", taken=True),
+        partial(Hives, "twice", "Number of bees", number="beesTotal"),
+        partial(Hives, "up", "", number="beeNumber"),
     ],
     ids=["one more", "late", "some of them", "given by clients", "a sum", "an ordinal"],
 )
-def test_a_number_that_follows_or_counts_others_is_none(service: Hives, tmp_path: Path) -> None:
+def test_a_number_that_follows_or_counts_others_is_none(make: Callable[[], Hives], tmp_path: Path) -> None:
     """A moment later too, and where clients give it, it adds up amounts, or counts all that there ever were."""
+    service = make()
     report = some_journeys(service, tmp_path, "numbers of|reading hives")
     assert (told(report), service.left) == ([], [])
     assert report.created > 0
