@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.journeys.action_journeys import action_journeys
 from contracts.cases.journeys.bare_creates import bare_creates
 from contracts.cases.journeys.body_versions import body_versions
+from contracts.cases.journeys.bulk_creates import bulk_creates
 from contracts.cases.journeys.changing import changes
 from contracts.cases.journeys.changing_alone import changes_alone
 from contracts.cases.journeys.child_count_journeys import child_counts
@@ -81,6 +82,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from parent_journeys(steps)
     yield from counting_journeys(steps)
     yield from child_counts(steps)
+    yield from bulk_creates(steps)
     yield from version_journeys(steps)
     yield from body_versions(steps)
     yield from repeated_creates(steps)

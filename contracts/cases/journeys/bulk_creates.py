@@ -1,0 +1,142 @@
+"""Creates of several records below the run's own: what a result says was made is there, and where it belongs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from contracts.cases.journeys.parent_journeys import parent_of
+from contracts.cases.records.distinct_bodies import distinct
+from contracts.cases.records.observing import observe
+from contracts.laws.bulk_results import said, wrong
+from contracts.laws.leeway import ABSENT
+from contracts.laws.read_back import shown_record
+from contracts.traffic.operation_purpose import says_create
+from mock_server.openapi import pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from contracts.cases.records.record_steps import Journey, RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.judging.sent import Sent
+    from contracts.laws.bulk_results import Result
+    from mock_server.openapi import JSON, Operation
+
+_CREATED = 201
+
+
+@dataclass(frozen=True, slots=True)
+class _Bulk:
+    """Where the items stand in the body, the results in the answer, and in each of those status and record."""
+
+    operation: Operation
+    items: tuple[str, ...]
+    results: tuple[str, ...]
+    status: str
+    record: str
+
+
+def bulk_creates(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each create of several that answers an item each, beside a create of one below the run's own."""
+    for operation in steps.judge.document.operations:
+        if steps.judge.behaviours[operation.id].action != "none" or not says_create(operation):
+            continue
+        for cycle in steps.cycles.values():
+            create, above = cycle["create"], parent_of(steps, cycle)
+            if create is None or above is None or not above.removable or not cycle.removable or cycle["read"] is None:
+                continue
+            found = _bulk(steps, operation, cycle) if operation.path.startswith(f"{create.operation.path}/") else None
+            if found is not None:
+                yield f"several of {cycle.resource}", partial(several, cycle=cycle, bulk=found)
+
+
+def _bulk(steps: RecordSteps, operation: Operation, cycle: Lifecycle) -> _Bulk | None:
+    schemas, create, read = steps.schemas, cycle["create"], cycle["read"]
+    answer = next((r for r in operation.responses if r.status in ("200", "201", "207")), None)
+    if create is None or read is None or answer is None or answer.schema is None:
+        return None
+    taken, given = (_lists(steps, schema) for schema in (operation.request_schema, answer.schema))
+    if (
+        len(taken) != 1
+        or len(given) != 1
+        or _plain(steps, taken[0][1]) != _plain(steps, create.operation.request_schema)
+    ):
+        return None
+    shows = next((r for r in read.operation.responses if r.status.startswith("2")), None)
+    record = _plain(steps, shown_record(schemas, shows, read))
+    members = schemas.properties(given[0][1])
+    records = [name for name, item in members.items() if record is not None and _plain(steps, item) == record]
+    status = "status" if "integer" in schemas.types(members.get("status")) else ""
+    return _Bulk(operation, taken[0][0], given[0][0], status, records[0]) if len(records) == 1 and status else None
+
+
+def _lists(steps: RecordSteps, schema: JSON) -> list[tuple[tuple[str, ...], JSON]]:
+    """The arrays of objects in a schema, at its top or one member below, with the schemas of their items."""
+    places = [((), schema), *(((name,), item) for name, item in steps.schemas.properties(schema).items())]
+    found = [(place, steps.schemas.items(item)) for place, item in places if "array" in steps.schemas.types(item)]
+    return [(place, item) for place, item in found if steps.schemas.properties(item)]
+
+
+def _plain(steps: RecordSteps, schema: JSON) -> JSON:
+    return steps.schemas.follow(schema) if isinstance(schema, dict) else None
+
+
+def several(steps: RecordSteps, cycle: Lifecycle, bulk: _Bulk) -> None:
+    """Make three that differ in their texts, and look for each that is said to be made."""
+    path, create = steps.parents(cycle), cycle["create"]
+    least = steps.body(cycle)
+    if path is None or not steps.samples.given.keys().isdisjoint(path) or not isinstance(least, dict):
+        return
+    valid = partial(steps.samples.valid, create.operation.request_schema if create is not None else None)
+    items = [one for one in (distinct(least, steps.names, valid) for _ in range(3)) if isinstance(one, dict)]
+    body = _around(bulk, items)
+    if len(items) < 3 or not steps.may_create(cycle) or not steps.samples.valid(bulk.operation.request_schema, body):
+        return
+    sent = steps.send(steps.requests.build(bulk.operation, path=_named(bulk, path), body=body), "create several")
+    if sent is None or not sent.succeeded or sent.reading is None:
+        return
+    shown = pointers.at(sent.body, bulk.results, None)
+    sent_items = pointers.at(sent.reading.body, bulk.items, None)
+    if not isinstance(shown, list) or not isinstance(sent_items, list):
+        return
+    results = [_result(bulk, each) for each in shown]
+    place = pointers.text(bulk.results) or "body"
+    for expected, observed, message in wrong(said(bulk.operation), sent_items, results):
+        observe(steps, sent, "echo", place, expected, observed, f"{place} {message}")
+    _look(steps, cycle, sent, results, place)
+
+
+def _look(steps: RecordSteps, cycle: Lifecycle, sent: Sent, results: list[Result], place: str) -> None:
+    read = cycle["read"]
+    name = steps.sender.addressing.key_name(read) if read is not None else ""
+    lost = False
+    for status, record in results:
+        key = record.get(name) if isinstance(record, dict) and status == _CREATED else None
+        if not isinstance(key, str | int) or isinstance(key, bool):
+            continue
+        with steps.sender.collector.unobserved():
+            looked = steps.act(cycle, "read", str(key), "read one of several")
+            if looked is not None and looked.succeeded:
+                steps.delete(cycle, str(key), "remove one of several")
+        lost = lost or (looked is not None and looked.status in ABSENT)
+    if lost:
+        message = f"{place} says that a record was made which is not there"
+        observe(steps, sent, "read-back", place, "a record that is there", "none", message)
+
+
+def _result(bulk: _Bulk, result: JSON) -> Result:
+    if not isinstance(result, dict):
+        return None, None
+    status = result.get(bulk.status)
+    return (status if type(status) is int else None), result.get(bulk.record)
+
+
+def _around(bulk: _Bulk, items: list[dict[str, JSON]]) -> JSON:
+    return {bulk.items[0]: items} if bulk.items else items
+
+
+def _named(bulk: _Bulk, path: Mapping[str, str]) -> dict[str, str]:
+    """The parents under the names that this path gives them, which begins as that of the create does."""
+    return dict(zip(bulk.operation.path_names, path.values(), strict=False))
