@@ -57,3 +57,29 @@ def test_what_no_look_shows_is_looked_for_once(tmp_path: Path) -> None:
     with patch.object(steps, "send", look), patch.object(PlausibleKeys, "seen", None):
         assert [PlausibleKeys(steps, operation).there() for _ in range(3)] == [{}, {}, {}]
     assert 0 < len(looks) <= 6
+
+
+def test_what_an_answer_shows_later_is_looked_for_then(tmp_path: Path) -> None:
+    """That a first path led nowhere says nothing of others: what has led nowhere is not asked again."""
+    read = {"parameters": [in_path("form", {"type": "integer"})], "get": {"responses": {"200": says({})}}}
+    document = {"openapi": "3.1.0", "info": {"title": "Forms", "version": "1"}, "paths": {"/forms/{form}": read}}
+    spec = tmp_path / "forms.json"
+    spec.write_text(json.dumps(document), "utf-8")
+    steps = steps_of(None, load_document(spec))
+    operation = next(iter(steps.judge.document.operations))
+    asked: list[str] = []
+    shown = [{"form": "1"}]
+
+    def look(request: Any, *_: Any) -> Any:
+        asked.append(request.target)
+        return type("Looked", (), {"succeeded": request.target.endswith("9")})()
+
+    with (
+        patch.object(steps, "send", look),
+        patch.object(PlausibleKeys, "seen", None),
+        patch.object(PlausibleKeys, "paths", lambda _: iter(shown)),
+    ):
+        assert PlausibleKeys(steps, operation).there() == {}
+        shown.append({"form": "9"})
+        assert PlausibleKeys(steps, operation).there() == {"form": "9"}
+    assert asked == ["/forms/1", "/forms/9"]

@@ -48,7 +48,13 @@ class PlausibleKeys:
 
     def there(self) -> Mapping[str, str]:
         """The path of a record that is there: one that is known, or the first that a look shows; else nothing."""
-        return self.own() or self.seen or _looked_for(self.steps, self.operation)
+        if known := self.own() or self.seen:
+            return known
+        for path in self.paths():
+            led = _leads(self.steps, self.operation, tuple(path.items()))
+            if led is not False:
+                return path if led else {}
+        return {}
 
     def paths(self) -> Iterator[Mapping[str, str]]:
         """At most six paths to try, the likeliest first."""
@@ -150,13 +156,12 @@ class PlausibleKeys:
 
 
 @once_a_run
-def _looked_for(steps: RecordSteps, operation: Operation) -> Mapping[str, str]:
-    """The path of the first record that a look shows, nothing where none does: that is not asked again."""
-    for path in PlausibleKeys(steps, operation).paths():
-        sent = steps.send(steps.requests.build(operation, path=path), "look at what may be there")
-        if sent is None or sent.succeeded:
-            return path if sent is not None else {}
-    return {}
+def _leads(steps: RecordSteps, operation: Operation, path: tuple[tuple[str, str], ...]) -> bool | None:
+    """Whether a look at this path shows a record, None where it may not be sent. It is not asked again: another answer
+    may show another path, and that one is.
+    """
+    sent = steps.send(steps.requests.build(operation, path=dict(path)), "look at what may be there")
+    return None if sent is None else sent.succeeded
 
 
 def leaves(value: JSON, place: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], JSON]]:
