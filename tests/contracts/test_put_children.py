@@ -96,13 +96,13 @@ class Halls(Service):
     ("fault", "drift"),
     [
         ("never", ("read-back", "get_hall", "/seats")),
-        ("sum", ("read-back", "get_hall", "/seats")),
+        ("sum", None),
         ("stay", ("below-parent", "get_seat", "status")),
         ("", None),
     ],
 )
 def test_what_a_put_makes_is_below_its_parent(fault: str, drift: Any, tmp_path: Path) -> None:
-    """It is counted by it, once each, and goes with it where the document says so."""
+    """It is counted by it, or summed up, and goes with it where the document says so."""
     service = Halls(fault)
     report = some_journeys(service, tmp_path, "^(numbers of|the end of a parent)")
     assert told(report) == ([drift] if drift else [])
