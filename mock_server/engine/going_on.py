@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mock_server.engine.embedded_records import EmbeddedRecords
 from mock_server.engine.included_records import IncludedRecords
 from mock_server.engine.parent_counts import ParentCounts
 
@@ -24,6 +25,8 @@ def going_on(plan: OperationPlan) -> tuple[GoOn, ...]:
         found.append(plan.started.begun)
     if counts := ParentCounts(plan):
         found.append(counts.counted)
+    if embedded := EmbeddedRecords(plan, plan.api.plans):
+        found.append(embedded.shown)
     if included := IncludedRecords(plan):
         found.append(included.shown)
     return tuple(found)

@@ -1,0 +1,145 @@
+"""Objects of a record that show another one: `owner` beside `owner_id`, `author_detail` beside `author`.
+
+Where that record is there it is shown as it is by now; where it is made up, by the key that is told beside at least.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+from mock_server.engine.outcome import Outcome
+from mock_server.engine.shown_references import KEYS
+from mock_server.openapi.behaviour import places
+from mock_server.openapi.reading.pointers import MISSING, at, replaced
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.json_types import JSON
+    from mock_server.openapi.reading.call import Call
+    from mock_server.openapi.reading.operation_parts import Schema
+
+_BESIDE = re.compile(r"[_-]?(?:details?|data|info|object|obj|record|expanded)$", re.I)
+_MOST = 1_000
+"""So many records of one answer are looked at."""
+
+_LOOKED_AT = 200
+"""So many operations are looked at for one that shows the same."""
+
+
+class _Embedded(NamedTuple):
+    """One member: its name and schema, those beside it that may tell the key, its own key, what reads such a record."""
+
+    name: str
+    schema: Schema
+    beside: tuple[str, ...]
+    key: str
+    reader: OperationPlan
+
+
+class EmbeddedRecords:
+    """Those of the answers of one operation; ``plans`` are all of its document."""
+
+    def __init__(self, plan: OperationPlan, plans: Sequence[OperationPlan]) -> None:
+        self._behaviour = plan.behaviour
+        self._schemas = plan.api.schemas
+        self._plans = plans
+        is_shown = plan.behaviour.record is not None and plan.api.settings.related
+        self._found = tuple(self._embedded(plan)) if is_shown and plan.behaviour.action != "delete" else ()
+
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def _embedded(self, plan: OperationPlan) -> Iterator[_Embedded]:
+        action = plan.action
+        members = self._schemas.properties(action.record_schema)
+        for name, item in members.items():
+            if name in action.composer.given or "array" in self._schemas.types(item):
+                continue
+            inner = self._schemas.properties(item)
+            reader = self._reader_of(places.plain(_BESIDE.sub("", name)), item) if len(inner) > 1 else None
+            key = reader.behaviour.property if reader is not None else None
+            if reader is None or key not in inner or reader.behaviour.resource == plan.behaviour.resource:
+                continue
+            words = {places.plain(_BESIDE.sub("", name)), places.plain(name)}
+            told = {word + ending for word in words for ending in ("", *KEYS)} - {places.plain(name)}
+            beside = tuple(one for one in members if places.plain(one) in told and one != name)
+            scalars = tuple(one for one in beside if not self._schemas.types(members[one]) & {"object", "array"})
+            yield _Embedded(name, item, scalars, key or "", reader)
+
+    def _reader_of(self, word: str, schema: Schema) -> OperationPlan | None:
+        """What reads records that have all members of this schema and are called so, or have the same, as no others."""
+        names = set(self._schemas.properties(schema))
+        called = [plan for plan in self._by_key if places.alike(word, _word(plan))]
+        same = [plan for plan in self._by_key[:_LOOKED_AT] if self._answers(plan, names)] if not called else []
+        alone = same if len(same) == 1 else []  # of several no behaviour is worked out
+        found = [plan for plan in (called or alone) if plan.behaviour.action == "read" and plan.behaviour.key_parameter]
+        known = [plan for plan in found if names <= self._schemas.properties(plan.action.record_schema).keys()]
+        return known[0] if len(known) == 1 or (known and called) else None
+
+    def _answers(self, plan: OperationPlan, names: set[str]) -> bool:
+        """Whether it answers an object of these members, by itself or in an envelope."""
+        shown = self._schemas.properties(plan.operation.response_schema())
+        return shown.keys() == names or any(self._schemas.properties(item).keys() == names for item in shown.values())
+
+    @cached_property
+    def _by_key(self) -> tuple[OperationPlan, ...]:
+        """What may read a record by its key alone."""
+        paths = ((plan, plan.operation.path.rstrip("/")) for plan in self._plans if plan.operation.method == "GET")
+        return tuple(plan for plan, path in paths if path.endswith("}") and path.count("{") == 1 and "/{" in path)
+
+    def shown(self, call: Call, outcome: Outcome) -> Outcome:
+        """``outcome`` with the records that its own tell of."""
+        place = self._behaviour.shown_at if self._behaviour.action != "list" else self._behaviour.record
+        if not isinstance(outcome.body, dict | list) or place is None or outcome.success.streams:
+            return outcome
+        held = at(outcome.body, place)
+        records = held if isinstance(held, list) else [held]
+        read: dict[tuple[str, str], JSON] = {}
+        told = [self._told(call, record, read) if n < _MOST else record for n, record in enumerate(records)]
+        if all(one is other for one, other in zip(told, records, strict=True)):
+            return outcome
+        body = replaced(outcome.body, place, told if isinstance(held, list) else told[0])
+        return outcome._replace(body=body) if outcome.success.is_valid(body) else outcome
+
+    def _told(self, call: Call, record: JSON, read: dict[tuple[str, str], JSON]) -> JSON:
+        for name, schema, beside, key, reader in self._found if isinstance(record, dict) else ():
+            inner = record.get(name)
+            if not isinstance(inner, dict):
+                continue
+            wanted = next((record[one] for one in beside if record.get(one) is not None), inner.get(key))
+            if wanted is None:
+                continue
+            place = name, str(wanted)
+            if place not in read:
+                read[place] = _read(call, reader, str(wanted))
+            other = read[place]
+            shown = self._of(schema, inner, other) if isinstance(other, dict) else {**inner, key: wanted}
+            if shown != inner:
+                record = {**record, name: shown}
+        return record
+
+    def _of(self, schema: Schema, made: dict[str, JSON], other: dict[str, JSON]) -> dict[str, JSON]:
+        """The object as it shows a record that is there: what that has of its members, and what has to be there."""
+        members, must = self._schemas.properties(schema), self._schemas.required(schema)
+        told = {name: other.get(name, made.get(name)) for name in members if name in other or name in made}
+        return {name: value for name, value in told.items() if name in other or name in must}
+
+
+def _read(call: Call, reader: OperationPlan, key: str) -> JSON:
+    """The record of this key as reading shows it, MISSING where none is there."""
+    asked = copy.copy(call)
+    asked.path, asked.query, asked.query_string, asked.told = {reader.behaviour.key_parameter: key}, {}, b"", None
+    outcome = reader.action.run(asked, reader.successes[0])
+    if not isinstance(outcome, Outcome) or asked.told is None or asked.told[0] != "found":
+        return MISSING
+    return at(outcome.body, reader.behaviour.record or ())
+
+
+def _word(plan: OperationPlan) -> str:
+    """The last word of the path before the key."""
+    return plan.operation.path.split("/{")[0].rpartition("/")[2]
