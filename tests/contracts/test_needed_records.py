@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.records.distinct_bodies import distinct
@@ -15,6 +16,11 @@ if TYPE_CHECKING:
 _CRATE: dict[str, Any] = {
     "type": "object",
     "properties": {"id": {"type": "string", "readOnly": True}, "label": {"type": "string"}},
+}
+_CODED: dict[str, Any] = {
+    "type": "object",
+    "required": ["code"],
+    "properties": {"code": {"type": "string", "minLength": 1}, "label": {"type": "string"}},
 }
 _ITEM: dict[str, Any] = {**_CRATE, "required": ["label"]}
 
@@ -105,6 +111,41 @@ def test_what_lies_below_a_record_is_reached_where_the_least_is_refused(tmp_path
     some_journeys(service, tmp_path, "items$")
     assert service.made["items"] > 2
     assert set(service.rows["items"]) == set()
+
+
+class CodedCrates(Crates):
+    """Crates by a code that their maker chooses; they need a label although nothing says so; a create shows none."""
+
+    def document(self) -> dict[str, Any]:
+        """The path calls the key as bodies do."""
+        tree: dict[str, Any] = json.loads(json.dumps(super().document()).replace("{crate}", "{code}"))
+        paths, code = tree["paths"], in_path("code", {"type": "string"})
+        for path in [*paths][1:]:
+            paths[path]["parameters"][0] = code
+        made = {"204": {"description": "made"}, "400": {"description": "no"}, "409": {"description": "taken"}}
+        paths["/crates"] = {"post": {"requestBody": takes(_CODED), "responses": made}}
+        paths["/crates/{code}"]["get"]["responses"]["200"] = says(_CODED)
+        return tree
+
+    def answer(self, asked: Asked) -> Answer:
+        """A code is taken once."""
+        if asked.parts != ["crates"] or asked.method != "POST":
+            return super().answer(asked)
+        body, wrong = Checker(_CODED).read(asked.data) if asked.json else (None, [""])
+        if body is None or wrong or "label" not in body:
+            return 400, None, {}
+        if body["code"] in self.rows["crates"]:
+            return 409, None, {}
+        self.rows["crates"][body["code"]] = {name: body[name] for name in ("code", "label")}
+        return 204, None, {}
+
+
+def test_a_record_with_everything_has_a_key_of_its_own(tmp_path: Path) -> None:
+    """Where the answer does not show the key it is the chosen one, and the record is used, and removed."""
+    service = CodedCrates()
+    report = some_journeys(service, tmp_path, "items$")
+    assert service.made["items"] > 2
+    assert (service.left, report.leftovers) == ([], ())
 
 
 def test_texts_in_lists_are_other_ones_too() -> None:

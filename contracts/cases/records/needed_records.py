@@ -30,6 +30,7 @@ def needed_record(steps: RecordSteps, cycle: Lifecycle) -> str | None:
     found = steps.key_of(cycle, sent, key)
     unproved = found is None and sent is not None and (sent.succeeded or sent.status in _REFUSED)
     if unproved and create is not None and steps.may_create(cycle):
-        body = steps.distinct.other(cycle, steps.full(create))
-        found = steps.key_of(cycle, steps.create(cycle, body, f"{_LABEL}, with everything"), None)
+        key = steps.fresh(cycle) if cycle.chosen else None
+        body = steps.keyed(create, steps.distinct.other(cycle, steps.full(create)), key)
+        found = steps.key_of(cycle, steps.create(cycle, body, f"{_LABEL}, with everything"), key)
     return found
