@@ -25,6 +25,7 @@ from contracts.traffic.operation_words import (
     REMOVING,
     REWRITING,
     SIGNS_UP,
+    STOPPED,
     STOPPING,
     first_word,
     said,
@@ -98,7 +99,7 @@ def _says_change(operation: Operation) -> bool:
 def stops_service(operation: Operation) -> bool:
     """Whether the end of its path says that nobody answers then for a while: ``GET /admin/restart``."""
     last = [part for part in said_by_path(operation) if part][-1:]
-    return any(part[0] in STOPPING for part in last)
+    return any(part[0] in STOPPING and STOPPED.issuperset(part[1:]) for part in last)
 
 
 def _reads(operation: Operation) -> bool:

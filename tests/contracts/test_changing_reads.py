@@ -58,6 +58,11 @@ def test_what_sounds_as_if_it_changed_something_is_named(path: str, summary: str
     [
         ("/admin/restart", True),
         ("/node/shutdown/", True),
+        ("/admin/restart-server", True),
+        ("/system/shutdown_now", True),
+        ("/kill-switch", False),
+        ("/containers/{id}/restart-policy", False),
+        ("/features/reboot-window", False),
         ("/restarts", False),
         ("/restart/{id}", True),
         ("/info", False),
