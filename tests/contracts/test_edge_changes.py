@@ -22,7 +22,7 @@ _TEXT = {"type": "string", "minLength": 1, "maxLength": 20}
 _FORM: dict[str, Any] = {"type": "object", "required": ["parta"], "properties": dict.fromkeys(_MEMBERS, _TEXT)}
 
 
-def _steps(folder: Path, *, removable: bool) -> RecordSteps:
+def _steps(folder: Path, *, removable: bool, media: str = "application/json") -> RecordSteps:
     """Forms that are made and replaced, and removed where they are ``removable``; ten members have the same bounds."""
     shown = {**_FORM, "properties": {**_FORM["properties"], "id": {"type": "integer"}}}
     no = {"400": {"description": "no"}, "404": {"description": "none"}}
@@ -36,7 +36,10 @@ def _steps(folder: Path, *, removable: bool) -> RecordSteps:
             "/forms/{form}": {
                 "parameters": [in_path("form", {"type": "integer"})],
                 "get": {"responses": {"200": says(shown), **no}},
-                "put": {"requestBody": takes(_FORM), "responses": {"200": says(shown), **no}},
+                "put": {
+                    "requestBody": {"content": {media: {"schema": _FORM}}},
+                    "responses": {"200": says(shown), **no},
+                },
                 **gone,
             },
         },
@@ -72,3 +75,13 @@ def test_of_what_stays_one_record_is_made_for_all_edges(removable: bool, tmp_pat
     count = sum(map(len, _groups(first_edges(other)) + _groups(more_edges(other))))
     assert (len(first), len(more) == 1) == ((1, False) if removable else (0, True))
     assert sum(map(len, first + more)) == count
+
+
+@pytest.mark.parametrize(
+    ("media", "broken"), [("application/json", True), ("application/x-www-form-urlencoded", False)]
+)
+def test_only_what_takes_json_is_sent_what_is_none(media: str, broken: bool, tmp_path: Path) -> None:
+    """Any octets are a form."""
+    first = _groups(first_edges(_steps(tmp_path, removable=True, media=media)))
+    assert first[0]
+    assert any(edge.raw is not None for edge in first[0]) is broken

@@ -89,9 +89,10 @@ def _groups(steps: RecordSteps, resource: str, action: str) -> list[list[_Edge]]
 
 
 def _no_bodies(steps: RecordSteps, behaviour: Behaviour) -> Iterator[_Edge]:
-    """What is no object where one is wanted: some services read it only where the record is there."""
+    """What is no object of JSON where one is wanted: some services read it only where the record is there."""
     operation = behaviour.operation
-    if steps.schemas.types(operation.request_schema) == {"object"}:
+    media = operation.request_media
+    if media is not None and media.is_json and steps.schemas.types(operation.request_schema) == {"object"}:
         for kind, raw in no_bodies(steps.requests.body(operation), json_media(operation)):
             yield _Edge("", kind, MISSING, right=False, raw=raw)
 
