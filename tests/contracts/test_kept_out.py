@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 import pytest
 
 from contracts.cases.journeys.kept_out import kept_out
+from contracts.cases.probes.credential_probes import bad, is_plainly_wrong
+from contracts.traffic.credentials import Credentials
+from mock_server.openapi import load_document
 from tests.contracts.some_journeys import told
 from tests.contracts.test_closed_members import SHOWN, Polls
 from tests.manners.serving import Answer, Asked, checked, in_path, says
@@ -67,3 +71,19 @@ def test_what_lies_beside_a_record_asks_for_credentials(door: str, tmp_path: Pat
     assert {(law, name) for law, name, _ in told(report)} == ({("access-required", door)} if door else set())
     assert {e.request.target.rpartition("/")[2] for e in report.exchanges} >= {"votes", "open"}
     assert service.left == []
+
+
+def test_the_name_of_a_scheme_makes_no_credential_wrong(tmp_path: Path) -> None:
+    """A few ways not to be let in are tried beside a record, whatever the scheme is called."""
+    asked = []
+    for scheme in ("key", "wrongdoing"):
+        tree = json.loads(json.dumps(WatchedPolls("").document()).replace('"key"', f'"{scheme}"'))
+        spec = tmp_path / f"{scheme}.json"
+        spec.write_text(json.dumps(tree), "utf-8")
+        document = load_document(spec)
+        credentials = Credentials(document, {scheme: "the-key-of-one"})
+        ways = bad(credentials, document.operations[0])
+        asked.append([way.name.rpartition(": ")[2] for way in ways if is_plainly_wrong(way)])
+        assert len(asked[-1]) < len(ways)
+    assert asked[0] == asked[1]
+    assert asked[0][:2] == ["no credentials", "wrong"]

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.action_journeys import actions
 from contracts.cases.journeys.changing import made_whole, remove_it
-from contracts.cases.probes.credential_probes import bad, family
+from contracts.cases.probes.credential_probes import bad, family, is_plainly_wrong
 from contracts.cases.records.independence import independent
 from contracts.exchange import SAFE_METHODS
-from contracts.traffic.credentials import NONE
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def keep_out_beside(steps: RecordSteps, cycle: Lifecycle, operations: Sequence[O
         if safe and (there is None or not there.succeeded):
             continue
         for access in bad(steps.sender.credentials, operation):
-            if access is NONE or "wrong" in access.name:
+            if is_plainly_wrong(access):
                 request = steps.requests.build(operation, path=path, body=body, access=access)
                 causes = ("kept out", access.name, family(access))
                 steps.send(request, f"beside a record with {access.name}", causes, "access")

@@ -26,8 +26,18 @@ _FAMILIES = {
 
 def family(access: CredentialParts) -> str:
     """What credentials that must not let in have in common with others, in words."""
-    kind = access.name.partition(": ")[2] or access.name
+    kind = _kind(access)
     return next((name for name, starts in _FAMILIES.items() if kind.startswith(starts)), "a wrong credential")
+
+
+def is_plainly_wrong(access: CredentialParts) -> bool:
+    """Whether credentials are none at all, or have nothing of the right ones."""
+    return access is NONE or "wrong" in _kind(access)
+
+
+def _kind(access: CredentialParts) -> str:
+    """What was done to the credentials, without the name of their scheme."""
+    return access.name.partition(": ")[2] or access.name
 
 
 def bad(credentials: Credentials, operation: Operation) -> list[CredentialParts]:
