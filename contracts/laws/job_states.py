@@ -35,6 +35,14 @@ class JobState(StrEnum):
 _KNOWN = {word: JobState(kind) for kind, words in _WORDS.items() for word in words.split()}
 
 
+NOT_THERE = "is not there, although the work was accepted (202) and this is where it is asked after"
+
+
+def is_state(name: str) -> bool:
+    """Whether a member of this name says how a job stands."""
+    return _DONE_MARK.match(name) is not None or _STATE.match(name) is not None
+
+
 def state_of(body: JSON) -> JobState:
     """How the job in this answer stands: by the outermost member that says so."""
     for name, value in _members(body, 0):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.cases.records import jobs
 from contracts.cases.records.answer_addresses import led_to
 from contracts.exchange import Answer, Exchange, Request
 from contracts.judging.sent import Sent
-from contracts.laws.job_states import JobState, state_of
+from contracts.laws.job_states import NOT_THERE, JobState, state_of
 from contracts.run import Check, Settings
 from contracts.traffic.request_validity import Reader, Verdict
 from contracts.traffic.run_names import RunNames
@@ -105,7 +107,7 @@ class Press:
         return 202, {"jobId": job, "state": "queued"}, {"Location": f"/jobs/{job}", **fields}
 
     def _job(self, job: str) -> tuple[int, Any, dict[str, str]]:
-        if job not in self.jobs:
+        if job not in self.jobs or "job-is-lost" in self.habits:
             return 404, None, {}
         asked, title = self.jobs[job]
         self.jobs[job] = (asked + 1, title)
@@ -125,7 +127,11 @@ class Press:
 
 def _checked(folder: Path, *habits: str) -> tuple[Report, Press]:
     file = folder / "press.json"
-    file.write_text(json.dumps(DOCUMENT), "utf-8")
+    document = copy.deepcopy(DOCUMENT)
+    if "promises" in habits:
+        shown = document["paths"]["/jobs/{jobId}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+        shown["properties"]["report"] = {**TEXT, "description": "Which report it is, once it is done"}
+    file.write_text(json.dumps(document), "utf-8")
     press = Press(file, habits)
     with answering(press.app) as url:
         settings = Settings(url=url, spec=file, seed=4, recombinations=0, fuzz=0, ledger=folder / "ledger")
@@ -162,6 +168,21 @@ def test_what_a_job_made_is_there_as_it_was_sent(fault: str, message: str, tmp_p
     report, _ = _checked(tmp_path, "address", fault)
     assert [(drift.lead.law, drift.lead.message) for drift in report.drifts] == [("jobs", message)]
     assert not report.drifts[0].lead.flaky
+
+
+@pytest.mark.parametrize(("habits", "message"), [
+    (("job-is-lost",), NOT_THERE),
+    (("promises", "says-nothing"), "/report is not there once the job is done"),
+    (("promises",), ""),
+])  # fmt: skip
+def test_a_job_is_where_it_is_asked_after_with_what_it_promises(
+    habits: tuple[str, ...], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A service that has forgotten it answers so each time; and what is there once it is done is there."""
+    monkeypatch.setattr(jobs, "_LONGEST", 0.0)
+    report, _ = _checked(tmp_path, "address", *habits)
+    told = [(drift.lead.law, drift.lead.message, drift.lead.flaky) for drift in report.drifts]
+    assert told == ([("jobs", message, False)] if message else [])
 
 
 @pytest.mark.parametrize(("body", "state"), [

@@ -5,9 +5,11 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.records.job_schemas import promised
 from contracts.cases.records.jobs import LAW, job_of
 from contracts.cases.records.observing import observe
 from contracts.exchange import SAFE_METHODS
+from contracts.laws.job_states import JobState, state_of
 from contracts.laws.leeway import ABSENT, ACCEPTED
 
 if TYPE_CHECKING:
@@ -35,6 +37,7 @@ def accepted(steps: RecordSteps, behaviour: Behaviour) -> None:
     ended = steps.jobs.follow(job) if job is not None else None
     if job is None or ended is None:
         return
+    _has_promised(steps, job, ended)
     found = steps.jobs.result(job, ended)
     if found is None:
         steps.jobs.take(job, job.status, ended)  # where it was asked after, there it is
@@ -44,6 +47,19 @@ def accepted(steps: RecordSteps, behaviour: Behaviour) -> None:
     key = steps.answered(cycle, job.accepted) if cycle is not None else None
     if cycle is not None and key is not None and cycle.removable and steps.sender.made(cycle.resource, key):
         steps.delete(cycle, key, "remove")
+
+
+def _has_promised(steps: RecordSteps, job: Job, ended: Sent) -> None:
+    """A job that says that it is done has what its document promises once it is."""
+    if ended.reading is None or ended.reading.operation is not job.status[0] or not isinstance(ended.body, dict):
+        return
+    if state_of(ended.body) is JobState.DONE:
+        for name in promised(steps, job.status[0]):
+            if ended.body.get(name) is None:
+                observe(
+                    steps, ended, LAW, f"/{name}", "a value", "nothing", f"/{name} is not there once the job is done"
+                )
+                return
 
 
 def _begun(steps: RecordSteps, behaviour: Behaviour) -> Sent | None:

@@ -13,9 +13,10 @@ from time import time
 from typing import TYPE_CHECKING
 
 from contracts.cases.records.answer_addresses import led_to, located
+from contracts.cases.records.job_schemas import tells_state
 from contracts.cases.records.observing import observe
 from contracts.laws.echo import alike, text
-from contracts.laws.job_states import JobState, state_of
+from contracts.laws.job_states import NOT_THERE, JobState, state_of
 from contracts.laws.leeway import ABSENT, ACCEPTED
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.record_age import long_there
@@ -33,6 +34,8 @@ _MOST_SECONDS = 6.0
 _IN_ALL = 20.0
 """Seconds of waiting in a run."""
 _FIRST, _LONGEST = 0.05, 1.0
+_MISSES = 7
+"""How often a job is looked for that is not there: over more than two seconds."""
 _ELSEWHERE = (301, 302, 303, 307, 308)
 _MOST_SWEEPS, _SWEEPS = 40, 3
 """How many jobs are asked after at the end of a run, and how often each."""
@@ -83,7 +86,7 @@ class Jobs:
     def follow(self, job: Job) -> Sent | None:
         """Ask until it is done or the bounds are met; the last answer, None where there was none that helps."""
         collector = self.steps.sender.collector
-        waited, seen = 0.0, False
+        waited, seen, missed = 0.0, False, 0
         pause = _after(job.accepted) or 0.0
         sent: Sent | None = None
         for number in range(_MOST_POLLS):
@@ -93,6 +96,10 @@ class Jobs:
             with collector.unobserved():
                 sent = self._ask(job.status, "ask after what was accepted")
             if sent is None or (sent.status in ABSENT and seen):
+                return None
+            missed += sent.status in ABSENT
+            if missed == _MISSES and number + 1 == missed and tells_state(self.steps, job):
+                observe(self.steps, sent, LAW, "status", "how it stands", str(sent.status), NOT_THERE)
                 return None
             if sent.status not in ABSENT:
                 for finding in sent.findings if not seen else ():

@@ -1,0 +1,50 @@
+"""What a document says of a job: that its answers tell how it stands, and what they have once it is done."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from contracts.laws.job_states import JobState, is_state, state_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from contracts.cases.records.jobs import Job
+    from contracts.cases.records.record_steps import RecordSteps
+    from mock_server.openapi import JSON, Operation
+
+_ONCE_DONE = re.compile(
+    r"\bonce (?:it|this|the \w+)?\s*(?:is|was|has|has been)?\s*(?:done|finished|completed?|ready|succeeded)\b",
+    re.IGNORECASE,
+)
+_AT_TIMES = re.compile(r"\b(?:if|may|might|can|optional(?:ly)?|unless|sometimes|only)\b", re.IGNORECASE)
+
+
+def tells_state(steps: RecordSteps, job: Job) -> bool:
+    """Whether where a job is asked after shows how it stands, and not the record that it will make."""
+    operation = job.status[0]
+    made = steps.judge.behaviours.get(job.accepted.exchange.request.operation or "")
+    asked = steps.judge.behaviours[operation.id]
+    if made is None or (made.resource is not None and made.resource == asked.resource):
+        return False
+    return any(is_state(name) and _goes_on(steps, item) for name, item in _members(steps, operation).items())
+
+
+def _goes_on(steps: RecordSteps, schema: JSON) -> bool:
+    """Whether one of the options of a member says that the work is under way, or waits."""
+    options = steps.schemas.keyword(schema, "enum")
+    return any(state_of({"state": one}) is JobState.RUNNING for one in options) if isinstance(options, list) else False
+
+
+def promised(steps: RecordSteps, operation: Operation) -> Iterator[str]:
+    """The members of which a description says that the answer has them once the job is done."""
+    for name, schema in _members(steps, operation).items():
+        told = str(steps.schemas.keyword(schema, "description") or "")
+        if _ONCE_DONE.search(told) and not _AT_TIMES.search(told):
+            yield name
+
+
+def _members(steps: RecordSteps, operation: Operation) -> dict[str, JSON]:
+    response = operation.success(("200",))
+    return steps.schemas.properties(response.schema) if response is not None else {}
