@@ -52,8 +52,8 @@ class ToldUuids:
         """
         return any(
             parameter.location == "path"
-            and not self._fits(reading.path.get(parameter.name, ""))
             and takes_uuids(self._schemas, parameter)
+            and not self._fits(reading.path.get(parameter.name, ""))
             for parameter in reading.operation.parameters
         )
 
