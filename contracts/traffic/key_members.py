@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour, Schemas
 
 
+def as_member(key: str, *, counts: bool) -> JSON:
+    """A key as a body has it: a number, a negative one too, where the member ``counts``."""
+    return int(key) if counts and key.removeprefix("-").isdecimal() else key
+
+
 @dataclass(frozen=True, slots=True)
 class KeyMember:
     """Where a changing request may name its record a second time: ``pointer`` into the body, ``name`` in the path.
@@ -35,8 +40,7 @@ class KeyMember:
         key, owner = path.get(self.name), pointers.at(body, self.pointer[:-1])
         if not self.asked or key is None or not isinstance(owner, dict):
             return body
-        value = int(key) if self.counts and key.isdecimal() else key
-        return pointers.replaced(body, self.pointer, value)
+        return pointers.replaced(body, self.pointer, as_member(key, counts=self.counts))
 
     def weigh(self, reading: Reading) -> None:
         """Take what is wrong with the member alone out of ``reading``, and make it grey where the two keys differ."""

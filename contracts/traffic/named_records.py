@@ -11,11 +11,13 @@ import re
 from typing import TYPE_CHECKING
 
 from contracts.traffic.free_texts import values
+from contracts.traffic.key_members import as_member
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
 
     from contracts.traffic.credentials import Pairs
+    from contracts.traffic.evidence import Where
     from contracts.traffic.free_texts import Place
     from contracts.traffic.ownership import Ownership
     from contracts.traffic.path_keys import PathKeys
@@ -50,10 +52,16 @@ class NamedRecords:
         """Whether a member of this name may be taken for the key of the record, although the key is elsewhere."""
         return name != _chosen(behaviour) and _plain(name) in self._names(behaviour)
 
-    def strange(self, behaviour: Behaviour, body: JSON, path: Mapping[str, str]) -> str | None:
-        """Why this body may reach a record that is not the run's own, None where it can't; ``path`` leads there."""
+    def strange(
+        self, behaviour: Behaviour, body: JSON, path: Mapping[str, str], tried: Where | None = None
+    ) -> str | None:
+        """Why this body may reach a record that is not the run's own, None where it can't; ``path`` leads there.
+
+        It may name the one whose change is ``tried``, which is not there.
+        """
         for owner, name, value in self._named(behaviour, body):
-            if not self._is_own(behaviour, owner, value, path):
+            is_tried = owner is None and tried is not None and tried == self._where(behaviour, value, path)
+            if not is_tried and not self._is_own(behaviour, owner, value, path):
                 return f"its body names {name} {value!r}, which was not created by this run"
         return self.strange_references(behaviour, body)
 
@@ -123,7 +131,7 @@ class NamedRecords:
             elif self._is_own(behaviour, self._kind(owner, value), item, path):
                 mended[name] = item
             elif key is not None and owner is None:
-                mended[name] = int(key) if isinstance(item, int) and key.isdecimal() else key
+                mended[name] = as_member(key, counts=isinstance(item, int))
             elif owner is not None or name in required:
                 mended[name] = self._fresh(item)
         return mended
@@ -167,9 +175,14 @@ class NamedRecords:
     def _is_own(self, behaviour: Behaviour, owner: str | None, value: JSON, path: Mapping[str, str]) -> bool:
         """Whether the record that a key names is the run's: that of the operation at the top, another one inside."""
         if owner is None:
-            above = self.keys.above(behaviour, path) if self.keys is not None else ()
-            return self.ownership.owns(behaviour.resource or "", str(value), above)
+            resource, above, text = self._where(behaviour, value, path)
+            return self.ownership.owns(resource, text, above)
         return self._made_any(str(value), self.references.resource_named(owner) if self.references else None)
+
+    def _where(self, behaviour: Behaviour, value: JSON, path: Mapping[str, str]) -> Where:
+        """Where the operation's own record of this key is."""
+        above = self.keys.above(behaviour, path) if self.keys is not None else ()
+        return behaviour.resource or "", above, str(value)
 
     def _kind(self, owner: str | None, record: dict[str, JSON]) -> str | None:
         """What tells of which resource a record inside a body is: its type where that names one, else ``owner``.
@@ -210,7 +223,7 @@ def _unmoved(body: JSON, envelope: tuple[str, ...], key: str, names: set[str], r
         elif not moves:
             kept[name] = value
         elif whole or envelope or name in required:
-            kept[name] = int(key) if isinstance(value, int) and key.isdecimal() else key
+            kept[name] = as_member(key, counts=isinstance(value, int))
     return kept
 
 

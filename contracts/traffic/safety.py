@@ -136,7 +136,7 @@ class Safety:
         if self.named is None or behaviour.action == "delete":
             return None
         if behaviour.action != "none":
-            return self.named.strange(behaviour, reading.body, reading.path)
+            return self.named.strange(behaviour, reading.body, reading.path, self._allowance.change)
         if self.allow_actions or self._asked_for(behaviour.operation):
             return None
         return self.named.strange_reference(reading.body)

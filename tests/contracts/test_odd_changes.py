@@ -24,6 +24,9 @@ _SEAT: dict[str, Any] = {
     "required": ["row"],
     "properties": {"id": {"type": "integer", "readOnly": True}, "row": {"type": "string", "minLength": 1}},
 }
+_KEYED: dict[str, Any] = {
+    **_SEAT, "required": ["id", "row"], "properties": {**_SEAT["properties"], "id": {"type": "integer"}}
+}  # fmt: skip
 _LIMITS = {"0", "-1", "9223372036854775808"}
 
 
@@ -31,8 +34,11 @@ class Seats(Service):
     """Seats by number that are made, read and replaced, one of them from before where there are others.
 
     A change of the ``broken`` number fails. In a reckless one nobody looks for the seat before it is changed, and zero,
-    which is no seat, changes all; in a falsy one it alone does, and minus one changes none.
+    which is no seat, changes all; in a falsy one it alone does, and minus one changes none. Replacements of a keyed one
+    name the seat as the path does.
     """
+
+    keyed = False
 
     def __init__(self, *, broken: str = "", reckless: bool = False, falsy: bool = False, others: bool = True) -> None:
         super().__init__()
@@ -56,7 +62,7 @@ class Seats(Service):
                 "/seats/{id}": {
                     "parameters": [in_path("id", {"type": "integer"})],
                     "get": {"operationId": "get", "responses": {"200": says(shown), **none}},
-                    "put": {"operationId": "put", "requestBody": takes(_SEAT),
+                    "put": {"operationId": "put", "requestBody": takes(_KEYED if self.keyed else _SEAT),
                             "responses": {"200": says(shown), **none}},
                     "delete": {"operationId": "drop", "responses": {"204": {"description": "gone"}, **none}},
                 },
@@ -70,7 +76,8 @@ class Seats(Service):
             return 404, None, {}
         if asked.method not in allowed:
             return 405, None, {"Allow": ", ".join(allowed)}
-        body, wrong = Checker(_SEAT).read(asked.data) if asked.json else (None, [""])
+        schema = _KEYED if self.keyed and asked.method == "PUT" else _SEAT
+        body, wrong = Checker(schema).read(asked.data) if asked.json else (None, [""])
         if asked.method in ("POST", "PUT") and (body is None or wrong):
             return 400, None, {}
         if len(asked.parts) == 1:
@@ -81,6 +88,8 @@ class Seats(Service):
             )
         key = asked.parts[1]
         if not key.removeprefix("-").isdecimal() or not key.isascii():
+            return 400, None, {}
+        if asked.method == "PUT" and schema is _KEYED and str((body or {}).get("id")) != key:
             return 400, None, {}
         if asked.method == "PUT":
             self.changed.add(key)
@@ -125,6 +134,15 @@ def test_a_change_that_fails_at_a_number_is_found(others: bool, broken: str, tmp
     assert [(law, operation) for law, operation, _ in told(report)] == failing
     assert service.changed & _LIMITS == limits
     assert service.unharmed
+
+
+def test_numbers_are_tried_where_the_body_holds_the_key_too(tmp_path: Path) -> None:
+    """As numbers, the negative one as well: what may be tried in the path may be in the body beside it."""
+    service = Seats(others=False)
+    service.keyed = True
+    report = changed(service, tmp_path)
+    assert service.changed >= _LIMITS
+    assert (told(report), report.leftovers) == ([], ())
 
 
 @pytest.mark.parametrize("others", [False, True])

@@ -19,6 +19,8 @@ from tests.manners.serving import Answer, Asked, Checker, Service
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mock_server.openapi import Behaviour
+
 HANDLE = {"type": "string", "minLength": 1, "maxLength": 60}
 RANK = {"type": "integer", "minimum": 1, "maximum": 9}
 RECORD = {"type": "object", "required": ["handle", "rank"], "properties": {"handle": HANDLE, "rank": RANK}}
@@ -162,9 +164,8 @@ def test_no_operation_gives_a_record_another_name(tmp_path: Path) -> None:
     assert service.unharmed
 
 
-@pytest.mark.parametrize("location", ["path", "query"])
-def test_a_key_stays_whatever_kind_it_is_and_wherever_it_stands(location: str, tmp_path: Path) -> None:
-    """A number that is another record of the run's own is no less another's than a text."""
+def rows(tmp_path: Path) -> tuple[Behaviour, NamedRecords]:
+    """A change of rows by their numbers, of which 5 and 6 are the run's own."""
     row = {"type": "object", "properties": {"id": {"type": "integer"}, "rank": RANK}}
     body = {"content": {"application/json": {"schema": row}}}
     done = {"200": {**body, "description": "done"}}
@@ -174,14 +175,30 @@ def test_a_key_stays_whatever_kind_it_is_and_wherever_it_stands(location: str, t
         "/rows/{id}": {"parameters": [{"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}],
                        "get": {"operationId": "get", "responses": done},
                        "patch": {"operationId": "change", "requestBody": body, "responses": done}}}}))  # fmt: skip
-    found = Judge(load_document(file)).behaviours["change"]
-    behaviour = replace(found, key=f"$request.{location}.id")
+    behaviour = Judge(load_document(file)).behaviours["change"]
     ownership = Ownership(RunNames(1))
     for key in ("5", "6"):
         ownership.adopt(behaviour.resource or "", key)
     named = NamedRecords(ownership, lambda _: "id", {})
+    return behaviour, named
+
+
+@pytest.mark.parametrize("location", ["path", "query"])
+def test_a_key_stays_whatever_kind_it_is_and_wherever_it_stands(location: str, tmp_path: Path) -> None:
+    """A number that is another record of the run's own is no less another's than a text."""
+    found, named = rows(tmp_path)
+    behaviour = replace(found, key=f"$request.{location}.id")
     path, query = ({"id": "5"}, ()) if location == "path" else ({}, (("id", "5"),))
     assert behaviour.action == "merge"
     assert named.owned(behaviour, {"id": 6, "rank": 2}, path, (), query) == {"rank": 2}
     assert named.owned(behaviour, {"id": 6, "rank": 2}, path, ("id",), query) == {"id": 5, "rank": 2}
     assert named.owned(behaviour, {"id": 5, "rank": 2}, path, (), query) == {"id": 5, "rank": 2}
+
+
+def test_a_body_may_name_the_record_whose_change_is_tried(tmp_path: Path) -> None:
+    """That one alone, which reads have just shown not to be there."""
+    behaviour, named = rows(tmp_path)
+    tried = (behaviour.resource or "", (), "0")
+    strange = [named.strange(behaviour, {"id": number}, {"id": "0"}, tried) is not None for number in (0, 9, 5)]
+    assert strange == [False, True, False]
+    assert named.strange(behaviour, {"id": 0}, {"id": "0"}) is not None

@@ -18,6 +18,7 @@ from contracts.cases.sending.lifecycle import Lifecycle, lifecycles, variants
 from contracts.cases.sending.requests import Requests
 from contracts.cases.values.pools import Pools
 from contracts.cases.values.typical_values import TypicalValues
+from contracts.traffic.key_members import as_member
 from contracts.traffic.periods import in_order
 from mock_server.openapi import MISSING, pointers
 
@@ -118,7 +119,7 @@ class RecordSteps:
         for name in part.names[:-1]:
             node = node.setdefault(name, {})
         schema = self.schemas.below(create.operation.request_schema, part.names)
-        node[part.names[-1]] = int(key) if "integer" in self.schemas.types(schema) and key.isdecimal() else key
+        node[part.names[-1]] = as_member(key, counts="integer" in self.schemas.types(schema))
         return body
 
     def owned(self, operation: Operation, body: JSON, path: Mapping[str, str], query: Pairs = ()) -> JSON:
