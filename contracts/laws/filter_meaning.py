@@ -66,6 +66,11 @@ def meaning(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON],
     return None if several else _range(schemas, parameter, name, members)
 
 
+def is_bound(name: str) -> bool:
+    """Whether a parameter of this name may be a bound, as ``min_price`` is."""
+    return _BOUND.match(name) is not None
+
+
 def _range_inside(schemas: Schemas, parameter: Parameter, member: str, own: JSON) -> FilterMeaning | None:
     """A range that is an object of bounds, such as ``price[min]``."""
     found: dict[str, str] = {}

@@ -91,6 +91,13 @@ def ends_early(first: ListPage, size: int, walk: Walk) -> Iterator[Flaw]:
         yield Flaw("", "a mark of the next page", "none", "does not lead to the next page, and there is one")
 
 
+def ends_within(part: Walk, size: int, walk: Walk) -> Iterator[Flaw]:
+    """A later page that is full does not say that it is the last one where the list has more."""
+    more = bool(walk.pages) and len(walk.pages[0].items) > part.length
+    if more and len(part.pages) > 1 and not part.returns:
+        yield from ends_early(part.pages[-1], size, walk)
+
+
 def misses(walk: Walk, alike: Collection[str]) -> Iterator[Flaw]:
     """Of records that were made alike a list shows all or none."""
     shown = set(walk.keys)

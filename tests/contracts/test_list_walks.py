@@ -38,6 +38,16 @@ def test_a_full_page_leads_on_where_there_is_more() -> None:
     assert [*laws.ends_early(ListPage([], ends=True), 1, two)] == []
 
 
+def test_a_later_page_that_is_full_leads_on() -> None:
+    """Where a larger page shows more than all pages until there."""
+    three = walk(ListPage(records("1", "2", "3")))
+    part = walk(ListPage(records("1")), ListPage(records("2"), ends=True))
+    assert len([*laws.ends_within(part, 1, three)]) == 1
+    assert [*laws.ends_within(part, 1, walk(ListPage(records("1", "2"))))] == []
+    assert [*laws.ends_within(walk(ListPage(records("1"), ends=True)), 1, three)] == []
+    assert [*laws.ends_within(walk(ListPage(records("1")), ListPage(records("2"))), 1, three)] == []
+
+
 def test_of_two_alike_a_list_shows_both_or_none() -> None:
     """What is left out of a list by a habit of the service is left out for both; a walk cut short tells nothing."""
     assert len([*laws.misses(walk(ListPage(records("1"))), ["1", "2"])]) == 1

@@ -98,7 +98,8 @@ class Lamps(Service):
         told = {"page": 1 if fault == "same" else page, "totalPages": pages, "total": total}
         following = page + (2 if fault == "skips" else 1)
         kept = "".join(f"{name}={text}&" for name, text in asked.items() if name != "page")
-        link = {"Link": f'</lamps?{kept}page={following}>; rel="next"'} if page < last and fault != "no_link" else {}
+        leads = page < last and fault != "no_link" and not (page > 1 and fault == "one_link")
+        link = {"Link": f'</lamps?{kept}page={following}>; rel="next"'} if leads else {}
         return 200, {"lamps": found[(page - 1) * size : page * size], **told}, link
 
 
@@ -111,6 +112,7 @@ class Lamps(Service):
         ("pages", "/totalPages is "),
         ("skips", "/lamps lacks on smaller pages what it shows on larger ones"),
         ("no_link", "/lamps does not lead to the next page, and there is one"),
+        ("one_link", "/lamps does not lead to the next page, and there is one"),
         ("same", "/lamps says on each page that it is the same one"),
         ("until", "/lamps/*/lights is outside what until asks for"),
     ],

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.lists.listed_records import bodies
 from contracts.cases.probes.boundaries import fields
+from contracts.laws.filter_meaning import is_bound
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,12 +26,12 @@ def filtered_bodies(steps: RecordSteps, cycle: Lifecycle, parameters: Iterable[P
     """The usual bodies, the first once more at the end, so that two records have each of its values.
 
     Of an option that another one begins with there is a record of each: a filter by beginnings lets in both. Where a
-    list is sorted, numbers are of different lengths.
+    list is sorted, or filtered by a bound, numbers are of different lengths.
     """
     full, other, least = bodies(steps, cycle)
     create = cycle["create"]
     if create is not None and isinstance(full, dict) and isinstance(other, dict):
-        sorts = any(SORTS.fullmatch(parameter.name) for parameter in parameters)
+        sorts = any(SORTS.fullmatch(each.name) or is_bound(each.name) for each in parameters)
         for name, item in fields(steps, create).items():
             pair = _pair(steps, item, sorts=sorts) if name in full and name in other else None
             if pair is not None:

@@ -139,7 +139,8 @@ def _small(steps: RecordSteps, pages: ListPages, whole: Walk) -> bool:
     flaws = [*laws.exceeds(page.items, mock, 1), *walks.ends_early(page, 1, whole), *walks.counts_less(page, whole)]
     tell(steps, sent, pages.behaviour, flaws)
     following = pages.walk("list pages of one", size=1, most=3)
-    _tell_if_it_stands(steps, pages, following, [*walks.comes_again(following), *walks.stays(following)])
+    wrong = [*walks.comes_again(following), *walks.stays(following), *walks.ends_within(following, 1, whole)]
+    _tell_if_it_stands(steps, pages, following, wrong)
     second = pages.walk("list the record after the first", pages.at(1), 1, 1) if pages.counts is not None else Walk()
     if second.pages and pages.counts is not None and pages.last is not None:
         both = Walk([page, *second.pages])
