@@ -13,7 +13,7 @@ from mock_server.engine.expiry import HOUR
 from mock_server.engine.kept_inside import time_role
 from mock_server.engine.outcome_words import FAULT
 from mock_server.engine.secret_values import is_secret
-from mock_server.engine.typed_values import NUMBERS, as_type
+from mock_server.engine.typed_values import NUMBERS, as_type, empty
 from mock_server.engine.version_numbers import counts_versions, first_version
 from mock_server.openapi.behaviour import field_names, resources
 from mock_server.openapi.reading import path_templates
@@ -141,7 +141,8 @@ class RecordFields:
                 default = schema.get("default", MISSING) if isinstance(schema, dict) else MISSING
                 if name in must and name in self._shown and default is MISSING:
                     shown = self._shown[name]
-                    made = self._documented(shown, name) or self.synthesis.fresh(shown, name)
+                    made = self._documented(shown, name) or empty(self.schemas.types(shown), shown, self._may_be)
+                    made = made or self.synthesis.fresh(shown, name)
                     make = _null if self._may_be_null(self._shown[name]) else made
             elif name != self.behaviour.property:
                 make = self._server_made(name, self._shown[name])

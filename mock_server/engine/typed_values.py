@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mock_server.json_types import JSON
+    from mock_server.openapi.reading.operation_parts import Schema
 
 SEVERAL = frozenset(("object", "array"))
 """The types of what is more than one value."""
@@ -31,3 +34,9 @@ def as_type(value: JSON, types: frozenset[str]) -> JSON:
     if not isinstance(value, str | dict | list) and types <= {"string", "null"}:
         return str(value).lower() if isinstance(value, bool) else str(value)
     return value
+
+
+def empty(types: frozenset[str], schema: Schema, may_be: Callable[[JSON, Schema], bool]) -> Callable[[], JSON] | None:
+    """What makes a list or a map of these types that nobody gave; None where it may not be empty."""
+    make = {"array": list, "object": dict}.get(next(iter(types - {"null"}), "")) if len(types - {"null"}) == 1 else None
+    return make if make is not None and may_be(make(), schema) else None

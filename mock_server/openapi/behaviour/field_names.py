@@ -34,11 +34,13 @@ BACKWARDS = re.compile(r"^(?:page[_.\[-]?)?(?:ending[_-]?)?before(?:[_-]?cursor)
 TOTALS = re.compile(
     r"^(?:@odata\.)?(?:x[_-])?(?:total|total[_-]?(?:count|items|results|entries|records|elements|size|hits|rows"
     r"|docs|documents|objects|number)|num[_-]?(?:found|results)|nb[_-]?hits|(?:results?|records?)[_-]?count|results|hits"
-    r"|records[_-]?(?:total|filtered)|filter(?:ed)?[_-]?(?:count|total))$",
+    r"|records[_-]?(?:total|filtered)|filter(?:ed)?[_-]?(?:count|total)|number[_-]?matched)$",
     re.I,
 )
 COUNT = re.compile(r"^(?:@odata\.)?(?:count|size|length)$", re.I)
-HERE = re.compile(r"^(?:number[_-]?of[_-]?elements|(?:item|current)[_-]?count|items[_-]?count|returned)$", re.I)
+HERE = re.compile(
+    r"^(?:number[_-]?of[_-]?elements|(?:item|current)[_-]?count|items[_-]?count|(?:number[_-]?)?returned)$", re.I
+)
 END = re.compile(r"(?:deleted|archived|expire[sd]?|cancell?ed|revoked)(?:_|-)?(?P<time>at|on|date)?$", re.I)
 """Names of times at which a record ends; a flag or a number has such a name too, but for the word for a time."""
 
