@@ -24,6 +24,7 @@ from contracts.cases.journeys.job_journeys import job_journeys
 from contracts.cases.journeys.link_journeys import link_journeys
 from contracts.cases.journeys.list_journeys import paging, turning
 from contracts.cases.journeys.missing_references import missing_references
+from contracts.cases.journeys.other_media_types import other_media_types
 from contracts.cases.journeys.parent_journeys import parent_journeys
 from contracts.cases.journeys.patching import patches
 from contracts.cases.journeys.picking_members import picking_members
@@ -79,6 +80,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from put_journeys(steps)
     yield from plain_bodies(steps)
     yield from uploaded_files(steps)
+    yield from other_media_types(steps)
     yield from parent_journeys(steps)
     yield from counting_journeys(steps)
     yield from child_counts(steps)

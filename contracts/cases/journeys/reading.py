@@ -32,7 +32,7 @@ def reading(steps: RecordSteps, cycle: Lifecycle) -> None:
     key = steps.key_of(cycle, sent_first, chosen)
     if key is None:
         return
-    _read(steps, cycle, key, body, "read what was created")
+    read_as_written(steps, cycle, key, body, "read what was created")
     if sent_first is not None:
         listed(steps, cycle, key, sent_first)
     for action in ("replace", "merge"):
@@ -45,7 +45,7 @@ def reading(steps: RecordSteps, cycle: Lifecycle) -> None:
             sent = steps.act(cycle, action, key, action, body=change)
             if sent is not None and sent.succeeded:
                 body = {**body, **change} if action == "merge" and isinstance(body, dict) else change
-                _read(steps, cycle, key, body, f"read after the {action}")
+                read_as_written(steps, cycle, key, body, f"read after the {action}")
     if cycle.removable:
         gone = steps.delete(cycle, key, "remove")
         steps.act(cycle, "read", key, "read what was removed")
@@ -61,7 +61,8 @@ def looking(steps: RecordSteps, cycle: Lifecycle) -> None:
             steps.send(steps.requests.build(behaviour.operation, path=path), f"{action} what is there")
 
 
-def _read(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON, label: str) -> None:
+def read_as_written(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON, label: str) -> None:
+    """Read a record; tell each member that is shown otherwise than it was written, and not so by the mock."""
     behaviour = cycle["read"]
     if behaviour is None:
         return
