@@ -160,7 +160,7 @@ def test_octets_that_come_back_otherwise_are_told(fault: dict[str, Any], tmp_pat
 def test_a_head_that_tells_another_length_is_told(tmp_path: Path) -> None:
     """RFC 9110, section 8.6: it is that of the GET, or is not there."""
     service = Scans(length=lambda octets: len(octets) + 1)
-    assert told(checked(service, tmp_path, recombinations=0)) == [("answer-header", "head", "header Content-Length")]
+    assert told(checked(service, tmp_path, recombinations=0)) == [("read-back", "head", "header Content-Length")]
 
 
 def test_a_content_of_a_type_of_its_own_may_be_written_anew(tmp_path: Path) -> None:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON, Behaviour, Operation
 
+_LAW = "read-back"
 _OCTETS = "application/octet-stream"
 _FORM = "multipart/form-data"
 _MISSED = (404, 410)
@@ -86,7 +87,7 @@ def _compare(steps: RecordSteps, files: _Files, path: Mapping[str, str], octets:
         return
     if answer.body != octets:
         message = "the octets are not those that were sent"
-        observe(steps, sent, "read-back", "body", repr(octets), repr(answer.body[:60]), message)
+        observe(steps, sent, _LAW, "body", repr(octets), repr(answer.body[:60]), message)
     if files.head is not None:
         _judge_head(
             steps, steps.send(steps.requests.build(files.head, path=path), "ask for its head"), len(answer.body)
@@ -100,13 +101,13 @@ def _judge_head(steps: RecordSteps, sent: Sent | None, length: int) -> None:
         return
     if answer.status in _MISSED:
         message = "HEAD misses what GET shows (RFC 9110 section 9.3.2)"
-        observe(steps, sent, "state", "status", "200", str(answer.status), message)
+        observe(steps, sent, _LAW, "status", "200", str(answer.status), message)
         return
     told = answer.header("Content-Length")
     coded = answer.header("Content-Encoding") is not None
     if answer.status == 200 and not coded and told is not None and told.isdecimal() and int(told) != length:
         message = "Content-Length is not that of the GET (RFC 9110 section 8.6)"
-        observe(steps, sent, "answer-header", "header Content-Length", str(length), told, message)
+        observe(steps, sent, _LAW, "header Content-Length", str(length), told, message)
 
 
 def _upload(steps: RecordSteps, files: _Files, parents: Mapping[str, str], octets: bytes) -> Request | None:
