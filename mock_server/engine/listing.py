@@ -92,9 +92,9 @@ class Listing:
         Of records that are ``made_up`` filters that leave none leave all: the mock did not know what was wished for.
         """
         sent = names_sent(call.query_string)
-        for name in self._objects:
+        for members in (given for name in self._objects if isinstance(given := call.query.get(name), dict)):
             call = copy.copy(call)
-            call.query = {**(call.query.get(name) or {}), **call.query}
+            call.query = {**members, **call.query}
         if isinstance(call.body, dict):
             call, sent = copy.copy(call), sent | call.body.keys()
             call.query = {**call.body, **call.query}

@@ -10,9 +10,11 @@ if TYPE_CHECKING:
 
 
 def spread_objects(schemas: Schemas, operation: Operation) -> tuple[str, ...]:
-    """Their names: of style `form`, exploded (OpenAPI 3.0.3 section 4.7.12.4), as is the default."""
+    """Their names: of style `form`, exploded (OpenAPI 3.0.3 section 4.7.12.4), as is the default, and objects alone."""
     return tuple(
         one.name
         for one in operation.parameters
-        if (one.location, one.style, one.explode) == ("query", "form", True) and schemas.properties(one.schema)
+        if (one.location, one.style, one.explode) == ("query", "form", True)
+        and schemas.types(one.schema) - {"null"} == {"object"}
+        and schemas.properties(one.schema)
     )
