@@ -138,7 +138,7 @@ def _files(steps: RecordSteps, cycle: Lifecycle) -> _Files | None:
         return None
     operations = [behaviour.operation for behaviour in steps.judge.behaviours.values()]
     below = [one for one in operations if _is_beside(beside, one.path)]
-    shown = [one for one in below if one.method == "GET" and _shows_octets(one)]
+    shown = [one for one in below if one.method == "GET" and _shows_octets(steps, one)]
     if len(shown) != 1 or any(map(_says_another, (create.operation, shown[0]))):
         return None
     at_path = {one.method: one for one in below if one.path == shown[0].path}
@@ -167,10 +167,18 @@ def _is_beside(beside: Behaviour, path: str) -> bool:
     return not more or (more != path and more[:1] == "/" and more[1:].lower() in field_names.CONTENT_WORDS)
 
 
-def _shows_octets(operation: Operation) -> bool:
-    """Whether octets of no type, and nothing else, are shown."""
+def _shows_octets(steps: RecordSteps, operation: Operation) -> bool:
+    """Whether octets of no type, and nothing else, are shown; of `*/*` the schema says so, or says nothing."""
     shown = operation.success(("200",))
-    return shown is not None and {item.essence for item in shown.content} in ({_OCTETS}, {"*/*"})
+    content = shown.content if shown is not None else ()
+    octets = [
+        item.essence == _OCTETS or (item.essence == "*/*" and _may_be_file(steps, item.schema)) for item in content
+    ]
+    return len(octets) == 1 and all(octets)
+
+
+def _may_be_file(steps: RecordSteps, schema: JSON) -> bool:
+    return schema is None or _is_file(steps, schema)
 
 
 def _says_another(operation: Operation) -> bool:
