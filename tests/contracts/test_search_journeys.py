@@ -38,10 +38,21 @@ _ROOM: dict[str, Any] = {
 
 
 class Books(Service):
-    """Books in rooms; ``fault`` is the member of a search that does nothing, or what is wrong with its answer."""
+    """Books in rooms; ``fault`` is the member of a search that does nothing, or what is wrong with its answer.
 
-    def __init__(self, fault: str = "", marks: str = "Books that have all these marks", kind: str = "") -> None:
+    Of the kind in ``turned``, which ``says`` what it is for, no book is found.
+    """
+
+    def __init__(
+        self,
+        fault: str = "",
+        marks: str = "Books that have all these marks",
+        kind: str = "",
+        turned: str = "",
+        says: str = "",
+    ) -> None:
         super().__init__()
+        self.turned = {turned: {"type": "object", "description": says, "properties": {"kind": _KIND}}} if turned else {}
         self.fault, self.said = fault, (marks, kind)
         self.begin({"rooms": {}, "books": {}})
         self.keys = itertools.count(1)
@@ -62,6 +73,7 @@ class Books(Service):
             "offset": number,
             "page_size": {**number, "minimum": 1},
             "order_by": {"type": "string", "enum": ["pages", "-pages"]},
+            **self.turned,
         }
         found = {"books": {"type": "array", "items": _SHOWN}, "total_count": {"type": "integer"}}
         room = {"type": "object", "properties": {"room": {"type": "string"}, "name": {"type": "string"}}}
@@ -119,11 +131,13 @@ class Books(Service):
             return 400, None, {}
         body = {n: v for n, v in body.items() if n != self.fault}
         where = {n: v for n, v in body.get("where", {}).items() if n != self.fault}
+        left_out = [body.get(name, {}).get("kind") for name in self.turned]
         together = any if self.fault == "any" else all
         found = [
             row
             for row in self.rows["books"].values()
             if all(where.get(name, row[name]) == row[name] for name in ("kind", "room"))
+            and row["kind"] not in left_out
             and (not where.get("marks") or together(mark in row.get("marks", ()) for mark in where["marks"]))
             and self._number(row.get("pages", 1)) >= self._number(where.get("min_pages", 1))
         ]
@@ -178,3 +192,26 @@ def test_a_right_search_is_none(fault: str, said: dict[str, str], tmp_path: Path
     report = some_journeys(service, tmp_path, "^searches of")
     assert (told(report), report.exit_code, service.left) == ([], 0, [])
     assert report.created > 0
+
+
+TURNED = [
+    ("exclude", ""), ("must_not", ""), ("withoutAny", ""), ("facets", ""), ("boost", ""), ("others", "Leave out these"),
+]  # fmt: skip
+
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize(("turned", "says"), TURNED)
+def test_what_leaves_out_by_its_holder_is_no_filter(turned: str, says: str, tmp_path: Path) -> None:
+    """Whatever the member inside is called, and although a filter has that name too."""
+    service = Books(turned=turned, says=says)
+    assert told(some_journeys(service, tmp_path, "^searches of")) == []
+    assert service.left == []
+
+
+@pytest.mark.parametrize(("turned", "wrong"), [("exclude", True), ("those", False)])
+def test_of_two_places_of_one_name_none_is_asked_where_both_may_be_meant(
+    turned: str, wrong: bool, tmp_path: Path
+) -> None:
+    """One of them that leaves out by its holder takes nothing from the other."""
+    report = some_journeys(Books("kind", turned=turned), tmp_path, "^searches of")
+    assert told(report) == ([("list", "find", "/books/*/kind")] if wrong else [])

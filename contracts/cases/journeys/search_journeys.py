@@ -11,7 +11,7 @@ from contracts.cases.journeys.asked_filters import MAY_BE_REFUSED, AskedFilters
 from contracts.cases.journeys.filtered_bodies import filtered_bodies
 from contracts.cases.journeys.parent_journeys import parent_of
 from contracts.cases.lists.listed_records import made, tell
-from contracts.cases.lists.search_pages import SearchPages
+from contracts.cases.lists.search_pages import SearchPages, is_turned
 from contracts.cases.records.independence import within_family
 from contracts.laws import filter_laws as laws
 from contracts.laws import list_walks as walks
@@ -29,12 +29,6 @@ if TYPE_CHECKING:
     from contracts.laws.list_walks import Walk
     from mock_server.openapi import JSON, Behaviour, Operation, Parameter
 
-_TURNED = re.compile(
-    r"\b(?:not|none|exclu\w*|without|except|omit\w*|leave out|boost\w*|prefer\w*|rank\w*|facet\w*|group\w*"
-    r"|highlight\w*)\b",
-    re.IGNORECASE,
-)
-"""Of a description: that a member asks for something else than records that have its value."""
 _ALL = re.compile(r"\b(?:all|each|every)(?: one)?(?: of)?(?: (?:these|those|the|given|its|listed))?\b", re.IGNORECASE)
 """Of a description: that several values have to be there together."""
 
@@ -85,7 +79,7 @@ def searching(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour) -> Non
     if filters.own:
         _pages(steps, pages)
     for parameter in pages.parameters if filters.own else ():
-        if not _TURNED.search(str(parameter.raw.get("description") or "")):
+        if not is_turned(parameter):
             filters.holds(parameter)
     for key in keys:
         steps.delete(cycle, key, "remove")

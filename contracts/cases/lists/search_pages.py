@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.lists.list_pages import ListPages
-from mock_server.openapi import Parameter
+from mock_server.openapi import Parameter, field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,16 +19,27 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour, Operation, Schemas
 
 LOCATION = "body"
+_TURNED = re.compile(
+    r"\b(?:not|none|exclu\w*|without|except|omit\w*|leave out|boost\w*|prefer\w*|rank\w*|facet\w*|group\w*"
+    r"|highlight\w*)\b",
+    re.IGNORECASE,
+)
+"""Of a description: that a member asks for something else than records that have its value."""
+_HOLDS_TURNED = re.compile(
+    rf"{_TURNED.pattern}|^(?:no|leave|hide|ignore|skip|include|with|should|fields?|select|projection|sort|order|agg\w*)\b",
+    re.IGNORECASE,
+)
+"""Of the words of a name: that what stands in an object of that name does so."""
 
 
 class SearchPages(ListPages):
     """The pages of one search; members of its body, and of objects in that, count as parameters."""
 
     def __init__(self, steps: RecordSteps, behaviour: Behaviour) -> None:
-        self._places = {p.name: place for place, p in _asked(steps.schemas, behaviour.operation)}
-        self.parameters = [
-            p for place, p in _asked(steps.schemas, behaviour.operation) if self._places[p.name] == place
-        ]
+        asked = [*_asked(steps.schemas, behaviour.operation)]
+        count = Counter(parameter.name for _, parameter in asked)  # of a name in two places nobody knows which is meant
+        self._places = {p.name: place for place, p in asked if count[p.name] == 1}
+        self.parameters = [p for _, p in asked if p.name in self._places]
         super().__init__(steps, behaviour, {}, self.parameters)
 
     def written(self, parameter: Parameter, value: JSON) -> WrittenParameters:
@@ -50,14 +63,21 @@ class SearchPages(ListPages):
         return self.sent(request, label)
 
 
+def is_turned(parameter: Parameter) -> bool:
+    """Whether what is said of a parameter asks for something else than records that have its value."""
+    return _TURNED.search(str(parameter.raw.get("description") or "")) is not None
+
+
 def _asked(schemas: Schemas, operation: Operation) -> Iterator[tuple[tuple[str, ...], Parameter]]:
-    """The members of a search's body as parameters, with their places: those inside an object too."""
+    """The members of a search's body as parameters, with their places: those inside an object that filters too."""
     for name, schema in schemas.properties(operation.request_schema).items():
         inner = schemas.properties(schema) if "object" in schemas.types(schema) else {}
-        for below, item in inner.items():
+        said = _parameter(schemas, operation, name, schema)
+        turned = is_turned(said) or _HOLDS_TURNED.search(" ".join(field_names.words(name)))
+        for below, item in inner.items() if not turned else ():
             yield (name, below), _parameter(schemas, operation, below, item)
         if not inner:
-            yield (name,), _parameter(schemas, operation, name, schema)
+            yield (name,), said
 
 
 def _parameter(schemas: Schemas, operation: Operation, name: str, schema: JSON) -> Parameter:
