@@ -133,6 +133,11 @@ class DocumentedRefusal:
     def _members(self) -> MemberErrors:
         return MemberErrors(self.synthesis.schemas, self.schema)
 
+    @property
+    def is_by_member(self) -> bool:
+        """Whether its body tells what is wrong at each member of a request, and so has no place for anything else."""
+        return bool(self._members)
+
     @cached_property
     def _entries(self) -> ViolationEntries:
         schema: Schema | None = self.schema

@@ -152,20 +152,21 @@ class Fallback:
         if self._model is not None:
             body = roles_filled(self._model, status, message, reason=True)
             return json_answer(status, body, b"application/json", headers, why)
-        model = self._described_by(operation, status)
-        if model is not None:
+        for model in self._described_by(operation, status):
             answer = self._like(model, status).answer(violations or [], message, headers, told=True)
             if violations or orjson.dumps(message)[1:-1] in answer.body:
                 return answer  # else that shape has no place for what is wrong
         body = {"type": "about:blank", "title": phrase(status), "status": status, "detail": message}
         return json_answer(status, body, b"application/problem+json", headers, why)
 
-    def _described_by(self, operation: Operation | None, status: int) -> Response | None:
-        alike = self._by_status.get(status) if status not in INVALID.statuses else None
-        if alike is not None:
-            return alike
+    def _described_by(self, operation: Operation | None, status: int) -> list[Response]:
+        """The operation's own error, else the document's; before one by members that of others for this status."""
         own = operation.first_refusal if operation is not None else None
-        return own if own is not None and own.json is not None else self.response
+        form = own if own is not None and own.json is not None else self.response
+        if form is None:
+            return []
+        alike = self._by_status.get(status) if status not in INVALID.statuses else None
+        return [alike, form] if alike is not None and self._like(form, status).is_by_member else [form]
 
     @cached_property
     def _by_status(self) -> dict[int, Response]:
