@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from contracts.laws.kinds_of_records import SOME_OF_THEM
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
@@ -18,9 +19,9 @@ _COUNT = ({"count"}, {"num"}, {"number", "of"})
 """Those by which it counts, whatever is said of it; `itemsTotal` may be a sum, and `itemNumber` that of the next."""
 _TELLS = re.compile(r"\b(?:how many|number of|count of)\b", re.IGNORECASE)
 _SOME = re.compile(
-    r"\b(?:max\w*|at most|limit\w*|allow\w*|capacity|free|left|remaining|unread|active|open|approved|published|done"
-    r"|approx\w*|estimat\w*|recent\w*|last|since|per|today|only|but|except|without|not|who|that|which|with"
-    r"|available|may|can|ever|lifetime|sold|used|expected|planned|deleted|removed|archived|hidden|sum|price|amount)\b",
+    r"\b(?:max\w*|at most|limit\w*|allow\w*|capacity|free|left|remaining|approx\w*|estimat\w*|last|since|per|today"
+    r"|only|but|except|without|not|who|that|which|with|may|can|ever|lifetime|sold|used|expected|planned|deleted"
+    rf"|removed|sum|price|amount|{SOME_OF_THEM})\b",
     re.IGNORECASE,
 )
 """Words by which it counts some of them alone, or something else."""

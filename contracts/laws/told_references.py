@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from contracts.laws.kinds_of_records import SOME_OF_THEM
+from contracts.traffic.record_references import ANY
 from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
@@ -34,7 +36,7 @@ _OTHER = re.compile(
 """What turns it about: *must not be an existing id*, *must be unique among existing codes*."""
 _HOLDS = re.compile(r"\b(?:refer\w*|(?:used|needed|held) by|(?:linked|assigned|attached) to)\b", re.IGNORECASE)
 _SOME = re.compile(
-    r"\b(?:not|no|may|might|can|unless|only|active|open|running|pending|unpaid|future|current\w*|while|when|if)\b",
+    rf"\b(?:not|no|may|might|can|unless|only|live|current\w*|while|when|if|{SOME_OF_THEM})\b",
     re.IGNORECASE,
 )
 """That some of them alone keep it, or only at times."""
@@ -66,6 +68,18 @@ def held_by(said: str, resource: str) -> bool:
     """Whether the description of a removal's 409 says that records of ``resource`` keep what they refer to."""
     words = {*field_names.words(said)}
     return bool(_HOLDS.search(said)) and not _SOME.search(said) and not words.isdisjoint(_nouns((), resource))
+
+
+def is_meant(said: str, place: Place, known: Mapping[Place, str]) -> bool:
+    """Whether a reference at ``place`` is the one that, by the description of a 409, keeps what it leads to.
+
+    One that is called as what it leads to, where no other leads there (``known``), or else one that is named: who
+    reported an issue need not be whom it is assigned to.
+    """
+    own, resource = {*_nouns(place, "")}, known[place]
+    if own.isdisjoint(_nouns((), resource)):
+        return not own.isdisjoint(field_names.words(said))
+    return sum(each in (resource, ANY) for each in known.values()) == 1
 
 
 def removed(status: int, make: Maker) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -14,7 +15,7 @@ from contracts.findings import Culprit
 from contracts.laws.leeway import ABSENT, ACCEPTED
 from contracts.laws.maker import Maker
 from contracts.laws.told_conflicts import refusal as conflict
-from contracts.laws.told_references import held_by, refusal, removed, taken
+from contracts.laws.told_references import held_by, is_meant, refusal, removed, taken
 from contracts.traffic.free_texts import values
 from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import MISSING, media_types
@@ -73,7 +74,7 @@ def refers(steps: RecordSteps, references: Sequence[_Reference]) -> None:
     One that takes all of them has no notion of what they lead to, as a mock has none: nothing is said of that.
     """
     sent = [(each, found) for each in references if (found := _tried(steps, each)) is not None]
-    removals = [found for each in _held(references) if (found := _removed(steps, each)) is not None]
+    removals = [found for each in _held(steps, references) if (found := _removed(steps, each)) is not None]
     looks = any(str(found.status) == each.status for each, found in sent)
     looks = looks or any(not found.succeeded for found in removals)
     for found in removals if looks else ():
@@ -86,13 +87,15 @@ def refers(steps: RecordSteps, references: Sequence[_Reference]) -> None:
             steps.sender.collector.observe(taken(each.place, each.status, found.status, make))
 
 
-def _held(references: Sequence[_Reference]) -> Iterator[_Reference]:
+def _held(steps: RecordSteps, references: Sequence[_Reference]) -> Iterator[_Reference]:
     """Of the creates one for each resource whose removal says by its 409 that such references keep a record."""
     seen: set[str] = set()
     for each in references:
         delete = each.other["delete"]
         said = conflict(delete.operation) if delete is not None else ""
-        if each.behaviour.action == "create" and held_by(said, each.cycle.resource) and each.other.resource not in seen:
+        if each.behaviour.action != "create" or each.other.resource in seen or not held_by(said, each.cycle.resource):
+            continue
+        if is_meant(said, each.place, steps.sender.references.of(each.behaviour)):
             seen.add(each.other.resource)
             yield each
 
@@ -112,10 +115,8 @@ def _removed(steps: RecordSteps, reference: _Reference) -> Sent | None:
     key = steps.key_of(cycle, sent, chosen) if sent is not None and _refers(sent, reference.place, value) else None
     gone = None
     if key is not None:
-        steps.sender.records.held.add(held)
-        with steps.sender.collector.unobserved():
+        with steps.sender.collector.unobserved(), let_refuse(steps, other, held):
             gone = steps.delete(other, held, "remove what another refers to")
-        steps.sender.records.held.discard(held)
         looked = steps.act(cycle, "read", key, "read what refers to it") if cycle["read"] is not None else None
         stands = looked is not None and looked.succeeded
         refused = gone is not None and gone.status == _CONFLICT
@@ -125,6 +126,24 @@ def _removed(steps: RecordSteps, reference: _Reference) -> Sent | None:
     if steps.sender.made(other.resource, held):
         remove_it(steps, other, held)
     return gone
+
+
+@contextmanager
+def let_refuse(steps: RecordSteps, cycle: Lifecycle, key: str) -> Iterator[None]:
+    """For a while a refused removal of this very record is none that failed."""
+    request, delete, sender = (
+        steps.on_item(cycle, "delete", key, query=steps.hard(cycle)),
+        cycle["delete"],
+        steps.sender,
+    )
+    reading = steps.judge.reader.read(request) if request is not None else None
+    entry = sender.addressing.entry(reading, delete, key)
+    held = {entry} if entry is not None else set()
+    sender.records.held.update(held)
+    try:
+        yield
+    finally:
+        sender.records.held.difference_update(held)
 
 
 def _tried(steps: RecordSteps, reference: _Reference) -> Sent | None:

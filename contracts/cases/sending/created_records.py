@@ -60,7 +60,7 @@ class CreatedRecords:
         self.at_once: MadeAtOnce | None = None  # what finds records that were made beside their collection
         self.announced: LedgerEntry | str | None = None  # what the last announcement added; nothing may come of it
         self.outlived = False  # whether the last look showed a record that was removed
-        self.held: set[str] = set()  # keys of records that the document lets a removal refuse, for what refers to them
+        self.held = set[LedgerEntry]()  # records that the document lets a removal refuse, for what refers to them
 
     def announce(self, reading: Reading | None, behaviour: Behaviour | None, key: JSON) -> LedgerEntry | None:
         """Write down what this request may create, ``due`` on disk when it is sent; the entry of its record."""
@@ -256,7 +256,7 @@ class CreatedRecords:
             if sent.succeeded:
                 self.kept.removed(entry, behaviour, sent.body)
             self.ownership.removed(*where)
-        elif plain and self.ownership.made(*where) and sent.status not in _NO_FAULT and entry.key not in self.held:
+        elif plain and self.ownership.made(*where) and sent.status not in _NO_FAULT and entry not in self.held:
             sent.unremoved = sent.unremoved or f"the delete of {entry.key!r} answered {sent.status}"
 
     def answered(self, entry: LedgerEntry, *, found: bool | None) -> bool:
