@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contracts.cases.lists.inner_parameters import InnerParameters
+from contracts.cases.lists.list_offsets import offset
 from contracts.laws.leeway import ABSENT
 from contracts.laws.list_walks import ListPage, Walk, members, page_number
 from contracts.laws.told_totals import exact_totals, links_to_next
@@ -48,7 +49,7 @@ class ListPages:
         self._inside = InnerParameters(steps.schemas, behaviour.operation)
         self._queries = self._inside.queries if queries is None else queries
         self._size = self._named(field_names.LIMIT, "integer")
-        self.counts = self._named(field_names.SKIPPED, "integer") or self._counts_from_nought()
+        self.counts = offset(steps.schemas, self._queries)
         """What tells how many records come before a page."""
         self._number = self._named(field_names.PAGE, "integer")
         self.cursor = self._named(field_names.CURSOR)
@@ -131,11 +132,6 @@ class ListPages:
     def _named(self, form: JSON, kind: str | None = None) -> Parameter | None:
         types = self.steps.schemas.types
         return next((p for p in self._queries if form.match(p.name) and (not kind or kind in types(p.schema))), None)
-
-    def _counts_from_nought(self) -> Parameter | None:
-        """A place in the list under a name that may count from one, of which the document says that it begins at 0."""
-        found = self._named(field_names.OFFSET, "integer")
-        return found if found is not None and self.steps.schemas.keyword(found.schema, "default") == 0 else None
 
     def _asked(self, size: int | None) -> int | None:
         """The size of the pages to ask for: this one, or the largest that the document allows; None for none."""

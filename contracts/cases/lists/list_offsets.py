@@ -1,0 +1,40 @@
+"""Which parameter of a list tells how many records come before a page."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mock_server.openapi import field_names
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from mock_server.openapi import Parameter, Schemas
+
+_PLACE = re.compile(r"\b(?:skip\w*|offset\w*|ind(?:ex|ices)|position\w*)\b", re.IGNORECASE)
+"""Of a description: that a number is a place in the list."""
+_VALUE = re.compile(
+    r"\b(?:\w*time\w*|dates?|days?|months?|years?|\w*seconds?|ms|minutes?|hours?|unix|epoch|ids?|uuids?|identifiers?"
+    r"|keys?|versions?|revisions?|sequence|heights?|blocks?|prices?|amounts?|costs?|ages?|scores?|least|lowest|octets?"
+    r"|bytes?)\b",
+    re.IGNORECASE,
+)
+"""Of a description: that it is a value of the records, which stand in the order of it or not."""
+
+
+def offset(schemas: Schemas, queries: Sequence[Parameter]) -> Parameter | None:
+    """The parameter that counts the records before a page: by its name, or by a name that may, and what is said of it.
+
+    `from` and `start` may be a time, a key or a height as well, and may count from one where their default is not 0.
+    """
+    numbers = [p for p in queries if "integer" in schemas.types(p.schema)]
+    sure = next((p for p in numbers if field_names.SKIPPED.match(p.name)), None)
+    maybe = next((p for p in numbers if field_names.OFFSET.match(p.name)), None)
+    if sure is not None or maybe is None or schemas.keyword(maybe.schema, "default") != 0:
+        return sure
+    told = (maybe.raw.get("description"), schemas.keyword(maybe.schema, "description"))
+    said = " ".join(text for text in told if isinstance(text, str)).strip()
+    if not said:
+        return maybe if any(field_names.LIMIT.match(p.name) for p in numbers) else None
+    return maybe if _PLACE.search(said) and not _VALUE.search(said) else None

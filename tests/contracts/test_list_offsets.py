@@ -1,0 +1,82 @@
+"""Parameters such as `from` and `start`, of which only what the document says tells whether they count records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.cases.lists.list_offsets import offset
+from mock_server.openapi import Schemas
+from tests.contracts.some_journeys import some_journeys, told
+from tests.contracts.test_nested_pages import Words
+from tests.manners.serving import Answer, Asked, in_query, number
+from tests.requests.small_documents import document as small
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TIME = "Unix time (ms) of the first word"
+
+
+class Dated(Words):
+    """Words from a time on where the document ``says`` so, else from a place in the list; ``step`` is as in words."""
+
+    def __init__(self, says: str, step: int = 0) -> None:
+        super().__init__(("offset", "limit"), nested=False, step=step)
+        self.says = says
+
+    def document(self) -> dict[str, Any]:
+        """The list takes `from` and `limit`."""
+        tree = super().document()
+        size: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 50, "default": 50}
+        begin = in_query("from", type="integer", minimum=0, default=0)
+        tree["paths"]["/words"]["get"]["parameters"] = [{**begin, "description": self.says}, in_query("limit", **size)]
+        return tree
+
+    def _list(self, asked: Asked) -> Answer:
+        first, size = asked.query.get("from", ["0"])[-1], number(asked.query.get("limit", ["50"])[-1])
+        begin = number(first) if first.strip("0") or not first else 0
+        if begin is None or size is None or size > 50:
+            return 400, None, {}
+        rows = [row for row in self.rows["words"].values() if self.says != TIME or row["ref"] * 60_000 >= begin]
+        place = 0 if self.says == TIME else max(0, begin + self.step * (begin > 0))
+        return 200, {"words": rows[place : place + size]}, {}
+
+
+@pytest.mark.parametrize(
+    ("says", "step", "wrong"),
+    [(TIME, 0, False), ("How many words to skip", 0, False), ("How many words to skip", -1, True), ("", -1, True)],
+)
+def test_a_list_from_a_time_on_has_no_pages(says: str, step: int, wrong: bool, tmp_path: Path) -> None:
+    """Two requests of it show the same records, and no page comes twice; from a place on they may not."""
+    report = some_journeys(Dated(says, step), tmp_path, "^pages of")
+    assert told(report) == ([("list", "list", "/words")] if wrong else [])
+    assert report.created > 0
+
+
+COUNTS = ["", "Skip this many", "Offset of the first item", "Zero-based index of the first", "Position to begin at"]
+OTHERS = [
+    TIME, "Least height of a block", "First id", "Only events after this date", "Skip what costs less than this price",
+    "Version to begin with", "Offset in milliseconds", "Where it starts", "Index by year", "Key of the first item",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("said", COUNTS + OTHERS)
+def test_what_counts_records(said: str) -> None:
+    """By the description of the parameter or of its schema; where there is none, beside a limit alone."""
+
+    def counted(*queries: dict[str, Any]) -> list[str]:
+        path = {"get": {"parameters": [*queries], "responses": {"200": {"description": "ok"}}}}
+        described = small({"paths": {"/items": path}})
+        (operation,) = described.operations
+        found = offset(Schemas(described), [*operation.parameters])
+        return [] if found is None else [found.name]
+
+    limit, schema = in_query("limit", type="integer"), {"type": "integer", "default": 0}
+    wanted = ["start"] if said in COUNTS else []
+    assert counted({**in_query("start", **schema), "description": said}, limit) == wanted
+    assert counted(in_query("start", **schema, description=said), limit) == wanted
+    assert counted(in_query("start", **schema, description=said)) == (wanted if said else [])
+    assert counted(in_query("start", type="integer", description=said), limit) == []
+    assert counted(in_query("offset", type="integer", description=said)) == ["offset"]
