@@ -61,6 +61,8 @@ def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, stat
     if status in PRECONDITIONS:
         return True  # which version of a record a client means is not known to a mock
     there = state.cause in _THERE
+    if mock == 409 and behaviour.once and not (behaviour.action == "create" and there):
+        return True  # what another record has is the matter of the law `conflicts`
     if status in ABSENT and not reading.path:  # a page behind the end, a filter or a body that names what is not there
         listed = any(response.status == str(status) for response in behaviour.operation.responses)
         return listed and (bool(reading.query) or _names_a_record(reading.body))

@@ -1,4 +1,4 @@
-"""What goes with what an operation decides: a version, a job, numbers of the record above, what an answer includes."""
+"""What goes with what is decided: taken values, a version, a job, numbers of the record above, what is included."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine.embedded_records import EmbeddedRecords
 from mock_server.engine.included_records import IncludedRecords
 from mock_server.engine.parent_counts import ParentCounts
+from mock_server.engine.taken_values import TakenValues
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,7 +21,9 @@ if TYPE_CHECKING:
 
 def going_on(plan: OperationPlan) -> tuple[GoOn, ...]:
     """What is done with each outcome of an operation, in this order."""
-    found: list[GoOn] = [kept.kept for kept in plan.versions]
+    taken = TakenValues(plan)
+    found: list[GoOn] = [taken.refused] if taken else []
+    found += [kept.kept for kept in plan.versions]
     if plan.started is not None:
         found.append(plan.started.begun)
     if counts := ParentCounts(plan):

@@ -42,6 +42,7 @@ UNAUTHENTICATED = Kind("unauthenticated", (401, 403), "No valid credentials were
 FORBIDDEN = Kind("forbidden", (403, 401), "The credentials don't permit this")
 NOT_FOUND = Kind("not found", (404, 410), "There is no such thing")
 CONFLICT = Kind("conflict", (409, 422, 400), "The key is taken")
+TAKEN = Kind("taken", (409,), "Another record has this value")
 REPEATED = Kind("repeated", (422, 409, 400), "The key was sent with another request")
 UNDER_WAY = Kind("under way", (409, 503), "The request with this key is not answered yet")
 CHANGED = Kind("changed meanwhile", (412,), "It is not as it was when it was read")

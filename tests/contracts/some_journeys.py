@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
@@ -20,6 +21,13 @@ if TYPE_CHECKING:
 
 def some_journeys(service: Service, folder: Path, wanted: str, **options: Any) -> Report:
     """The report of a check that sends of the journeys those alone whose names the expression ``wanted`` finds."""
+    with only(wanted):
+        return checked(service, folder, **{"recombinations": 0, "workers": 1, **options})
+
+
+@contextmanager
+def only(wanted: str) -> Iterator[None]:
+    """A check within this sends of the journeys those alone whose names the expression ``wanted`` finds."""
     names: list[str] = []
 
     def some(steps: RecordSteps, *_: Any) -> Iterator[tuple[str, Journey]]:
@@ -29,9 +37,8 @@ def some_journeys(service: Service, folder: Path, wanted: str, **options: Any) -
                 yield "journeys", journey
 
     with patch("contracts.run.phases", some):
-        report = checked(service, folder, **{"recombinations": 0, "workers": 1, **options})
+        yield
     assert names, f"no journey is called {wanted!r}"
-    return report
 
 
 def told(report: Report) -> list[tuple[str, str, str]]:

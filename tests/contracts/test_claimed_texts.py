@@ -13,11 +13,11 @@ from contracts.cases.journeys.missing_references import let_refuse
 from contracts.exchange import Answer as Answered
 from contracts.exchange import Exchange, Request
 from contracts.judging.sent import Sent
-from contracts.laws.told_conflicts import taken_members
 from contracts.laws.told_references import held_by, is_meant
 from contracts.run import Check, Settings
 from contracts.traffic.ledger import LedgerEntry
 from mock_server.openapi import MISSING, load_document
+from mock_server.openapi.behaviour.conflict_texts import taken_members
 from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.cases.records.key_spelling import means_any_case
+from mock_server.openapi.behaviour.field_names import means_any_case
 from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, says, takes
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.laws.told_conflicts import refused_states, refusing, taken_members
+from mock_server.openapi.behaviour.conflict_texts import refused_states, refusing, taken_members
 from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
 

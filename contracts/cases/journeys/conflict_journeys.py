@@ -10,11 +10,10 @@ from contracts.cases.journeys.changing import remove_it
 from contracts.cases.lists.listed_records import bodies
 from contracts.cases.records.distinct_bodies import distinct
 from contracts.cases.records.independence import within_family
-from contracts.cases.records.key_spelling import means_any_case
 from contracts.cases.records.observing import observe
 from contracts.laws.leeway import ACCEPTED
 from contracts.laws.read_back import shown_record
-from contracts.laws.told_conflicts import LAW, STATUS, refusal, refusing, taken_members
+from contracts.laws.told_conflicts import LAW, STATUS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,21 +45,16 @@ def conflict_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 
 def taken_by(steps: RecordSteps, create: Behaviour) -> tuple[str, ...]:
     """The texts of a create, or of a change, of which the description of its 409 says that they are there but once."""
-    schema = steps.schemas.below(create.operation.request_schema, create.envelope)
-    free = (name for name, item in steps.schemas.properties(schema).items() if "string" in steps.schemas.types(item))
-    place = create.key_place  # a second record of one key is asked for by its own journey
-    chosen = place.names[0] if place is not None and place.location == "body" else None
-    told = [name for name in free if name != chosen and not steps.sender.named.is_key(create, name)]
-    return () if create.envelope else taken_members(refusal(create.operation), told, create.resource or "")
+    return tuple(name for name in create.once if not steps.sender.named.is_key(create, name))
 
 
 def _states(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> tuple[str, frozenset[str]] | None:
-    read, said = cycle["read"], refusal(action.operation)
+    read, said = cycle["read"], action.told_conflict
     response = next((r for r in read.operation.responses if r.status.startswith("2")), None) if read else None
     known = steps.schemas.properties(shown_record(steps.schemas, response, read)) if said and read else {}
     options = {name: steps.schemas.keyword(item, "enum") or () for name, item in known.items()}
     texts = {name: [text for text in some if isinstance(text, str)] for name, some in options.items()}
-    return refusing(said, {n: some for n, some in texts.items() if some}, cycle.resource)
+    return action.refusing({name: some for name, some in texts.items() if some})
 
 
 @within_family
@@ -76,9 +70,7 @@ def alone(steps: RecordSteps, cycle: Lifecycle, members: tuple[str, ...]) -> Non
     same = {name: sent[name] for name in members if name in sent}
     claims = [("another like it", same)] if same else []
     turned = {name: value.swapcase() for name, value in same.items() if isinstance(value, str)}
-    claims += (
-        [("another in other case", turned)] if turned != same and means_any_case(refusal(create.operation)) else []
-    )
+    claims += [("another in other case", turned)] if turned != same and create.once_in_any_case else []
     valid = partial(steps.samples.valid, create.operation.request_schema)
     for label, claim in claims:
         other = distinct(full, steps.names, valid)

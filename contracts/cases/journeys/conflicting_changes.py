@@ -89,7 +89,7 @@ def _made(
 
 
 def _refuses(steps: RecordSteps, cycle: Lifecycle, body: dict[str, JSON]) -> bool:
-    """Whether a create of what is there already is refused, as it should: a mock has no notion of that."""
+    """Whether a create of what is there already is refused, as it should: who has no notion of that is told there."""
     create, path = cycle["create"], steps.parents(cycle)
     if create is None or path is None or not steps.may_create(cycle):
         return False

@@ -14,7 +14,6 @@ from contracts.cases.values.typical_values import readings
 from contracts.findings import Culprit
 from contracts.laws.leeway import ABSENT, ACCEPTED
 from contracts.laws.maker import Maker
-from contracts.laws.told_conflicts import refusal as conflict
 from contracts.laws.told_references import held_by, is_meant, refusal, removed, taken
 from contracts.traffic.free_texts import values
 from contracts.traffic.request_validity import Verdict
@@ -92,7 +91,7 @@ def _held(steps: RecordSteps, references: Sequence[_Reference]) -> Iterator[_Ref
     seen: set[str] = set()
     for each in references:
         delete = each.other["delete"]
-        said = conflict(delete.operation) if delete is not None else ""
+        said = delete.told_conflict if delete is not None else ""
         if each.behaviour.action != "create" or each.other.resource in seen or not held_by(said, each.cycle.resource):
             continue
         if is_meant(said, each.place, steps.sender.references.of(each.behaviour)):

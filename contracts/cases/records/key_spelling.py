@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
+
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
-
-_ANY_CASE = re.compile(
-    r"case[- ]?insensitiv|(?:regardless|irrespective) of (?:(?:its|upper and lower|letter) )?case|case is ignored"
-    r"|case does(?: not|n't) matter|ignor\w+ (?:the |its )?(?:letter )?case"
-    r"|upper and lower case are (?:the same|equal)|\bin (?:upper|lower)[ -]?case\b|\b(?:upper|lower)[ -]?cased\b"
-    r"|(?:to|into) (?:upper|lower)[ -]?case",
-    re.IGNORECASE,
-)
-"""How documents say that a key is one in every spelling."""
 
 
 def says_any_case(steps: RecordSteps, cycle: Lifecycle) -> bool:
@@ -27,12 +19,7 @@ def says_any_case(steps: RecordSteps, cycle: Lifecycle) -> bool:
     if removal is not None:
         own = (p for p in removal.operation.parameters if (p.location, p.name) == ("path", removal.key_parameter))
         said += [parameter.raw.get("description") for parameter in own]
-    return any(isinstance(text, str) and means_any_case(text) for text in said)
-
-
-def means_any_case(text: str) -> bool:
-    """Whether a description says that a key is one in every spelling, or is kept in one."""
-    return _ANY_CASE.search(text) is not None
+    return any(isinstance(text, str) and field_names.means_any_case(text) for text in said)
 
 
 def learn_spelling(steps: RecordSteps, cycle: Lifecycle) -> None:

@@ -6,10 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
+from mock_server.openapi.behaviour import conflict_texts
+from mock_server.openapi.behaviour.field_names import means_any_case
 from mock_server.openapi.behaviour.stream_manner import StreamManner
 from mock_server.openapi.reading.expressions import RequestPlace, answer_path, request_place
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.commands import Commands
     from mock_server.openapi.behaviour.logins import Login
@@ -64,6 +68,7 @@ class Behaviour:
     removes what belongs to the record, and to which a new one may lead; ``inside`` leads
     within the record to what a request sends; ``within`` is the
     collection of which the path names a part of the records; ``sets`` are members that the path's verb changes;
+    ``once`` are members of the body of which no two records have the same values;
     ``creates`` says of a replacement that it makes what is not there; ``repeats`` are members of the body that an
     answer without a record has too; ``each_in`` is the member of an array's items that holds the record; ``stream`` is
     how an answer goes out that is one; ``several`` says that more than one record is meant, whose keys are where
@@ -100,6 +105,7 @@ class Behaviour:
     within: Resource | None = None
     sets: dict[str, JSON] = field(default_factory=dict)
     unique: bool = False
+    once: tuple[str, ...] = ()
     creates: bool = False
     missing: Missing = "refuse"
     soft: Soft | None = None
@@ -150,3 +156,17 @@ class Behaviour:
     def shows_key(self) -> bool:
         """Whether the success answer tells the record's key."""
         return self.record is not None and self.answer_key is not None
+
+    @cached_property
+    def told_conflict(self) -> str:
+        """What the document says of the operation's 409, nothing where it has none."""
+        return conflict_texts.refusal(self.operation)
+
+    @cached_property
+    def once_in_any_case(self) -> bool:
+        """Whether the values of ``once`` are the same ones in upper and lower case."""
+        return means_any_case(self.told_conflict)
+
+    def refusing(self, members: Mapping[str, Collection[str]]) -> tuple[str, frozenset[str]] | None:
+        """The member that tells a record's state, of those that have options, and those in which it is refused."""
+        return conflict_texts.refusing(self.told_conflict, members, self.resource or "")

@@ -47,6 +47,15 @@ END = re.compile(r"(?:deleted|archived|expire[sd]?|cancell?ed|revoked)(?:_|-)?(?
 REASON = re.compile(r"(?:reason|cause|explanation)s?$", re.I)
 """Of a text: that it tells why something has happened to its record."""
 
+_ANY_CASE = re.compile(
+    r"case[- ]?insensitiv|(?:regardless|irrespective) of (?:(?:its|upper and lower|letter) )?case|case is ignored"
+    r"|case does(?: not|n't) matter|ignor\w+ (?:the |its )?(?:letter )?case"
+    r"|upper and lower case are (?:the same|equal)|\bin (?:upper|lower)[ -]?case\b|\b(?:upper|lower)[ -]?cased\b"
+    r"|(?:to|into) (?:upper|lower)[ -]?case",
+    re.IGNORECASE,
+)
+"""How documents say that a key or a text is one in every spelling."""
+
 REMAINING = re.compile(r"^remaining(?:[_-]?(?:items?|results?))?(?:[_-]?count)?$", re.I)
 PAGES = re.compile(r"^(?:total[_-]?pages|pages|page[_-]?(?:total|count)|last[_-]?page|num[_-]?pages)$", re.I)
 NUMBER = re.compile(r"^(?:page|number|page[_-]?(?:number|index|no|num)|current[_-]?page)$", re.I)
@@ -218,3 +227,8 @@ def is_to_be(name: str) -> bool:
     """Whether a parameter of a path says how something is to be called, and names no record: ``new_name``."""
     said = words(name)
     return len(said) > 1 and said[0] == "new"
+
+
+def means_any_case(text: str) -> bool:
+    """Whether a description says that a key or a text is one in every spelling, or is kept in one."""
+    return _ANY_CASE.search(text) is not None

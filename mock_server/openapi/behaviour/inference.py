@@ -12,6 +12,7 @@ from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.absences import Absences
 from mock_server.openapi.behaviour.actions import infer_action
 from mock_server.openapi.behaviour.behaviour import CALLER, ActionName, Behaviour, Soft
+from mock_server.openapi.behaviour.conflict_texts import told_once
 from mock_server.openapi.behaviour.memberships import Memberships
 from mock_server.openapi.behaviour.record_places import PREFERRED
 from mock_server.openapi.behaviour.related import Relations
@@ -79,6 +80,7 @@ class Inference(Absences):
             unseen=self._unseen(action, record),
             stands_for=self._stands_for(action),
             unique=self._unique(action, key),
+            once=self._once(action, resource, key),
             creates=self._creates(action),
             missing=self._missing(action),
             soft=soft,
@@ -235,6 +237,14 @@ class Inference(Absences):
             self._say("unique", "a taken key is refused" if unique else "a taken key is overwritten",
                       "409 is documented" if documented else "409 is not documented")  # fmt: skip
         return unique
+
+    def _once(self, action: ActionName, resource: str, key: str | None) -> tuple[str, ...]:
+        plain = action in ("create", "replace", "merge") and not self._envelope
+        allowed = plain and self.declared.get("unique") is not False
+        found = told_once(self.operation, self.schemas, resource, key) if allowed else ()
+        if found:
+            self._say("once", f"refuses the {' and '.join(found)} of another record", "so says the text of its 409")
+        return found
 
     def _stands_for(self, action: ActionName) -> str | None:
         """The resource whose records are shown, where those of this one only name them."""

@@ -30,6 +30,7 @@ _TOLD = {
     "invented": "{resource}: there is no {key}, so one is made up",
     "created": "{resource}: {key} is made",
     "taken": "{resource}: {key} is taken",
+    "another": "{resource}: {key} has that value already",
     "repeated": "it was sent before under its {resource}, and is answered as then",
     "listed": "{resource}: {key} of the records are listed",
 }

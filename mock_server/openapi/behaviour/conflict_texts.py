@@ -1,0 +1,137 @@
+"""What the description of a documented 409 says is refused: a second record of the same text, an action in a state.
+
+That a 409 is documented says nothing by itself. Its description has to name the member of the body whose value is
+there already (*a depot of this name exists*), or an option of a member of the record (*it is no draft*).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mock_server.openapi.behaviour import field_names
+from mock_server.openapi.reading.expressions import request_place
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.schema.schemas import Schemas
+
+STATUS = "409"
+_TAKEN = re.compile(
+    r"\b(?:already|taken|in use|unique|exists|duplicate|(?:another|an other|a second) [\w-]+ (?:has|bears|uses))\b",
+    re.IGNORECASE,
+)
+_DEPENDS = re.compile(
+    r"\b(?:while|until|unless|during|within|except|depend\w*|only (?:if|when|where|for)|some(?:one|body) else)\b"
+    r"|\b(?:other|another|different) (?:user|owner|account|tenant|organi[sz]ation|client|process|person|member)",
+    re.IGNORECASE,
+)
+"""On which condition, or for whom, something is refused: nobody knows whether the run meets it."""
+_OPEN = re.compile(
+    r"\b(?:may|might|can|different|active|running|pending|progress|locked)\b"
+    r"|\bnot (?:already|(?:have to )?(?:be )?(?:unique|taken|in use))\b",
+    re.IGNORECASE,
+)
+"""Of a text that is taken: that it is so in some states alone, or not at all."""
+_STATE = r"""["'`]?{}\b"""
+_ENDS = re.compile(
+    r"""["'`)\]]*(?: (?:state|status|phase|mode))?["'`)\]]*"""
+    r"\s*(?:$|[.;!\n]|,? ?(?:and|so)(?: it| they)? (?:can ?not|can't|can no|may not|must not)\b)",
+    re.IGNORECASE,
+)
+"""What may stand behind a state: the end of its clause, or what follows from it."""
+_NOT_NOW = frozenset(("desired", "target", "wanted", "expected", "previous", "last", "next", "initial", "default"))
+"""Words of a name that tells in which state a record was, or is to be."""
+
+
+def refusal(operation: Operation) -> str:
+    """What the document says of the operation's 409, nothing where it has none."""
+    found = (response for response in operation.responses if response.status == STATUS)
+    return next((str(response.raw.get("description") or "") for response in found), "")
+
+
+def told_once(operation: Operation, schemas: Schemas, resource: str, key: str | None) -> tuple[str, ...]:
+    """The texts of an operation's body of which its 409 says that they are there but once.
+
+    ``key`` is where the request has the record's key: whether that may be taken is another question.
+    """
+    said = refusal(operation)
+    if not _TAKEN.search(said):
+        return ()
+    place, sent = request_place(key), schemas.properties(operation.request_schema)
+    chosen = place.names[0] if place is not None and place.location == "body" else None
+    texts = [name for name, item in sent.items() if name != chosen and "string" in schemas.types(item)]
+    return taken_members(said, texts, resource)
+
+
+def taken_members(said: str, members: Iterable[str], resource: str) -> tuple[str, ...]:
+    """The members of a body of which a description says that their values are there but once.
+
+    A member that is called as the resource is none where the record itself may be meant (*note already exists*).
+    """
+    if not _TAKEN.search(said) or _DEPENDS.search(said) or _OPEN.search(said):
+        return ()
+    words = {*field_names.words(said)}
+    named = (name for name in members if words.issuperset(field_names.words(name)))
+    return tuple(name for name in named if not _is_noun(name, resource) or _is_text(name, said))
+
+
+def refusing(said: str, members: Mapping[str, Collection[str]], resource: str) -> tuple[str, frozenset[str]] | None:
+    """The one member that tells a record's state and its options in which an action is refused, None for nothing.
+
+    ``members`` are those of the record with the options of each. What several of them may be is open, since nobody
+    knows which of them is meant.
+    """
+    found = [(name, states) for name, options in members.items() if (states := refused_states(said, options, resource))]
+    if len(found) != 1:
+        return None
+    words = field_names.words(found[0][0])
+    return found[0] if words and words[-1] in field_names.STATES and _NOT_NOW.isdisjoint(words) else None
+
+
+def refused_states(said: str, options: Collection[str], resource: str) -> frozenset[str]:
+    """The options of a state in which, by a description, an action is refused; none where it does not say one.
+
+    It has to speak of the record itself, and of nothing but the state: that *the project is not open* says nothing of
+    its tasks, and *is not live on this channel* nothing of all others.
+    """
+    forms = {option: form for option in options if (form := _form(option))}
+    named = {option: form for option, form in forms.items() if re.search(rf"(?i)\b{form}\b", said)}
+    if len(named) != 1 or _DEPENDS.search(said):
+        return frozenset()
+    ((option, form),) = named.items()
+    word = _STATE.format(form)
+    only = re.search(rf"(?i)\b(?:is|are|was) (?:no|not)(?: an?| in| yet| currently)* {word}", said)
+    done = re.search(rf"(?i)\b(?:(?:is|was|has) )?already (?:been )?{word}", said)
+    if only is not None and _is_all(said, only, resource):
+        return frozenset(forms) - {option}
+    return frozenset({option} if done is not None and _is_all(said, done, resource) else ())
+
+
+def _form(option: str) -> str:
+    """How a text may write an option: `in_review` is *in review* as well; nothing for one without words."""
+    return r"[\s_-]*".join(field_names.words(option))
+
+
+def _is_all(said: str, state: re.Match[str], resource: str) -> bool:
+    """Whether what stands before a state means the record: nothing, a pronoun, or its noun; and nothing goes on."""
+    words = re.findall(r"[a-z]+", re.split(r"[.;:,]", said[: state.start()])[-1].lower())
+    meant = not words or words[-1] in ("it", "this") or field_names.singular(words[-1]) in _nouns(resource)[-1:]
+    return meant and _ENDS.match(said, state.end()) is not None
+
+
+def _is_noun(name: str, resource: str) -> bool:
+    """Whether a member is called as what the resource is of."""
+    return {field_names.singular(word) for word in field_names.words(name)} <= {*_nouns(resource)}
+
+
+def _is_text(name: str, said: str) -> bool:
+    """Whether a description tells a member from its record: *a note with this note*."""
+    form = _form(name)
+    return re.search(rf"(?i)\b(?:of|with|by) (?:this|that|the same|the given|such an?) {form}\b", said) is not None
+
+
+def _nouns(resource: str) -> list[str]:
+    return [field_names.singular(word) for word in field_names.words(resource.rpartition("/")[2])]
