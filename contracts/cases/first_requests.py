@@ -11,6 +11,7 @@ from contracts.cases.base_path import BasePath
 from contracts.cases.probes.undocumented_guards import show_to_others
 from contracts.errors import ContractsError
 from contracts.traffic.users import ways_in
+from mock_server.openapi import media_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -129,9 +130,15 @@ class FirstRequests:
         if self.read_only:
             return None
         if operation.request_body is not None and operation.request_body.required:
-            return requests.build(operation, raw=b"{", access=way)
+            return requests.build(operation, raw=b"{", access=way) if _has_grammar(operation) else None
         if behaviour.action == "delete":
             cycle = self.steps.cycles[behaviour.resource or ""]
             if cycle.chosen:
                 return self.steps.on_item(cycle, "delete", self.steps.fresh(cycle), access=way)
         return None
+
+
+def _has_grammar(operation: Operation) -> bool:
+    """Whether the body to send is of a type whose grammar a broken one breaks: a text or a form is taken as it is."""
+    media = operation.request_media
+    return media is not None and (media.is_json or media_types.is_xml(media.essence))

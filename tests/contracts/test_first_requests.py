@@ -10,9 +10,11 @@ import pytest
 from contracts.cases.first_requests import FirstRequests
 from contracts.exchange import Answer
 from contracts.run import Settings
+from mock_server.openapi import load_document
 from tests.contracts.running import report_of
 from tests.contracts.test_fuzz_cases import DOCUMENT, begun
 from tests.json_server import answering
+from tests.manners.serving import in_path, says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -74,3 +76,55 @@ def test_no_first_request_is_sent_twice() -> None:
     assert len(target.asked) == 2
     assert target.asked[0].method == "GET"
     assert target.asked[1].operation in {operation.id for operation in DOCUMENT.operations}
+
+
+class Pastes:
+    """A target that keeps whatever is sent with the key, but what calls itself JSON or XML and is none."""
+
+    def __init__(self) -> None:
+        self.asked: list[Request] = []
+        self.kept: list[Request] = []
+
+    def send(self, request: Request) -> Answer:
+        """Refuse who has no key, and broken JSON."""
+        self.asked.append(request)
+        if request.header("X-Key") is None:
+            return Answer(401)
+        kind = request.header("Content-Type") or ""
+        if request.method != "POST" or "json" in kind or "xml" in kind:
+            return Answer(400)
+        self.kept.append(request)
+        return Answer(201)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "asked"),
+    [
+        (["text/plain"], False),
+        (["application/octet-stream"], False),
+        (["application/x-www-form-urlencoded"], False),
+        (["multipart/form-data"], False),
+        (["*/*"], False),
+        (["application/json"], True),
+        (["text/plain", "application/vnd.paste+json"], True),
+        (["application/xml"], True),
+    ],
+)
+def test_no_first_request_has_a_body_that_can_be_taken(kinds: list[str], asked: bool, tmp_path: Path) -> None:
+    """A broken one is none but in a grammar that it breaks: shown with the key, a text is kept."""
+    body, shown = (
+        {"required": True, "content": {kind: {} for kind in kinds}},
+        {"properties": {"id": {"type": "string"}}},
+    )
+    keyed = {"parameters": [in_path("id", {"type": "string"})], "get": {"responses": {"200": says(shown)}},
+             "delete": {"responses": {"204": {"description": "gone"}}}}  # fmt: skip
+    paths = {"/pastes": {"post": {"requestBody": body, "responses": {"201": says(shown)}}}, "/pastes/{id}": keyed}
+    (tmp_path / "openapi.json").write_text(json.dumps({
+        "openapi": "3.0.3", "info": {"title": "Pastes", "version": "1"}, "paths": paths,
+        "components": {"securitySchemes": {"key": {"type": "apiKey", "in": "header", "name": "X-Key"}}}}))  # fmt: skip
+    target = Pastes()
+    first = FirstRequests(begun(load_document(tmp_path / "openapi.json"), 1, target), read_only=False)
+    first.show_to_others()
+    assert target.kept == []
+    assert [one.method for one in target.asked].count("POST") == (2 if asked else 0)
+    assert "GET" in {one.method for one in target.asked}
