@@ -10,6 +10,7 @@ import pytest
 
 from contracts.cases.records import jobs
 from contracts.cases.records.answer_addresses import led_to
+from contracts.cases.records.job_schemas import promised
 from contracts.exchange import Answer, Exchange, Request
 from contracts.judging.sent import Sent
 from contracts.laws.job_states import NOT_THERE, JobState, state_of
@@ -128,9 +129,10 @@ class Press:
 def _checked(folder: Path, *habits: str) -> tuple[Report, Press]:
     file = folder / "press.json"
     document = copy.deepcopy(DOCUMENT)
-    if "promises" in habits:
+    said = "Which report it is, once it is done" if "promises" in habits else "Cleared once it is done"
+    if {"promises", "clears"} & {*habits}:
         shown = document["paths"]["/jobs/{jobId}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
-        shown["properties"]["report"] = {**TEXT, "description": "Which report it is, once it is done"}
+        shown["properties"]["report"] = {**TEXT, "description": said}
     file.write_text(json.dumps(document), "utf-8")
     press = Press(file, habits)
     with answering(press.app) as url:
@@ -174,6 +176,7 @@ def test_what_a_job_made_is_there_as_it_was_sent(fault: str, message: str, tmp_p
     (("job-is-lost",), NOT_THERE),
     (("promises", "says-nothing"), "/report is not there once the job is done"),
     (("promises",), ""),
+    (("clears", "says-nothing"), ""),
 ])  # fmt: skip
 def test_a_job_is_where_it_is_asked_after_with_what_it_promises(
     habits: tuple[str, ...], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -183,6 +186,28 @@ def test_a_job_is_where_it_is_asked_after_with_what_it_promises(
     report, _ = _checked(tmp_path, "address", *habits)
     told = [(drift.lead.law, drift.lead.message, drift.lead.flaky) for drift in report.drifts]
     assert told == ([("jobs", message, False)] if message else [])
+
+
+@pytest.mark.parametrize(("said", "told"), [
+    ("Which report it is, once it is done", True), ("There once the job has finished.", True),
+    ("The lock, cleared once the job has finished", False), ("Released once it is done", False),
+    ("What went wrong, once the job is finished", False), ("Null once it is completed", False),
+    ("The errors, once it is done", False), ("When to ask again; not there once it is ready", False),
+    ("Its place in the queue until it runs, gone once done", False), ("The report, if any, once it is done", False),
+])  # fmt: skip
+def test_what_is_there_once_a_job_is_done(said: str, told: bool, tmp_path: Path) -> None:
+    """What goes then, or comes of a failure, is not."""
+    document = copy.deepcopy(DOCUMENT)
+    shown = document["paths"]["/jobs/{jobId}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    shown["properties"] = {name: {**TEXT, "description": said} for name in ("report", "lastError")}
+    file = tmp_path / "press.json"
+    file.write_text(json.dumps(document), "utf-8")
+    check = Check(Settings(url="http://127.0.0.1:9", spec=file), load_document(file))
+    try:
+        found = [*promised(check.steps, check.judge.behaviours["readJob"].operation)]
+    finally:
+        check.close()
+    assert found == (["report"] if told else [])
 
 
 @pytest.mark.parametrize(("body", "state"), [

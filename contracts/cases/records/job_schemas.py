@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contracts.laws.job_states import JobState, is_state, state_of
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -19,6 +20,14 @@ _ONCE_DONE = re.compile(
     re.IGNORECASE,
 )
 _AT_TIMES = re.compile(r"\b(?:if|may|might|can|optional(?:ly)?|unless|sometimes|only)\b", re.IGNORECASE)
+
+_GOES = re.compile(
+    r"\b(?:null\w*|none|nothing|empt\w+|clear\w*|releas\w+|remov\w+|delet\w+|drop\w*|discard\w*|gone|goes|vanish\w*"
+    r"|disappear\w*|expir\w+|unset|reset|omitted|absent|not|no|never|until|till|before|stop\w*|free\w*|unlock\w*"
+    r"|errors?|fail\w*|wrong|reasons?|problems?|warnings?|exceptions?|cancel\w*|abort\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
+"""That something goes when the job is done, or comes only of one that failed."""
 
 
 def tells_state(steps: RecordSteps, job: Job) -> bool:
@@ -41,7 +50,8 @@ def promised(steps: RecordSteps, operation: Operation) -> Iterator[str]:
     """The members of which a description says that the answer has them once the job is done."""
     for name, schema in _members(steps, operation).items():
         told = str(steps.schemas.keyword(schema, "description") or "")
-        if _ONCE_DONE.search(told) and not _AT_TIMES.search(told):
+        goes = _GOES.search(" ".join((*field_names.words(name), told)))
+        if _ONCE_DONE.search(told) and not _AT_TIMES.search(told) and goes is None:
             yield name
 
 
