@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mock_server.engine.answers import Answer, json_answer
-from mock_server.engine.error_roles import PLACE, has_text, phrase, roles_filled
+from mock_server.engine.error_roles import LISTS, PLACE, has_text, phrase, roles_filled
 from mock_server.engine.member_errors import MemberErrors
 from mock_server.engine.outcome_words import failed
 from mock_server.engine.violation_entries import ViolationEntries
@@ -22,10 +21,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import MediaType, Response, Schema
     from mock_server.openapi.schema.validation import Violation
 
-_LISTS = re.compile(
-    r"^(?:details?|causes?|invalid.?params|messages?|fields|(?:\w+[_-]?)?(?:errors?|violations?|issues?|problems?))$",
-    re.I,
-)
 _INVALID = (400, 422)
 _READY, _LONGEST = 64, 4_096
 """Refusals that are ready to be given again, and characters of what one of them says."""
@@ -44,10 +39,18 @@ class DocumentedRefusal:
     """An answer in the shape of one response; ``message`` is what it says where the document has no example.
 
     ``of_another`` is true where the response is described for another status, so that no example tells of this one.
+    ``taken`` are the members that the request may have.
     """
 
     def __init__(
-        self, status: int, response: Response, synthesis: Synthesis, message: str, *, of_another: bool = False
+        self,
+        status: int,
+        response: Response,
+        synthesis: Synthesis,
+        message: str,
+        *,
+        taken: frozenset[str] = frozenset(),
+        of_another: bool = False,
     ) -> None:
         self.status = status
         self.response = response
@@ -58,6 +61,7 @@ class DocumentedRefusal:
         self.schema: Schema = self.media.schema if self.media and self.media.schema is not None else True
         self._example_holds = bool(self.media and self.media.examples and response.status.isdigit() and not of_another)
         self._of_another = of_another
+        self._taken = taken
 
     @cached_property
     def _base(self) -> JSON:
@@ -92,11 +96,11 @@ class DocumentedRefusal:
         schemas = self.synthesis.schemas
         shape = schemas.properties(self.schema)
         for name, item in shape.items():
-            if _LISTS.match(name) and "array" in schemas.types(item):
+            if LISTS.match(name) and "array" in schemas.types(item):
                 return (name,)
         for name, item in shape.items():
             for inner, value in schemas.properties(item).items():
-                if _LISTS.match(inner) and "array" in schemas.types(value):
+                if LISTS.match(inner) and "array" in schemas.types(value):
                     return (name, inner)
         return None
 
@@ -107,7 +111,7 @@ class DocumentedRefusal:
         for around in ((), ("error",), ("details",), ("data",)):
             for name, item in schemas.properties(schemas.below(self.schema, around)).items():
                 each = schemas.other_properties(item) if not schemas.properties(item) else None
-                if not _LISTS.match(name) or each is None:
+                if not LISTS.match(name) or each is None:
                     continue
                 inner = schemas.items(each)
                 one = inner if inner is not None else each
@@ -131,7 +135,7 @@ class DocumentedRefusal:
 
     @cached_property
     def _members(self) -> MemberErrors:
-        return MemberErrors(self.synthesis.schemas, self.schema)
+        return MemberErrors(self.synthesis.schemas, self.schema, self._taken)
 
     @property
     def is_by_member(self) -> bool:
@@ -229,7 +233,9 @@ class DocumentedRefusal:
         if not isinstance(body, dict):
             return body
         if self._members and self._is_valid(by_member := self._members.told(body, violations)):
-            return by_member
+            if self._members.tell_of(violations) or not isinstance(by_member, dict):
+                return by_member
+            body = by_member
         if place is not None:
             entries = [self._entries.entry(violation) for violation in violations]
             listed = {**body, place[0]: entries} if len(place) == 1 else replaced(body, place, entries)

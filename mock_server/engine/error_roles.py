@@ -11,6 +11,12 @@ if TYPE_CHECKING:
 
 
 MESSAGE = re.compile(r"^(?:message|msg|detail|details|description|error_?description|error_?message)$", re.I)
+LISTS = re.compile(
+    r"^(?:details?|causes?|invalid.?params|messages?|fields|(?:\w+[_-]?)?(?:errors?|violations?|issues?|problems?))$",
+    re.I,
+)
+"""Of a member of an error: that it lists, or holds by field, what is wrong."""
+
 _STATUS = re.compile(r"^(?:http_?)?(?:status|code)(?:_?code)?$", re.I)
 _REASON = re.compile(r"^(?:error|title|reason|type|name)$", re.I)
 _TITLE = re.compile(r"^(?:error|title|reason|problem)$", re.I)

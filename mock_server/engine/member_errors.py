@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mock_server.engine.error_roles import LISTS, MESSAGE
 from mock_server.openapi.reading.pointers import at, replaced
 
 if TYPE_CHECKING:
@@ -22,21 +23,25 @@ _FEWEST = 2
 
 
 class MemberErrors:
-    """Those of one error's schema; none where its members are others."""
+    """Those of one error's schema; none where its members are others than those ``taken`` in the request."""
 
-    def __init__(self, schemas: Schemas, schema: Schema) -> None:
+    def __init__(self, schemas: Schemas, schema: Schema, taken: frozenset[str]) -> None:
         self.place: Pointer = ()
         self._names: tuple[str, ...] = ()
         for place in _AROUND:
             known = schemas.properties(schemas.below(schema, place))
             texts = [name for name, item in known.items() if schemas.types(schemas.items(item)) == {"string"}]
-            if len(texts) >= _FEWEST and len(texts) == len(known):
+            if len(texts) >= _FEWEST and len(texts) == len(known) and _are_of(taken, texts):
                 self.place, self._names = place, tuple(texts)
                 break
         self._general = next((name for name in self._names if _GENERAL.match(name)), None)
 
     def __bool__(self) -> bool:
         return bool(self._names)
+
+    def tell_of(self, violations: Sequence[Violation]) -> bool:
+        """Whether one of these is at a member, or is told in general."""
+        return self._general is not None or any(v.pointer and str(v.pointer[0]) in self._names for v in violations)
 
     def told(self, body: dict[str, JSON], violations: Sequence[Violation]) -> JSON:
         """``body`` with what is wrong at each member; what is of none of them is told in general, where that is."""
@@ -62,3 +67,9 @@ class MemberErrors:
             else {}
         )
         return replaced(body, self.place, {**kept, **said})
+
+
+def _are_of(taken: frozenset[str], names: list[str]) -> bool:
+    """Whether half of the names or more are the request's or general, and no other says that it lists errors."""
+    others = [name for name in names if name not in taken and not _GENERAL.match(name)]
+    return len(others) * 2 <= len(names) and not any(LISTS.match(name) or MESSAGE.match(name) for name in others)

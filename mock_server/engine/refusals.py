@@ -85,7 +85,7 @@ class Refusals:
 
     def modelled(self, response: Response, kind: Kind, violations: list[Violation], reason: str) -> Answer:
         """The answer in the shape of another response, which has no example that tells of another status."""
-        made = DocumentedRefusal(kind.statuses[0], response, self.synthesis, kind.message, of_another=True)
+        made = self._refusal(kind.statuses[0], response, kind, of_another=True)
         return made.answer(violations, reason, ())
 
     def documents(self, kind: Kind) -> bool:
@@ -96,12 +96,16 @@ class Refusals:
         by_status = {response.status.upper(): response for response in self.operation.responses}
         for status in kind.statuses:
             if str(status) in by_status:
-                return DocumentedRefusal(status, by_status[str(status)], self.synthesis, kind.message)
+                return self._refusal(status, by_status[str(status)], kind)
         ranged = f"{kind.statuses[0] // 100}XX"
         for name in (ranged, "DEFAULT"):
             if name in by_status and (name == ranged or kind is not FAILED):
-                return DocumentedRefusal(kind.statuses[0], by_status[name], self.synthesis, kind.message)
+                return self._refusal(kind.statuses[0], by_status[name], kind)
         return None
+
+    def _refusal(self, status: int, response: Response, kind: Kind, *, of_another: bool = False) -> DocumentedRefusal:
+        taken = _taken(self.operation, self.synthesis)
+        return DocumentedRefusal(status, response, self.synthesis, kind.message, taken=taken, of_another=of_another)
 
 
 class Fallback:
@@ -110,7 +114,7 @@ class Fallback:
     def __init__(self, document: Document, synthesis: Synthesis) -> None:
         self.document = document
         self.synthesis = synthesis
-        self._made: dict[tuple[int, Pointer], DocumentedRefusal] = {}
+        self._made: dict[tuple[int, Pointer, frozenset[str]], DocumentedRefusal] = {}
 
     @cached_property
     def _model(self) -> dict[str, JSON] | None:
@@ -154,7 +158,7 @@ class Fallback:
             body = roles_filled(self._model, status, message, reason=True)
             return json_answer(status, body, b"application/json", headers, why)
         for model in self._described_by(operation, status):
-            answer = self._like(model, status).answer(violations or [], message, headers, told=True)
+            answer = self._like(model, status, operation).answer(violations or [], message, headers, told=True)
             if violations or orjson.dumps(message)[1:-1] in answer.body:
                 return answer  # else that shape has no place for what is wrong
         body = {"type": "about:blank", "title": phrase(status), "status": status, "detail": message}
@@ -167,7 +171,7 @@ class Fallback:
         if form is None:
             return []
         alike = self._by_status.get(status) if status not in INVALID.statuses else None
-        return [alike, form] if alike is not None and self._like(form, status).is_by_member else [form]
+        return [alike, form] if alike is not None and self._like(form, status, operation).is_by_member else [form]
 
     @cached_property
     def _by_status(self) -> dict[int, Response]:
@@ -179,9 +183,18 @@ class Fallback:
                     found.setdefault(int(response.status), response)
         return found
 
-    def _like(self, model: Response, status: int) -> DocumentedRefusal:
-        """The refusal with this status in the shape of another response, made once."""
-        known = (status, model.pointer)
+    def _like(self, model: Response, status: int, operation: Operation | None) -> DocumentedRefusal:
+        """The refusal of a request with this status in the shape of another response, made once."""
+        taken = _taken(operation, self.synthesis) if operation is not None else frozenset[str]()
+        known = (status, model.pointer, taken)
         if known not in self._made:
-            self._made[known] = DocumentedRefusal(status, model, self.synthesis, phrase(status), of_another=True)
+            self._made[known] = DocumentedRefusal(
+                status, model, self.synthesis, phrase(status), taken=taken, of_another=True
+            )
         return self._made[known]
+
+
+def _taken(operation: Operation, synthesis: Synthesis) -> frozenset[str]:
+    """The members that a request of the operation may have, its parameters among them."""
+    members = synthesis.schemas.properties(operation.request_schema)
+    return frozenset((*members, *(parameter.name for parameter in operation.parameters)))
