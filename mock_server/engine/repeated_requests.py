@@ -31,7 +31,19 @@ if TYPE_CHECKING:
     from mock_server.store import Store
 
 _OF_A_TRY = frozenset(("trace", "traceparent", "tracestate", "tracing", "baggage", "correlation", "span", "attempt"))
-"""Words of fields that follow a request on its way: they may differ each time that it is sent."""
+"""Words of parameters that follow a request on its way: they may differ each time that it is sent."""
+
+_OF_A_CLIENT = frozenset(
+    ("tenant", "account", "organisation", "organization", "org", "workspace", "merchant", "company", "customer", "team",
+     "client", "user", "subscription", "project", "realm", "partner", "store", "shop", "brand", "member", "version")
+)  # fmt: skip
+"""Words of headers that say for whom, or by which version, a request is answered."""
+
+_OF_A_MOMENT = frozenset(
+    ("request", "time", "timestamp", "date", "sign", "signature", "nonce", "digest", "transaction", "interaction",
+     "retry", "ip", "agent", "last", "event", "message", "session")
+)  # fmt: skip
+"""Words by which such a header tells of a try after all (`x-customer-ip-address`, `X-Client-Request-Id`)."""
 
 
 class RepeatedRequests:
@@ -114,14 +126,21 @@ class RepeatedRequests:
         wanted = sorted(value for name, value in call.headers if name == b"accept" and value != b"*/*")
         given: list[JSON] = [
             {name: value for name, value in values.items() if name != self._name and not _is_of_a_try(name)}
-            for values in (call.query, call.header, call.cookie)
+            for values in (call.query, call.cookie)
         ]
+        given.append({name: value for name, value in call.header.items() if name != self._name and _is_told_by(name)})
         return dump_ordered(given), b",".join(wanted), b"" if call.body is MISSING else dump_ordered(call.body)
 
 
 def _is_of_a_try(name: str) -> bool:
     found = [word for word in words(name) if word != "x"]
     return found == ["request", "id"] or not _OF_A_TRY.isdisjoint(found)
+
+
+def _is_told_by(name: str) -> bool:
+    """Whether a header of this name tells one request from another: most of them differ at each honest try."""
+    found = {word for each in words(name) for word in (each, each.removesuffix("id"))}
+    return not found.isdisjoint(_OF_A_CLIENT) and found.isdisjoint(_OF_A_MOMENT) and not _is_of_a_try(name)
 
 
 def _hash(*parts: bytes) -> bytes:
