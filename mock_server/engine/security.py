@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine import authorization
 from mock_server.openapi.codec.cookies import Cookies
 from mock_server.openapi.reading import percent
+from mock_server.openapi.reading.name_words import words
 from mock_server.openapi.reading.operation import as_dict, as_list
 
 if TYPE_CHECKING:
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
+
+_OF_A_TRY = frozenset(("sign", "signature", "timestamp", "stamp", "nonce", "digest"))
+"""Words of schemes by which a client signs each request anew: they say that it is the client, not which one."""
 
 RawHeaders = list[tuple[bytes, bytes]]
 
@@ -33,7 +37,10 @@ _APART = re.compile(rb"(.+)\+([A-Za-z0-9][A-Za-z0-9._-]{0,63})(:?)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Scheme:
-    """One security scheme: how a credential is read from a request, which ones are accepted, what each may do."""
+    """One security scheme: how a credential is read from a request, which ones are accepted, what each may do.
+
+    ``signs`` where its name says that the credential is another for each request.
+    """
 
     name: str
     read: Callable[[RawHeaders, bytes], bytes | None]
@@ -41,6 +48,12 @@ class Scheme:
     scopes: dict[bytes, frozenset[str]]
     challenge: str
     matches: Callable[[bytes, bytes, str], bool] = authorization.is_same
+    signs: bool = False
+
+    @property
+    def tells(self) -> bool:
+        """Whether it is read from the request: one that is met below HTTP (mutual TLS) tells no client from another."""
+        return self.read([], b"") is None
 
     def identify(self, headers: RawHeaders, query: bytes, method: str) -> bytes | None:
         """The accepted credential that the request carries, or None."""
@@ -113,16 +126,22 @@ class AccessRule:
         return verdict
 
     def presented(self, headers: RawHeaders, query: bytes) -> list[bytes]:
-        """What a request carries for each scheme of the rule, by which one client is told from another.
+        """What a request carries for the alternative that it meets, by which one client is told from another.
 
-        Where the document has no scheme for it, that is what stands in ``Authorization``.
+        That are the schemes of all where it meets none; where none tells, it is what stands in ``Authorization``.
         """
-        schemes = [scheme for alternative in self._alternatives for scheme, _ in alternative]
-        if not schemes:
+        telling = [[scheme for scheme, _ in alternative if scheme.tells] for alternative in self._alternatives]
+        if not any(telling):
             return [value for name, value in headers if name == b"authorization"]
-        held = (scheme.identify_apart(headers, query, self._method)[0] or scheme.read(headers, query)
-                for scheme in schemes)  # fmt: skip
-        return [given or b"" for given in held]
+        schemes = next(
+            (held for held in telling if held and all(s.identify_apart(headers, query, self._method)[0] for s in held)),
+            [scheme for held in telling for scheme in held],
+        )
+        steady = [scheme for scheme in schemes if not scheme.signs] or schemes
+        found = (
+            scheme.identify_apart(headers, query, self._method)[0] or scheme.read(headers, query) for scheme in steady
+        )
+        return [given or b"" for given in found]
 
     def check_apart(self, headers: RawHeaders, query: bytes) -> tuple[str | None, str]:
         """As `check`, where ``+NAME`` may follow each credential; and that name, empty where none lets in."""
@@ -152,7 +171,8 @@ def schemes_of(document: Document, keys: Iterable[str], *, named: bool = True) -
         accepted = configured or tuple(str(key).encode() for key in as_list(extension.get("keys")) if named)
         scopes = {key.encode(): frozenset(map(str, held)) for key, held in as_dict(extension.get("scopes")).items()}
         matches = _MATCHES.get(_http_scheme(raw), authorization.is_same)
-        found[name] = Scheme(name, _reader(raw), accepted, scopes, _challenge(raw, document), matches)
+        signs = not _OF_A_TRY.isdisjoint((*words(name), *words(str(raw.get("name", "")))))
+        found[name] = Scheme(name, _reader(raw), accepted, scopes, _challenge(raw, document), matches, signs)
     return found
 
 
