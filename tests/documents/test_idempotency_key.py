@@ -86,3 +86,35 @@ def test_what_reads_needs_none_by_a_description() -> None:
     """Reading is idempotent by itself."""
     assert _found({"name": "Op-Id", "description": "Makes the call idempotent."}, method="get") is None
     assert _found({"name": "Idempotency-Key"}, method="get") == "Idempotency-Key"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The call is idempotent for the same user.",
+        "Adding is idempotent for one id.",
+        "For members the call is idempotent per user.",
+        "Idempotent: used by the owner of the key.",
+        "Requests are idempotent and allowed for each id.",
+        "Used for the lookup of the user. The call is idempotent.",
+    ],
+)
+def test_a_call_that_is_idempotent_for_one_record_has_no_key_for_that(said: str) -> None:
+    """The parameter names the record: what is removed meanwhile is made anew."""
+    assert _found({"name": "user_id", "in": "query", "description": said}) is None
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Ensures idempotent creation.",
+        "Used for idempotency.",
+        "Used to make the request idempotent.",
+        "Allows the request to be idempotent.",
+        "The id for idempotent retries.",
+        "Makes the call idempotent for a day.",
+    ],
+)
+def test_what_an_id_is_for_is_said_before(said: str) -> None:
+    """A purpose that leads to idempotency."""
+    assert _found({"name": "Op-Id", "description": said}) == "Op-Id"

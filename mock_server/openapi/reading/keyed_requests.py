@@ -25,8 +25,11 @@ _CLAUSE = re.compile(r"[,:()]\s?|\s[-\u2013\u2014]\s")
 _KEYS = ("key", "id", "identifier", "token", "uuid", "guid", "nonce")
 _KEY = re.compile(rf"\b(?:{'|'.join(_KEYS)})s?\b", re.IGNORECASE)
 _CALLED = re.compile(rf"\bidempoten(?:cy|t)[- _]?(?:{'|'.join(_KEYS)})s?\b", re.IGNORECASE)
-_PURPOSE = re.compile(r"\b(?:for|mak(?:e|es|ing)|(?:ensur|guarantee|provid|enabl|allow|achiev|us)(?:e|es|s|ed|ing)?)\b",
-                      re.IGNORECASE)  # fmt: skip
+_PURPOSE = re.compile(r"\b(?:for|mak(?:e|es|ing)|(?:ensur|guarantee|provid|enabl|allow|achiev|us)(?:e|es|s|ed|ing)?)\b"
+                      r".*idempoten", re.IGNORECASE)  # fmt: skip
+_OF_A_RECORD = re.compile(r"\b(?:is|are)\s+idempotent\s+(?:for|per|by|with)\b", re.IGNORECASE)
+"""The call is so by itself, for each record that the parameter names."""
+
 _NOT = re.compile(r"\b(?:not|no|never|neither|nor|unlike|without|instead|than|cannot)\b|n['\u2019]t\b", re.IGNORECASE)
 _STANDARD = re.compile(r"(?:if|accept|content|access|sec|proxy)-.*|range|prefer|etag|date|expect|te|cookie|host|from|"
                        r"user-agent|referer|origin|via|forwarded|cache-control|pragma|upgrade|connection|"
@@ -64,7 +67,10 @@ def _is_said(sentence: str, *, is_key: bool) -> bool:
     """Whether a clause calls the parameter such a key, or says that a key is for that; it denies nothing."""
     is_key = is_key or _KEY.search(sentence) is not None
     told = (clause for clause in _CLAUSE.split(sentence) if "idempoten" in clause.lower() and not _NOT.search(clause))
-    return any(_CALLED.search(clause) or (is_key and _PURPOSE.search(clause)) for clause in told)
+    return any(
+        _CALLED.search(clause) or (is_key and _PURPOSE.search(clause) and not _OF_A_RECORD.search(clause))
+        for clause in told
+    )
 
 
 def _is_free_text(operation: Operation, schema: JSON, depth: int = 0) -> bool:
