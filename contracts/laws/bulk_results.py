@@ -6,17 +6,48 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from contracts.laws.echo import kept
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from mock_server.openapi import JSON, Operation
 
-_EACH = re.compile(r"\b(?:each|every|(?:an?|one) (?:result|answer|status|entry) (?:an|per|for))\b", re.IGNORECASE)
-_ORDER = re.compile(
-    r"\b(?:in|keeps?|has|have) (?:the|their|its) (?:same |request'?s? )?order\b|\bsame order\b", re.IGNORECASE
+_RESULT = r"(?:results?|answers?|status(?:es)?|responses?|outcomes?|entr(?:y|ies))"
+_ONE = re.compile(rf"\b(?:an?|one) {_RESULT} (?:an|per|for)\b", re.IGNORECASE)
+_EACH = re.compile(rf"\b(?:each|every)(?: single)? (?!{_RESULT}\b)\w+", re.IGNORECASE)
+_SHOWN = re.compile(
+    r"\b(?:results?|answer(?:s|ed)?|return(?:s|ed)|outcomes?|statuses|its status|the status)\b", re.IGNORECASE
 )
-_OTHER = re.compile(r"\b(?:not|no|any|may|might|only|failed|unless)\b|n['’]t\b", re.IGNORECASE)
+"""What the answer has of *each* item, for a sentence may as well say what each of them needs."""
+_ORDER = re.compile(
+    r"\b(?P<is>in|keeps?|has|have|follows?|preserves?)(?: the| their| its)?(?: same)? order"
+    r"(?: (?:as|of|than)(?: in| of)? (?:the )?(?P<of>\w+)| in which they (?:were|are) (?P<given>\w+)|(?P<ends>\W*$))"
+    r"|\bin (?P<by>request|input)(?:['’]?s)? order\b",
+    re.IGNORECASE,
+)
+_REQUEST = frozenset(
+    (
+        "request",
+        "requests",
+        "input",
+        "inputs",
+        "item",
+        "items",
+        "body",
+        "payload",
+        "sent",
+        "given",
+        "submitted",
+        "supplied",
+    )
+)
+"""Whose order it is: results may be in that of priority, or in which they were completed."""
+_OTHER = re.compile(
+    r"\b(?:not|no|any|may|might|only|failed|unless|if|when|needs?|must|should|ha(?:s|ve) to|requires?|expects?|another"
+    r"|other|created|accepted|successful|stored|valid|except|sort\w*)\b|n['’]t\b",
+    re.IGNORECASE,
+)
 Result = tuple[int | None, Any]
 """The status of an item's result, and the record in it."""
 
@@ -27,16 +58,39 @@ def said(operation: Operation) -> str:
     return ". ".join([*(str(operation.raw.get(name) or "") for name in ("summary", "description")), *answers])
 
 
-def wrong(text: str, items: Sequence[JSON], results: Sequence[Result]) -> Iterator[tuple[str, str, str]]:
-    """Expected, observed and what is wrong with the results of these items, by what the document says of them."""
+def wrong(
+    text: str, items: Sequence[JSON], results: Sequence[Result], path: str = ""
+) -> Iterator[tuple[str, str, str]]:
+    """Expected, observed and what is wrong with the results of these items, by what the document says of them.
+
+    ``path`` is that of the operation, whose words tell how the items are called, and whether an *order* is a record.
+    """
     sentences = [part for part in re.split(r"[.;\n]", text) if not _OTHER.search(part)]
-    if any(map(_EACH.search, sentences)) and len(results) != len(items):
+    if any(map(_is_one_each, sentences)) and len(results) != len(items):
         yield str(len(items)), str(len(results)), "has not one result for each item"
         return
-    if any(map(_ORDER.search, sentences)) and len(results) == len(items):
+    if any(_is_in_order(sentence, path) for sentence in sentences) and len(results) == len(items):
         shown = [_places(items, record) for _, record in results]
         if any(places and index not in places for index, places in enumerate(shown)):
             yield "the order of the request", "another order", "has its results in another order than the request"
+
+
+def _is_one_each(sentence: str) -> bool:
+    """Whether it promises one result for each item."""
+    return bool(_ONE.search(sentence) or (_EACH.search(sentence) and _SHOWN.search(sentence)))
+
+
+def _is_in_order(sentence: str, path: str) -> bool:
+    """Whether it promises results in the order of the request."""
+    names = {field_names.singular(word) for word in field_names.words(path)}
+    for found in _ORDER.finditer(sentence):
+        whose = (found["of"] or found["given"] or found["by"] or "").lower()
+        if whose in _REQUEST or (whose and field_names.singular(whose) in names - {"order"}):
+            return True
+        alone = found["ends"] is not None and re.search(r"(?i)\b(?:same|their) order", found[0])
+        if alone and "order" not in names and found["is"].lower() not in ("has", "have") and _SHOWN.search(sentence):
+            return True
+    return False
 
 
 def _places(items: Sequence[JSON], record: JSON) -> list[int]:

@@ -122,7 +122,13 @@ def test_results_that_are_not_those_of_the_items_are_told(fault: str, law: str, 
 @pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("fault", "each", "order"),
-    [("", _EACH, _ORDER), ("short", "What failed", _ORDER), ("turned", _EACH, "They have no order.")],
+    [
+        ("", _EACH, _ORDER),
+        ("short", "What failed", _ORDER),
+        ("turned", _EACH, "They have no order."),
+        ("turned", "Each leaf needs a name", "Makes several in the order of their size"),
+        ("short", "Each leaf needs a name", ""),
+    ],
 )
 def test_right_results_and_those_of_which_nothing_is_said_are_none(
     fault: str, each: str, order: str, tmp_path: Path
@@ -144,10 +150,44 @@ def test_right_results_and_those_of_which_nothing_is_said_are_none(
         ("Results are in the order of the request", "ab", False),
         ("Each item has a result", "a", True),
         ("Each failed item has a result", "a", False),
+        ("Answers a status for every item", "a", True),
+        ("Each line needs a product", "a", False),
+        ("Creates each line of the cart", "a", False),
+        ("Each result has the line that was made", "a", False),
+        ("A result for each created item", "a", False),
+        ("Creates several lines in the order", "ba", False),
+        ("Creates several lines in the same order", "ba", False),
+        ("Results are in the order of priority", "ba", False),
+        ("Results are in the order of the priorities", "ba", False),
+        ("Results are in the order they were completed", "ba", False),
+        ("Results are in the order in which they were completed", "ba", False),
+        ("Results are in the same order as the list shows", "ba", False),
+        ("Lines have their order by which they are found", "ba", False),
+        ("The results are in the order in which they were sent", "ba", True),
+        ("The results keep the order of the lines.", "ba", True),
+        ("Results in request order", "ba", True),
     ],
 )
 def test_words_that_promise_a_number_or_an_order(said: str, shown: str, found: bool) -> None:
     """And those that do not."""
     items = [{"name": letter * 3} for letter in "ab"]
     results = [(201, {"name": letter * 3}) for letter in shown]
-    assert bool([*wrong(said, items, results)]) is found
+    assert bool([*wrong(said, items, results, "/orders/{id}/lines/batch")]) is found
+
+
+@pytest.mark.parametrize(
+    ("path", "said", "found"),
+    [
+        ("/trees/{tree}/leaves/batch", "Makes them, and answers in the same order.", True),
+        ("/trees/{tree}/leaves/batch", "The results keep their order", True),
+        ("/orders/{id}/lines/batch", "Makes them, and answers in the same order.", False),
+        ("/lines/batch", "Makes several lines in the same order", False),
+        ("/lines/batch", "All of the results belong to the same order", False),
+        ("/lines/batch", "Results have their order", False),
+    ],
+)
+def test_an_order_may_be_a_record(path: str, said: str, found: bool) -> None:
+    """*In the same order* says something of results where no order is meant that one can place."""
+    items = [{"name": letter * 3} for letter in "ab"]
+    results = [(201, {"name": letter * 3}) for letter in "ba"]
+    assert bool([*wrong(said, items, results, path)]) is found

@@ -103,7 +103,7 @@ def several(steps: RecordSteps, cycle: Lifecycle, bulk: _Bulk) -> None:
         return
     results = [_result(bulk, each) for each in shown]
     place = pointers.text(bulk.results) or "body"
-    for expected, observed, message in wrong(said(bulk.operation), sent_items, results):
+    for expected, observed, message in wrong(said(bulk.operation), sent_items, results, bulk.operation.path):
         observe(steps, sent, "echo", place, expected, observed, f"{place} {message}")
     _look(steps, cycle, sent, results, place)
 
