@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.engine.outcome import Outcome
-from mock_server.engine.shown_references import KEYS
+from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.reading.pointers import MISSING, at, replaced
 
@@ -32,11 +32,14 @@ _LOOKED_AT = 200
 
 
 class _Embedded(NamedTuple):
-    """One member: its name and schema, those beside it that may tell the key, its own key, what reads such a record."""
+    """One member: its name and schema, those beside it that may tell the key, its own key, what reads such a record.
+
+    Of each of those ``beside`` it says whether it is the key for sure; else it is where there is such a record.
+    """
 
     name: str
     schema: Schema
-    beside: tuple[str, ...]
+    beside: tuple[tuple[str, bool], ...]
     key: str
     reader: OperationPlan
 
@@ -47,6 +50,7 @@ class EmbeddedRecords:
     def __init__(self, plan: OperationPlan, plans: Sequence[OperationPlan]) -> None:
         self._behaviour = plan.behaviour
         self._schemas = plan.api.schemas
+        self._validators = plan.api.synthesis.validators
         self._plans = plans
         is_shown = plan.behaviour.record is not None and plan.api.settings.related
         self._found = tuple(self._embedded(plan)) if is_shown and plan.behaviour.action != "delete" else ()
@@ -63,13 +67,25 @@ class EmbeddedRecords:
             inner = self._schemas.properties(item)
             reader = self._reader_of(places.plain(_BESIDE.sub("", name)), item) if len(inner) > 1 else None
             key = reader.behaviour.property if reader is not None else None
-            if reader is None or key not in inner or reader.behaviour.resource == plan.behaviour.resource:
+            if (
+                reader is None
+                or key is None
+                or key not in inner
+                or reader.behaviour.resource == plan.behaviour.resource
+            ):
                 continue
-            words = {places.plain(_BESIDE.sub("", name)), places.plain(name)}
-            told = {word + ending for word in words for ending in ("", *KEYS)} - {places.plain(name)}
-            beside = tuple(one for one in members if places.plain(one) in told and one != name)
-            scalars = tuple(one for one in beside if not self._schemas.types(members[one]) & {"object", "array"})
-            yield _Embedded(name, item, scalars, key or "", reader)
+            scalars = (one for one, own in members.items() if not self._schemas.types(own) & {"object", "array"})
+            named = [(one, sure) for one in scalars if (sure := _tells(one, name, key)) is not None]
+            told = ((one, sure or self._is_such_a_key(members[one], inner[key])) for one, sure in named)
+            beside = tuple(sorted(told, key=lambda one: not one[1]))
+            yield _Embedded(name, item, beside, key, reader)
+
+    def _is_such_a_key(self, own: Schema, key: Schema) -> bool:
+        """Whether a member is of the key's form, which is no text that might be somebody's name."""
+        types, form = self._schemas.types(own) - {"null"}, self._schemas.keyword(own, "format")
+        is_named = "string" in types and form is None
+        of_key = self._schemas.types(key) - {"null"}, self._schemas.keyword(key, "format")
+        return bool(types) and not is_named and (types, form) == of_key
 
     def _reader_of(self, word: str, schema: Schema) -> OperationPlan | None:
         """What reads records that have all members of this schema and are called so, or have the same, as no others."""
@@ -111,17 +127,22 @@ class EmbeddedRecords:
             inner = record.get(name)
             if not isinstance(inner, dict):
                 continue
-            wanted = next((record[one] for one in beside if record.get(one) is not None), inner.get(key))
-            if wanted is None:
-                continue
-            place = name, str(wanted)
-            if place not in read:
-                read[place] = _read(call, reader, str(wanted))
-            other = read[place]
-            shown = self._of(schema, inner, other) if isinstance(other, dict) else {**inner, key: wanted}
-            if shown != inner:
-                record = {**record, name: shown}
+            known = self._schemas.types(self._schemas.properties(schema)[key])
+            keys = [(as_type(record.get(one), known), sure) for one, sure in beside] + [(inner.get(key), False)]
+            for wanted, sure in keys:
+                place = name, str(wanted)
+                if wanted is not None and place not in read:
+                    read[place] = _read(call, reader, str(wanted))
+                other = read.get(place, MISSING)
+                if isinstance(other, dict) or (sure and wanted is not None):
+                    shown = self._of(schema, inner, other) if isinstance(other, dict) else {**inner, key: wanted}
+                    record = {**record, name: shown} if shown != inner and self._may_be(schema, shown) else record
+                    break
         return record
+
+    def _may_be(self, schema: Schema, shown: JSON) -> bool:
+        valid: bool = self._validators.validator(schema, "response").is_valid(shown)
+        return valid
 
     def _of(self, schema: Schema, made: dict[str, JSON], other: dict[str, JSON]) -> dict[str, JSON]:
         """The object as it shows a record that is there: what that has of its members, and what has to be there."""
@@ -143,3 +164,14 @@ def _read(call: Call, reader: OperationPlan, key: str) -> JSON:
 def _word(plan: OperationPlan) -> str:
     """The last word of the path before the key."""
     return plan.operation.path.split("/{")[0].rpartition("/")[2]
+
+
+def _tells(beside: str, name: str, key: str) -> bool | None:
+    """Whether a member is the key of the object beside it for sure: `owner_id` of `owner`; None where it is not.
+
+    It may be where the object is called after it: `author` beside `author_detail` is a key, or what somebody is called.
+    """
+    said, word, own = places.plain(beside), places.plain(_BESIDE.sub("", name)), places.plain(key)
+    if said in (word + own, places.plain(name) + own) or (said == own and own.startswith(word)):
+        return True
+    return False if said == word and beside != name else None
