@@ -18,6 +18,10 @@ KEYS = ("id", "uuid", "guid", "key", "code", "slug", "username", "login", "email
 """What objects that stand for other records call that by which those are named."""
 
 
+_IDENTIFYING = ("id", "uuid", "guid", "key")
+"""Those of them by which a record is another one; what else is told beside them may change."""
+
+
 class ShownReferences:
     """Those of records of the schema ``answer``, where requests give the members ``taken``.
 
@@ -47,23 +51,32 @@ class ShownReferences:
 
     def put(self, record: dict[str, JSON], sent: JSON) -> dict[str, JSON]:
         """The record with what was sent: another key in the object, none where null says that there is no other."""
-        for name, (member, key), types in self._found:
-            if not isinstance(sent, dict) or name not in sent:
-                continue
-            if sent[name] is None:
+        if not isinstance(sent, dict):
+            return record
+        for member in dict.fromkeys(member for _, (member, _), _ in self._found):
+            said = [(key, sent[name], types) for name, (of, key), types in self._found if of == member and name in sent]
+            told = {key: as_type(value, types) for key, value, types in said if value is not None}
+            if any(value is None and key in self._leading(member) for key, value, _ in said):
                 record = self._left(record, member)
-            else:
-                record = self._led(record, (member, key), as_type(sent[name], types))
+            record = self._led(record, member, told) if told else record
         return record
 
-    def _led(self, record: dict[str, JSON], place: tuple[str, str], value: JSON) -> dict[str, JSON]:
-        member, key = place
+    def _leading(self, member: str) -> list[str]:
+        """By what of it another record is told from the one before: keys, else the one that is most like a key."""
+        keys = sorted((key for _, (of, key), _ in self._found if of == member), key=lambda key: KEYS.index(plain(key)))
+        return [key for key in keys if plain(key) in _IDENTIFYING] or keys[:1]
+
+    def _led(self, record: dict[str, JSON], member: str, told: dict[str, JSON]) -> dict[str, JSON]:
+        """The record whose object has all that was told; it is another one where one of its keys differs."""
         held = record.get(member)
-        if isinstance(held, dict) and held.get(key) == value:
-            return record
-        if self._made is not None and (held is None or isinstance(held, dict)):
+        is_known = isinstance(held, dict) and all(held.get(key) == told.get(key, held.get(key)) for key in
+                                                  self._leading(member))  # fmt: skip
+        if not is_known and self._made is not None and (held is None or isinstance(held, dict)):
             held = self._made(self._shown[member], member)()
-        return {**record, member: {**held, key: value}} if isinstance(held, dict) else record
+            beside = {key: as_type(record[name], types) for name, (of, key), types in self._found
+                      if of == member and record.get(name) is not None}  # fmt: skip
+            told = {**beside, **told}
+        return {**record, member: {**held, **told}} if isinstance(held, dict) else record
 
     def _left(self, record: dict[str, JSON], member: str) -> dict[str, JSON]:
         """The record without the other one, as far as its schema lets it be."""

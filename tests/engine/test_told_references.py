@@ -82,3 +82,51 @@ def test_a_word_that_ends_in_name_is_no_key(tmp_path: Path) -> None:
     """The `authorname` by which somebody signs is not what the author is called."""
     served = _service(tmp_path, _author(), {"title": _TEXT, "authorname": _TEXT}, "author")
     assert served.ask("POST", "/articles", {"authorname": "ann99"}).json["author"]["name"] != "ann99"
+
+
+_BOTH = {**_SENT, "author_email": _TEXT}
+
+
+def _known(**more: Any) -> dict[str, Any]:
+    members = {"id": {"type": "integer"}, "email": _TEXT, "mail": {"type": "string", "format": "uuid"}}
+    return {"type": "object", "required": [*members], "properties": members, **more}
+
+
+@pytest.mark.parametrize("method", ["PATCH", "PUT"])
+def test_several_that_are_told_are_of_one_record(tmp_path: Path, method: str) -> None:
+    """The second undoes nothing of the first."""
+    served = _service(tmp_path, _known(), _BOTH, "author")
+    made = served.ask("POST", "/articles", {"author_id": 7, "author_email": "a@x.example"}).json
+    told = {"author_id": 8, "author_email": "b@x.example"}
+    changed = served.ask(method, f"/articles/{made['id']}", told).json["author"]
+    assert (made["author"]["id"], made["author"]["email"]) == (7, "a@x.example")
+    assert (changed["id"], changed["email"]) == (8, "b@x.example")
+    assert changed["mail"] != made["author"]["mail"]
+
+
+def test_what_is_no_key_changes_the_record_that_is_there(tmp_path: Path) -> None:
+    """Another address is of the same author, whose key was not told anew; null for it leaves the author too."""
+    served = _service(tmp_path, _known(), {**_SENT, "author_email": {"type": ["string", "null"]}}, "author")
+    made = served.ask("POST", "/articles", {"author_id": 7, "author_email": "a@x.example"}).json
+    for told in ({"author_email": "b@x.example"}, {"author_email": None}):
+        changed = served.ask("PATCH", f"/articles/{made['id']}", told).json["author"]
+        assert changed == {**made["author"], "email": "b@x.example"}
+
+
+def test_one_of_which_nothing_else_tells_is_another_by_it(tmp_path: Path) -> None:
+    """An address alone is what the author is known by."""
+    served = _service(tmp_path, _known(), {"author_email": _TEXT}, "author")
+    made = served.ask("POST", "/articles", {"author_email": "a@x.example"}).json
+    changed = served.ask("PATCH", f"/articles/{made['id']}", {"author_email": "b@x.example"}).json["author"]
+    assert changed["email"] == "b@x.example"
+    assert changed["mail"] != made["author"]["mail"]
+
+
+def test_no_key_beside_an_address_is_another_record(tmp_path: Path) -> None:
+    """Nothing of the one that null took away stays."""
+    served = _service(tmp_path, _known(type=["object", "null"]), _BOTH)
+    made = served.ask("POST", "/articles", {"author_id": 7, "author_email": "a@x.example"}).json
+    told = {"author_id": None, "author_email": "b@x.example"}
+    changed = served.ask("PATCH", f"/articles/{made['id']}", told).json["author"]
+    assert changed["email"] == "b@x.example"
+    assert changed["mail"] != made["author"]["mail"]
