@@ -27,7 +27,7 @@ class ParentCounts:
     def __init__(self, plan: OperationPlan) -> None:
         self._action = plan.action
         self._parent, _, word = (plan.behaviour.resource or "").rpartition("/{}/")
-        self._names_one = plan.behaviour.action == "create" or plan.operation.path.endswith("}")
+        self._names_one = plan.behaviour.action == "create" or plan.operation.path.rstrip("/").endswith("}")
         self._names: list[str] = []
         if self._parent and plan.behaviour.action in _CHANGING and plan.behaviour.within is None:
             one, many = plain(singular(word)), plain(word)

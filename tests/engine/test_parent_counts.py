@@ -34,8 +34,11 @@ def served(tmp_path: Path) -> Mock:
     return _service(tmp_path)
 
 
-def _service(folder: Path) -> Mock:
-    """A service with one issue, `i`, below which notes are made, replaced, removed and restored."""
+def _service(folder: Path, end: str = "") -> Mock:
+    """A service with one issue, `i`, below which notes are made, replaced, removed and restored.
+
+    The path of a note ends in ``end``.
+    """
     gone = {"responses": {"204": {"description": "Gone"}}}
     many, keys = {"type": "array", "items": _NOTE}, _place("ids", "query", {"type": "array", "items": _TEXT})
     above, here = _place("id"), _place("noteId")
@@ -52,7 +55,7 @@ def _service(folder: Path) -> Mock:
             "parameters": [above],
             "post": {**answering(many, status="201"), **_taking(many)},
         },
-        "/issues/{id}/notes/{noteId}": {
+        f"/issues/{{id}}/notes/{{noteId}}{end}": {
             "parameters": [above, here],
             "put": {"responses": {**answering(_NOTE)["responses"], **answering(_NOTE, status="201")["responses"]},
                     **_taking(_NOTE)},
@@ -99,7 +102,8 @@ def test_what_is_restored_is_counted(served: Mock) -> None:
     assert _counted(served, "POST", f"{_HERE}/a:undelete") == 1
 
 
-def test_what_others_make_meanwhile_they_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("end", ["", "/"])
+def test_what_others_make_meanwhile_they_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, end: str) -> None:
     """Of two processes that make one note each at the same moment each counts its own."""
     plain = TinyStore.create
 
@@ -109,6 +113,6 @@ def test_what_others_make_meanwhile_they_count(tmp_path: Path, monkeypatch: pyte
         return plain(store, name, key, *rest)
 
     monkeypatch.setattr(TinyStore, "create", create)
-    served = _service(tmp_path)
-    assert _counted(served, "PUT", f"{_HERE}/a", {"id": "a"}) == 1
+    served = _service(tmp_path, end)
+    assert _counted(served, "PUT", f"{_HERE}/a{end}", {"id": "a"}) == 1
     assert len(served.ask("GET", _HERE).json) == 2
