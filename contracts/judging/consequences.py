@@ -78,7 +78,8 @@ class _Standing:
     def explain(self, finding: Finding) -> bool:
         """Whether this follows from it."""
         if finding.law == "state":
-            return (finding.operation, finding.observed) in self._statuses
+            of_one_class = finding.observed[:1] == finding.expected[:1]
+            return of_one_class and (finding.operation, finding.observed) in self._statuses
         if finding.law in _COMPARING and finding.observed in ("nothing", "absent"):
             return finding.operation in self._wrapping
         member = self._member(finding)

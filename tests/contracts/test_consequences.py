@@ -161,6 +161,16 @@ def test_of_an_answer_whose_status_is_not_documented_no_more_is_told() -> None:
     assert len(left(replace(UNDOCUMENTED, flaky=True), OTHERWISE)) == 2
 
 
+@pytest.mark.parametrize(
+    ("observed", "expected", "told"),
+    [("200", "404", 2), ("200", "404 or 410", 2), ("404", "204", 2), ("410", "404", 1), ("202", "204", 1)],
+)
+def test_a_success_where_the_record_is_gone_is_more_than_a_status(observed: str, expected: str, told: int) -> None:
+    """That 200 is documented nowhere does not say that what is not there was removed."""
+    undocumented = replace(UNDOCUMENTED, observed=observed, cause=observed)
+    assert len(left(undocumented, replace(OTHERWISE, observed=observed, expected=expected))) == told
+
+
 LOOK = Exchange(Request("GET", "/cars/1"), Answer(200), "journey")
 MASKED = finding(
     "echo", "/pin", operation="read-cars", observed='"***"', exchange=LOOK, cause="is not what was written"
