@@ -48,12 +48,13 @@ class ParentCounts:
 
         def count() -> Answer | None:
             before = self._there(resource, key)
-            refused = outcome.effect()
-            more = self._there(resource, key) - before
-            if more:
-                owners = collection_name(self._parent, keys[:-1])
-                change(self._action.store, owners, keys[-1], partial(self._with_more, more))
-            return refused
+            try:
+                return outcome.effect()
+            finally:  # of several some may be done where one is not
+                more = self._there(resource, key) - before
+                if more:
+                    owners = collection_name(self._parent, keys[:-1])
+                    change(self._action.store, owners, keys[-1], partial(self._with_more, more))
 
         return outcome._replace(effect=count)
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mock_server.store import TinyStore
+from mock_server.store import StoreChanged, TinyStore
 from tests.documents.asking import answering, document, mock
 
 if TYPE_CHECKING:
@@ -54,6 +54,7 @@ def _service(folder: Path, end: str = "") -> Mock:
         "/issues/{id}/notes/bulk": {
             "parameters": [above],
             "post": {**answering(many, status="201"), **_taking(many)},
+            "put": {**answering(many), **_taking(many)},
         },
         f"/issues/{{id}}/notes/{{noteId}}{end}": {
             "parameters": [above, here],
@@ -116,3 +117,21 @@ def test_what_others_make_meanwhile_they_count(tmp_path: Path, monkeypatch: pyte
     served = _service(tmp_path, end)
     assert _counted(served, "PUT", f"{_HERE}/a{end}", {"id": "a"}) == 1
     assert len(served.ask("GET", _HERE).json) == 2
+
+
+def test_what_was_made_counts_where_another_one_of_several_was_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Others always come first at the second one: the first one is there, and is counted."""
+    plain = TinyStore.create
+
+    def create(store: TinyStore, name: str, key: str, *rest: Any) -> bool:
+        if key == "b":
+            raise StoreChanged("notes: b was changed by another process")
+        return plain(store, name, key, *rest)
+
+    monkeypatch.setattr(TinyStore, "create", create)
+    served = _service(tmp_path)
+    assert served.ask("PUT", f"{_HERE}/bulk", [{"id": "a"}, {"id": "b"}]).status >= 500
+    assert [one["id"] for one in served.ask("GET", _HERE).json] == ["a"]
+    assert served.ask("GET", "/issues/i").json["notes_count"] == 1
