@@ -8,15 +8,16 @@ from __future__ import annotations
 import copy
 import re
 from functools import cached_property
+from itertools import count
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.engine.outcome import Outcome
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour import places
-from mock_server.openapi.reading.pointers import MISSING, at, replaced
+from mock_server.openapi.reading.pointers import MISSING, at
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from mock_server.engine.operation_plan import OperationPlan
     from mock_server.json_types import JSON
@@ -110,17 +111,26 @@ class EmbeddedRecords:
 
     def shown(self, call: Call, outcome: Outcome) -> Outcome:
         """``outcome`` with the records that its own tell of."""
-        place = self._behaviour.shown_at if self._behaviour.action != "list" else self._behaviour.record
+        place = self._place
         if not isinstance(outcome.body, dict | list) or place is None or outcome.success.streams:
             return outcome
-        held = at(outcome.body, place)
-        records = held if isinstance(held, list) else [held]
         read: dict[tuple[str, str], JSON] = {}
-        told = [self._told(call, record, read) if n < _MOST else record for n, record in enumerate(records)]
-        if all(one is other for one, other in zip(told, records, strict=True)):
+        looked_at = count()
+        body = _through(
+            outcome.body, place, lambda one: self._told(call, one, read) if next(looked_at) < _MOST else one
+        )
+        if body is outcome.body:
             return outcome
-        body = replaced(outcome.body, place, told if isinstance(held, list) else told[0])
         return outcome._replace(body=body) if outcome.success.is_valid(body) else outcome
+
+    @cached_property
+    def _place(self) -> tuple[str, ...] | None:
+        """The place of a record, of each of several: in all items of an array where it is the only one of that."""
+        place = self._behaviour.record
+        if place is None or self._behaviour.action != "list":
+            return self._behaviour.shown_at
+        within = () if self._behaviour.each_in is None else (self._behaviour.each_in,)
+        return (*place, places.ONLY, *within)
 
     def _told(self, call: Call, record: JSON, read: dict[tuple[str, str], JSON]) -> JSON:
         for name, schema, beside, key, reader in self._found if isinstance(record, dict) else ():
@@ -149,6 +159,20 @@ class EmbeddedRecords:
         members, must = self._schemas.properties(schema), self._schemas.required(schema)
         told = {name: other.get(name, made.get(name)) for name in members if name in other or name in made}
         return {name: value for name, value in told.items() if name in other or name in must}
+
+
+def _through(value: JSON, place: tuple[str, ...], told: Callable[[JSON], JSON]) -> JSON:
+    """``value`` with what is told of each record at this place; itself where that changes none."""
+    if not place:
+        return told(value)
+    head, rest = place[0], place[1:]
+    if isinstance(value, list) and head == places.ONLY:
+        items = [_through(item, rest, told) for item in value]
+        return value if all(one is other for one, other in zip(items, value, strict=True)) else items
+    if not isinstance(value, dict) or head not in value:
+        return _through(value, rest, told) if head == places.ONLY else value
+    inner = _through(value[head], rest, told)
+    return value if inner is value[head] else {**value, head: inner}
 
 
 def _read(call: Call, reader: OperationPlan, key: str) -> JSON:
