@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine.embedded_records import EmbeddedRecords
 from mock_server.engine.included_records import IncludedRecords
 from mock_server.engine.parent_counts import ParentCounts
+from mock_server.engine.refusing_states import RefusingStates
 from mock_server.engine.taken_values import TakenValues
 
 if TYPE_CHECKING:
@@ -21,8 +22,11 @@ if TYPE_CHECKING:
 
 def going_on(plan: OperationPlan) -> tuple[GoOn, ...]:
     """What is done with each outcome of an operation, in this order."""
-    taken = TakenValues(plan)
-    found: list[GoOn] = [taken.refused] if taken else []
+    found: list[GoOn] = []
+    if taken := TakenValues(plan):
+        found.append(taken.refused)
+    if states := RefusingStates(plan):
+        found.append(states.refused)
     found += [kept.kept for kept in plan.versions]
     if plan.started is not None:
         found.append(plan.started.begun)
