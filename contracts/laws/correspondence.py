@@ -50,6 +50,11 @@ class Correspondence:
         """The mock's key of the record that has this key on the target, None where there is none."""
         return self._of.get((resource, above), {}).get(mine)
 
+    def is_anothers(self, theirs: object, mine: object, resource: str, above: tuple[str, ...] = ()) -> bool:
+        """Whether the mock's key is that of a record which has another key than ``mine`` on the target."""
+        known = self._taken.get((resource, above), {}).get(str(theirs))
+        return known is not None and known != str(mine)
+
     def alone(self, theirs: object, resource: str, above: tuple[str, ...] = ()) -> None:
         """Learn the key of a record that the mock alone made."""
         if isinstance(theirs, int) and len(self._taken[resource, above]) < _MOST:

@@ -72,7 +72,8 @@ class PairJudge:
                 self.generated.learn(sent.status, behaviour.operation)
             if behaviour.action == "create" and not any(finding.place == "status" for finding in found):
                 found += self._created(sent, behaviour, make)
-            if not tainted and not self._given.missed(sent, behaviour):
+            parted = tainted or sent.again or self._given.missed(sent, behaviour)
+            if not parted:
                 found += self._against_the_mock(sent, behaviour, where, found, make)
         mocks = self._of_the_mock(sent, asked=shown_again or any(finding.culprit is _MOCK for finding in found))
         before = sent.before = tuple(entity.history[-_BEFORE:]) if entity is not None else ()

@@ -274,6 +274,8 @@ class Sender:
                 answered = found or self.addressing.located_key(behaviour, sent.exchange.answer)
             if answered is None:
                 return entity
+            if sent.again and self.correspondence.is_anothers(theirs, answered, resource, above):
+                theirs = None  # the mock knew the request again, and the target made another record
             self.correspondence.pair(answered, theirs, resource, above)
             entity = self.known.of((resource, above, str(answered)))
             if entity is not None and theirs is None:
