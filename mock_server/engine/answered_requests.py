@@ -35,11 +35,16 @@ _UNDER_WAY_MILLISECONDS = 60_000
 
 
 class Asked(NamedTuple):
-    """A request with a key: the ``name`` it is known by, its client's ``secret``, and a hash of what it ``sent``."""
+    """A request with a key: the ``name`` it is known by, its client's ``secret``, and a hash of what it ``sent``.
+
+    ``collection`` and ``record`` say whose it was, once that is told: where records are removed it is forgotten.
+    """
 
     name: str
     secret: bytes
     sent: str
+    collection: str | None = None
+    record: str | None = None
 
 
 class AnsweredRequests:
@@ -72,7 +77,7 @@ class AnsweredRequests:
         for oldest, kept_before in self._store.listing(_ANSWERED).part(0, 2):
             if oldest != asked.name and (self._is_old(kept_before) or self._store.count(_ANSWERED) >= _MOST):
                 self.forget(oldest)
-        kept = {"of": self._resource, "sent": asked.sent, "at": self._now()}
+        kept = self._mark(asked)
         if self._store.create(_ANSWERED, asked.name, kept):
             return True
         before = self._store.read(_ANSWERED, asked.name)
@@ -85,7 +90,7 @@ class AnsweredRequests:
         """Keep what a request that is under way is answered."""
         octets = _octets(answer)
         text = base64.b64encode(_masked(asked.secret, octets, hashlib.sha256(asked.secret + octets).digest())).decode()
-        kept = {"of": self._resource, "sent": asked.sent, "at": self._now(), "answer": text}
+        kept = {**self._mark(asked), "answer": text}
         if len(octets) > _SHORT:
             for oldest, _ in self._store.listing(_IN_FULL).part(0, 1):
                 if self._store.count(_IN_FULL) >= _MOST_LONG:
@@ -99,6 +104,10 @@ class AnsweredRequests:
         self._store.delete(_ANSWERED, name)
         self._store.delete(_IN_FULL, name)
 
+    def _mark(self, asked: Asked) -> Record:
+        record = {} if asked.record is None else {"record": asked.record}
+        return {"of": asked.collection or self._resource, **record, "sent": asked.sent, "at": self._now()}
+
     def _is_old(self, held: Record) -> bool:
         age: int = self._now() - held["at"]
         return age >= (_KEPT_MILLISECONDS if "answer" in held else _UNDER_WAY_MILLISECONDS)
@@ -109,9 +118,13 @@ def is_kept(answer: Answer) -> bool:
     return answer.stream is None and 200 <= answer.status < 300 and len(answer.body) <= _LONGEST
 
 
-def forget_all(store: Store, resource: str) -> None:
-    """Know nothing more of the requests for a resource."""
-    for name in [name for name, kept in store.records(_ANSWERED) if kept.get("of") == resource]:
+def forget_all(store: Store, collection: str, record: str | None = None) -> None:
+    """Know nothing more of the requests for a collection, or of those alone that were for one record of it."""
+
+    def is_meant(kept: Record) -> bool:
+        return kept.get("of") == collection and record in (None, kept.get("record"))
+
+    for name in [name for name, kept in store.records(_ANSWERED) if is_meant(kept)]:
         store.delete(_ANSWERED, name)
         store.delete(_IN_FULL, name)
 

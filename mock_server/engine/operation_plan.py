@@ -257,7 +257,7 @@ class OperationPlan:
         if not effect:
             return answer
         self.api.synthesis.deferral.hurry()
-        if repeated is not None and asked is not None and not repeated.begin(asked, answer):
+        if repeated is not None and asked is not None and not repeated.begin(call, asked, answer):
             if tries <= 1:
                 raise StoreChanged(f"{call.url}: its key is of a request that another process answers")
             return self.perform(call, accept, tries=tries - 1)
@@ -273,7 +273,7 @@ class OperationPlan:
                 raise
             return self.perform(call, accept, tries=tries - 1)
         if repeated is not None and asked is not None:
-            repeated.done(asked, final)
+            repeated.done(call, asked, final)
         return final
 
     def _presented(self, outcome: Outcome, accept: bytes | None, call: Call) -> Answer:

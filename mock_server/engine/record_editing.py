@@ -110,9 +110,16 @@ class EditedResource:
         self._used()
         return True
 
+    def discard(self, key: str) -> bool:
+        """Remove a record, and what is known of requests for it: they may be sent again. False if there is none."""
+        if not self.remove(key):
+            return False
+        forget_all(self.place.api.living, self.collection, key)
+        return True
+
     def empty(self) -> None:
         """Remove every record of it, and what is known of requests that made them: they may be sent again."""
-        forget_all(self.place.api.living, self.place.name)
+        forget_all(self.place.api.living, self.collection)
         self._used()
         for key, _ in self.records():
             self.remove(key)

@@ -91,15 +91,15 @@ class RepeatedRequests:
         why = "its name says so" if is_named(self._name) else "its description calls it so"
         yield Reason(f"answers again what is sent again under one {self._name}", "inferred", why)
 
-    def begin(self, asked: Asked, answer: Answer) -> bool:
+    def begin(self, call: Call, asked: Asked, answer: Answer) -> bool:
         """Mark as under way what is about to be answered so; False where another process was first."""
-        return not is_kept(answer) or self._answers.begin(asked)
+        return not is_kept(answer) or self._answers.begin(_of_its_record(call, asked))
 
-    def done(self, asked: Asked, answer: Answer) -> None:
+    def done(self, call: Call, asked: Asked, answer: Answer) -> None:
         """Keep what a request is answered; a refusal is not kept. What was done stands, whatever the store says."""
         with suppress(StoreError):
             if is_kept(answer):
-                self._answers.complete(asked, answer)
+                self._answers.complete(_of_its_record(call, asked), answer)
             else:
                 self._answers.forget(asked.name)
 
@@ -130,6 +130,14 @@ class RepeatedRequests:
         ]
         given.append({name: value for name, value in call.header.items() if name != self._name and _is_told_by(name)})
         return dump_ordered(given), b",".join(wanted), b"" if call.body is MISSING else dump_ordered(call.body)
+
+
+def _of_its_record(call: Call, asked: Asked) -> Asked:
+    """What is asked with the record that it was told to be about."""
+    if call.told is None:
+        return asked
+    _, collection, key = call.told
+    return asked._replace(collection=collection, record=key if isinstance(key, str) else None)
 
 
 def _is_of_a_try(name: str) -> bool:

@@ -105,7 +105,7 @@ def put_records(mock: LiveMock, call: Call) -> Answer:
 
 def delete_record(mock: LiveMock, call: Call) -> Answer:
     """Remove a record; from now on it is missed."""
-    return _within(mock, call, lambda resource: done() if resource.remove(call.path["key"]) else _missing(call))
+    return _within(mock, call, lambda resource: done() if resource.discard(call.path["key"]) else _missing(call))
 
 
 def delete_records(mock: LiveMock, call: Call) -> Answer:
