@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mock_server.openapi import field_names, percent, pointers
 
 _FEW_PAGES = 100
+_ON_PAGE = re.compile(r"^page[_-]?(?:total|count)$", re.IGNORECASE)
+"""Of numbers of pages those that may be how many records this page has."""
 
 if TYPE_CHECKING:
-    import re
-
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
     from mock_server.openapi import JSON, Operation
@@ -50,11 +51,13 @@ def _totals(operation: Operation, body: JSON, record: tuple[str, ...] | None, ma
 def _page_counts(operation: Operation, body: JSON, record: tuple[str, ...] | None, make: Maker) -> list[Finding]:
     """A number of pages beside a total is that of pages of the size asked for, which the answer names or fills.
 
-    Of no records there is no page, or an empty one. A service may know no more than some hundred pages.
+    Of no records there is no page, or an empty one. A service may know no more than some hundred pages. Where more is
+    asked for than a page, one of the two may be of all records, and the other of those that are found.
     """
     around = pointers.at(body, (record or ())[:-1], None)
     shown = around.get(record[-1]) if record and isinstance(around, dict) else None
-    size = _size(operation, make.exchange.request.target)
+    target = make.exchange.request.target
+    size = _size(operation, target) if all(field_names.asks(name) for name in _names(target)) else None
     if not isinstance(shown, list) or not isinstance(around, dict) or record is None or size is None:
         return []
     for inner, told in [((), around), *(((name,), each) for name, each in around.items() if isinstance(each, dict))]:
@@ -63,6 +66,10 @@ def _page_counts(operation: Operation, body: JSON, record: tuple[str, ...] | Non
         pages, named = _only(numbers, field_names.PAGES), _only(numbers, field_names.SIZE)
         sized = len(shown) == size if named is None else numbers[named] == size and len(shown) <= size
         if total is None or pages is None or not sized or numbers[total] < len(shown):
+            continue
+        if _ON_PAGE.match(pages) and numbers[pages] == len(shown):
+            continue
+        if numbers[total] == len(shown) and numbers[pages] > 1:  # a total of this page
             continue
         wanted = -(-numbers[total] // size)
         fits = (0, 1) if not wanted else (wanted, wanted - 1) if pages.lower().startswith("last") else (wanted,)
@@ -76,6 +83,10 @@ def _page_counts(operation: Operation, body: JSON, record: tuple[str, ...] | Non
 def _only(numbers: dict[str, int], form: re.Pattern[str]) -> str | None:
     found = [name for name in numbers if form.match(name)]
     return found[0] if len(found) == 1 else None
+
+
+def _names(target: str) -> list[str]:
+    return [pair.name for pair in percent.pairs(target.partition("?")[2])]
 
 
 def _size(operation: Operation, target: str) -> int | None:

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def findings(folder: Path, body: Any, *, paged: bool = False) -> list[tuple[str, str, str]]:
+SIZE = {"name": "pageSize", "in": "query", "schema": {"type": "integer"}}
+STATUS = {"name": "status", "in": "query", "schema": {"type": "string"}}
+
+
+def findings(folder: Path, body: Any, *, paged: bool = False, asked: str = "") -> list[tuple[str, str, str]]:
     """Law, place and what was seen of each finding in a list of cups."""
     cup = {"type": "object", "properties": {"id": {"type": "string"}}}
     page = {
@@ -24,6 +28,7 @@ def findings(folder: Path, body: Any, *, paged: bool = False) -> list[tuple[str,
     }
     content = {"application/json": {"schema": page}}
     query = [{"name": "after", "in": "query", "schema": {"type": "string"}}] if paged else []
+    query += [SIZE, STATUS] if asked else []
     listing = {
         "operationId": "cups",
         "parameters": query,
@@ -35,7 +40,9 @@ def findings(folder: Path, body: Any, *, paged: bool = False) -> list[tuple[str,
     path = folder / "cups.json"
     path.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "T", "version": "1"}, "paths": paths}), "utf-8")
     kind = (("Content-Type", "application/json"),)
-    exchange = Exchange(Request("GET", "/cups", (), None), Answer(200, kind, json.dumps(body).encode()), "journey")
+    exchange = Exchange(
+        Request("GET", f"/cups{asked}", (), None), Answer(200, kind, json.dumps(body).encode()), "journey"
+    )
     return [(found.law, found.place, found.observed) for found in judge(exchange, load_document(path))]
 
 
@@ -62,3 +69,24 @@ def test_a_page_shows_less_than_the_total(more: dict[str, Any], tmp_path: Path) 
 def test_a_right_total_is_none(body: Any, tmp_path: Path) -> None:
     """No total, none, and the number of what is shown."""
     assert findings(tmp_path, body) == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "wrong"),
+    [
+        ("?pageSize=2", {"totalCount": 5, "totalPages": 3}, ""),
+        ("?pageSize=2", {"totalCount": 5, "totalPages": 2}, "totalPages"),
+        ("?pageSize=2", {"totalCount": 5, "pageCount": 4}, "pageCount"),
+        ("?pageSize=2", {"totalCount": 5, "pageCount": 2}, ""),
+        ("?pageSize=2&status=open", {"totalCount": 50, "pages": 2}, ""),
+        ("?pageSize=2", {"totalCount": 50, "pages": 2}, "pages"),
+        ("?pageSize=2", {"results": 2, "totalPages": 3}, ""),
+        ("?pageSize=2", {"results": 7, "totalPages": 3}, "totalPages"),
+        ("?pageSize=2", {"totalCount": 2, "totalPages": 0}, "totalPages"),
+    ],
+)
+def test_a_number_of_pages_follows_the_total(asked: str, told: dict[str, int], wrong: str, tmp_path: Path) -> None:
+    """Where it is no number of the records on this page, nor the total is, and nothing is asked for but a page."""
+    body = {"cups": [{"id": "1"}, {"id": "2"}], "pageSize": 2, **told}
+    found = [place for _, place, _ in findings(tmp_path, body, asked=asked)]
+    assert found == ([f"/{wrong}"] if wrong else [])
