@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import itertools
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 
+from contracts.cases.journeys import bulk_creates
 from contracts.laws.bulk_results import wrong
 from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
@@ -21,7 +24,12 @@ _EACH, _ORDER = "One result for each leaf", "The results keep the order of the l
 
 
 class Trees(Service):
-    """Trees with leaves; ``fault``: of several the last is lost (`lost`), left out (`short`), or all are turned."""
+    """Trees with leaves; ``fault``: of several the last is lost (`lost`), left out (`short`), or all are turned.
+
+    Where it is `kept`, a tree that is removed leaves its leaves behind; ``inner`` is the status of each result.
+    """
+
+    inner: int = 201
 
     def __init__(self, fault: str = "", each: str = _EACH, order: str = _ORDER) -> None:
         super().__init__()
@@ -80,7 +88,7 @@ class Trees(Service):
             if not isinstance(items, list) or not items or any(Checker(_SENT).wrong(item) for item in items):
                 return 400, None, {}
             results: list[dict[str, Any]] = [
-                {"status": 201, "leaf": self._make("leaves", tree, item)} for item in items
+                {"status": self.inner, "leaf": self._make("leaves", tree, item)} for item in items
             ]
             if self.fault == "lost" and len(items) > 1:
                 del leaves[results[-1]["leaf"]["leaf"]]
@@ -89,7 +97,7 @@ class Trees(Service):
         rows, key = (leaves, parts[3]) if len(parts) == 4 else (trees, tree)
         if key not in rows or (rows is leaves and rows[key]["tree"] != tree):
             return 404, None, {}
-        if asked.method == "DELETE" and rows is trees:
+        if asked.method == "DELETE" and rows is trees and self.fault != "kept":
             self.rows["leaves"] = {name: row for name, row in leaves.items() if row["tree"] != key}
         return (204, rows.pop(key) and None, {}) if asked.method == "DELETE" else (200, rows[key], {})
 
@@ -138,6 +146,19 @@ def test_right_results_and_those_of_which_nothing_is_said_are_none(
     report = some_journeys(service, tmp_path, "^several of")
     assert (told(report), service.left) == ([], [])
     assert any(exchange.request.target.endswith("/batch") for exchange in report.exchanges)
+
+
+@pytest.mark.parametrize("inner", [201, 200])
+@pytest.mark.parametrize("looks", [True, False], ids=["", "the run ends before it looks"])
+def test_what_was_made_is_removed_or_listed(inner: int, *, looks: bool, tmp_path: Path) -> None:
+    """All of it is in the ledger once an answer shows it, whatever success its result tells."""
+    service = Trees("kept")
+    service.inner = inner
+    with nullcontext() if looks else patch.object(bulk_creates, "_look"):
+        report = some_journeys(service, tmp_path, "^several of")
+    listed = [one.what for one in report.leftovers]
+    assert len(service.left) == (0 if looks else 3)
+    assert sorted(name.partition(" ")[0] for name in listed) == sorted(service.left)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from contracts.cases.records.observing import observe
 from contracts.laws.bulk_results import said, wrong
 from contracts.laws.leeway import ABSENT
 from contracts.laws.read_back import shown_record
+from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.operation_purpose import says_create
 from mock_server.openapi import pointers
 
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Operation
 
 _CREATED = 201
+_Made = tuple[int | None, LedgerEntry]
+"""The status of a result, and what it says was made."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,28 +105,51 @@ def several(steps: RecordSteps, cycle: Lifecycle, bulk: _Bulk) -> None:
     if not isinstance(shown, list) or not isinstance(sent_items, list):
         return
     results = [_result(bulk, each) for each in shown]
+    made = _announced(steps, cycle, results)
     place = pointers.text(bulk.results) or "body"
     for expected, observed, message in wrong(said(bulk.operation), sent_items, results, bulk.operation.path):
         observe(steps, sent, "echo", place, expected, observed, f"{place} {message}")
-    _look(steps, cycle, sent, results, place)
+    _look(steps, cycle, sent, made, place)
 
 
-def _look(steps: RecordSteps, cycle: Lifecycle, sent: Sent, results: list[Result], place: str) -> None:
-    read = cycle["read"]
-    name = steps.sender.addressing.key_name(read) if read is not None else ""
-    lost = False
+def _announced(steps: RecordSteps, cycle: Lifecycle, results: list[Result]) -> list[_Made]:
+    """What was not refused; all of it is in the ledger before anything else is sent."""
+    read, delete, ledger = cycle["read"], cycle["delete"], steps.sender.ledger
+    parents = steps.parents(cycle)
+    if read is None or delete is None or parents is None:
+        return []
+    name, path = steps.sender.addressing.key_name(read), steps.sender.path_keys.on(delete, parents)
+    made: list[_Made] = []
     for status, record in results:
-        key = record.get(name) if isinstance(record, dict) and status == _CREATED else None
-        if not isinstance(key, str | int) or isinstance(key, bool):
-            continue
+        key = record.get(name) if isinstance(record, dict) and (status is None or 200 <= status < 300) else None
+        if isinstance(key, str | int) and not isinstance(key, bool):
+            made.append((status, LedgerEntry(cycle.resource, str(key), tuple(path.items()))))
+            ledger.will(made[-1][1])
+    return made
+
+
+def _look(steps: RecordSteps, cycle: Lifecycle, sent: Sent, made: list[_Made], place: str) -> None:
+    """Look for each, remove it, and tell once where one is not there that was said to be made."""
+    lost = False
+    for status, entry in made:
         with steps.sender.collector.unobserved():
-            looked = steps.act(cycle, "read", str(key), "read one of several")
+            looked = steps.act(cycle, "read", entry.key, "read one of several")
             if looked is not None and looked.succeeded:
-                steps.delete(cycle, str(key), "remove one of several")
-        lost = lost or (looked is not None and looked.status in ABSENT)
+                _take(steps, cycle, entry, looked)
+                steps.delete(cycle, entry.key, "remove one of several")
+        lost = lost or (status == _CREATED and looked is not None and looked.status in ABSENT)
     if lost:
         message = f"{place} says that a record was made which is not there"
         observe(steps, sent, "read-back", place, "a record that is there", "none", message)
+
+
+def _take(steps: RecordSteps, cycle: Lifecycle, entry: LedgerEntry, looked: Sent) -> None:
+    """It is the run's own where it shows the run's name, below a record that the run made."""
+    sender = steps.sender
+    answer = looked.exchange.answer
+    if answer is not None and steps.names.tag.encode() in answer.body:
+        sender.ownership.adopt(cycle.resource, entry.key, steps.where(cycle, entry.key)[1])
+        sender.records.created += sender.ledger.made(entry)
 
 
 def _result(bulk: _Bulk, result: JSON) -> Result:
