@@ -6,21 +6,25 @@ import re
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour.places import plain
-from mock_server.openapi.reading.pointers import MISSING, at
+from mock_server.openapi.reading.pointers import MISSING, at, replaced
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.schema.schemas import Schemas
 
 _NAME = re.compile(r"^(?:update|field)s?[_-]?mask(?:[._]paths)?$", re.I)
 _ALL = "*"
 
 
 class FieldMask:
-    """That of one operation, where it takes one."""
+    """That of one operation, where it takes one; ``record`` is the schema of what it changes."""
 
-    def __init__(self, operation: Operation) -> None:
+    def __init__(self, operation: Operation, schemas: Schemas, record: Schema | None) -> None:
+        self._schemas = schemas
+        self._record = record
         asked = (p.name for p in operation.parameters if p.location == "query")
         self._name = next((name for name in asked if _NAME.match(name)), None)
 
@@ -31,22 +35,28 @@ class FieldMask:
         paths = [path.strip() for text in texts for path in str(text).split(",") if path.strip()]
         if not paths or _ALL in paths or not isinstance(sent, dict):
             return sent
-        meant: dict[str, JSON] = {}
-        for path in paths:
-            _put(meant, sent, path.split("."))
+        meant: JSON = {}
+        whole = set[tuple[str, ...]]()
+        for path in sorted((path.split(".") for path in paths), key=len):
+            names, value, stays = self._found(sent, path)
+            if stays or any(names[:end] in whole for end in range(1, len(names))):
+                continue  # all of what it lies in is meant already, or it can't be taken away
+            whole.add(names)
+            meant = replaced(meant, names, None if value is MISSING else value)
         return meant
 
+    def _found(self, sent: JSON, path: list[str]) -> tuple[tuple[str, ...], JSON, bool]:
+        """One member's place as the body or the record spells it, its value there, and whether it stays without one.
 
-def _put(meant: dict[str, JSON], sent: JSON, path: list[str]) -> None:
-    """Take one member over, as the body spells it; one that the body has not is null, which takes it away."""
-    for depth, token in enumerate(path):
-        known = sent if isinstance(sent, dict) else {}
-        name = next((name for name in known if plain(name) == plain(token)), token)
-        sent = at(known, (name,))
-        if depth == len(path) - 1:
-            meant[name] = None if sent is MISSING else sent
-            return
-        inner = meant.setdefault(name, {})
-        if not isinstance(inner, dict):
-            return  # all of it is meant already
-        meant = inner
+        One that the body has not is taken away (null), but not what a record has to have.
+        """
+        names, schema, must = list[str](), self._record, False
+        for token in path:
+            known = sent if isinstance(sent, dict) else {}
+            members = self._schemas.properties(schema)
+            name = next((name for name in (*known, *members) if plain(name) == plain(token)), token)
+            must, schema = name in self._schemas.required(schema), members.get(name)
+            must = must and "null" not in self._schemas.types(schema)
+            sent = at(known, (name,))
+            names.append(name)
+        return tuple(names), sent, must and sent is MISSING

@@ -65,7 +65,7 @@ class Merge(Action):
 
     @cached_property
     def _mask(self) -> FieldMask:
-        return FieldMask(self.operation)
+        return FieldMask(self.operation, self.synthesis.schemas, self.record_schema)
 
     def _set_now(self, call: Call) -> dict[str, JSON]:
         """What the path's verb changes, or that of the body."""
