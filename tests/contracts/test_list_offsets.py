@@ -55,6 +55,31 @@ def test_a_list_from_a_time_on_has_no_pages(says: str, step: int, wrong: bool, t
     assert report.created > 0
 
 
+class Both(Dated):
+    """Words by offset or by page: where an offset was asked for, each page is the first one."""
+
+    def __init__(self) -> None:
+        super().__init__("How many words to skip")
+
+    def document(self) -> dict[str, Any]:
+        """It takes `page` too, and says which one it shows."""
+        tree = super().document()
+        listing = tree["paths"]["/words"]["get"]
+        listing["parameters"].append(in_query("page", type="integer", minimum=1, default=1))
+        shown = listing["responses"]["200"]["content"]["application/json"]["schema"]
+        shown["properties"]["page"] = {"type": "integer"}
+        return tree
+
+    def _list(self, asked: Asked) -> Answer:
+        status, body, headers = super()._list(asked)
+        return status, {**body, "page": 1} if isinstance(body, dict) else body, headers
+
+
+def test_the_number_of_a_page_binds_where_pages_are_asked_for_by_it(tmp_path: Path) -> None:
+    """A list with two ways to go on says 1 on each page that an offset led to."""
+    assert told(some_journeys(Both(), tmp_path, "^pages of")) == []
+
+
 COUNTS = ["", "Skip this many", "Offset of the first item", "Zero-based index of the first", "Position to begin at"]
 OTHERS = [
     TIME, "Least height of a block", "First id", "Only events after this date", "Skip what costs less than this price",

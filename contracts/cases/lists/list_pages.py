@@ -172,7 +172,9 @@ class ListPages:
         ends = more is False or (unmarked and not satisfied)
         self._goes_on = mark is not None or (unmarked and satisfied)
         totals = tuple(self._totals(sent))
-        number = page_number(sent.body) if self._number is not None else None
+        name = self._number.name if self._number is not None else None
+        by_number = name and (not before or any(given == name for given, _ in sent.exchange.request.query))
+        number = page_number(sent.body) if by_number else None  # asked for otherwise, a page need not know its number
         exact = frozenset(place for place, _ in totals if not self._exact.isdisjoint((place, place.lower())))
         return ListPage(items, totals, ends, self._beside(sent), exact, number)
 
