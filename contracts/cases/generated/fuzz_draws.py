@@ -3,6 +3,7 @@
 The engine is made for a search: it keeps a tree of all choices, and of each case its spans and choices, to change and
 shrink them. Cases that are only made need none of that, which takes as long as the draws themselves. What is used of
 Hypothesis is its own, so its version is pinned; where it is built otherwise, its engine draws (`fuzz_engine`).
+docs/adr/0018 has why.
 """
 
 from __future__ import annotations
