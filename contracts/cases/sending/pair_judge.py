@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from contracts.cases.sending.kept_case import is_in_another_case
 from contracts.exchange import Request
 from contracts.findings import Culprit
 from contracts.laws.allowed_methods import AllowedMethods
@@ -75,6 +76,8 @@ class PairJudge:
             parted = tainted or sent.again or self._given.missed(sent, behaviour)
             if not parted:
                 found += self._against_the_mock(sent, behaviour, where, found, make)
+            if is_in_another_case(self._addressing, sent, behaviour):
+                found = [finding for finding in found if finding.place != f"path {behaviour.key_parameter}"]
         mocks = self._of_the_mock(sent, asked=shown_again or any(finding.culprit is _MOCK for finding in found))
         before = sent.before = tuple(entity.history[-_BEFORE:]) if entity is not None else ()
         sent.findings = [
