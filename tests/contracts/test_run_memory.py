@@ -17,6 +17,9 @@ from tests.manners.serving import in_path, says
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from contracts.cases.records.record_steps import RecordSteps
+    from mock_server.openapi import Operation
+
 
 class _Run:
     """Stands for the steps of a run."""
@@ -40,14 +43,19 @@ def test_a_run_asks_once_and_each_run_for_itself() -> None:
     assert gone() is None
 
 
-def test_what_no_look_shows_is_looked_for_once(tmp_path: Path) -> None:
-    """An operation with thirty parameters would else be tried thirty times on each plausible key."""
+def _reading_forms(folder: Path) -> tuple[RecordSteps, Operation]:
+    """The steps of a run whose document has one operation, which reads a form."""
     read = {"parameters": [in_path("form", {"type": "integer"})], "get": {"responses": {"200": says({})}}}
     document = {"openapi": "3.1.0", "info": {"title": "Forms", "version": "1"}, "paths": {"/forms/{form}": read}}
-    spec = tmp_path / "forms.json"
+    spec = folder / "forms.json"
     spec.write_text(json.dumps(document), "utf-8")
     steps = steps_of(None, load_document(spec))
-    operation = next(iter(steps.judge.document.operations))
+    return steps, next(iter(steps.judge.document.operations))
+
+
+def test_what_no_look_shows_is_looked_for_once(tmp_path: Path) -> None:
+    """An operation with thirty parameters would else be tried thirty times on each plausible key."""
+    steps, operation = _reading_forms(tmp_path)
     looks: list[str] = []
 
     def look(_: Any, label: str, *__: Any) -> Any:
@@ -61,12 +69,7 @@ def test_what_no_look_shows_is_looked_for_once(tmp_path: Path) -> None:
 
 def test_what_an_answer_shows_later_is_looked_for_then(tmp_path: Path) -> None:
     """That a first path led nowhere says nothing of others: what has led nowhere is not asked again."""
-    read = {"parameters": [in_path("form", {"type": "integer"})], "get": {"responses": {"200": says({})}}}
-    document = {"openapi": "3.1.0", "info": {"title": "Forms", "version": "1"}, "paths": {"/forms/{form}": read}}
-    spec = tmp_path / "forms.json"
-    spec.write_text(json.dumps(document), "utf-8")
-    steps = steps_of(None, load_document(spec))
-    operation = next(iter(steps.judge.document.operations))
+    steps, operation = _reading_forms(tmp_path)
     asked: list[str] = []
     shown = [{"form": "1"}]
 
