@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mock_server.store import TinyStore, compaction
+from mock_server.store import TinyStore, compaction, open_store
 from mock_server.store.journal import Journal
 from mock_server.store.storage import RowStorage
 from tests.redis_server import RedisServer, running_redis
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+    from mock_server.store import Store
 
 _PREFIXES = itertools.count()
 CALLS = ("open", "write", "replace", "unlink", "ftruncate", "fsync", "fdatasync", "close")
@@ -123,3 +125,12 @@ def small_steps(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(compaction, "_STEP_RECORDS", 3)
     monkeypatch.setattr(compaction, "_STEP_BYTES", 100)
     monkeypatch.setattr(compaction, "_TAIL_BYTES", 1)
+
+
+@pytest.fixture
+def stores(redis_url: str) -> Iterator[tuple[Store, Store]]:
+    """Two processes' views of one store."""
+    opened = open_store(redis_url), open_store(redis_url)
+    yield opened
+    for store in opened:
+        store.close()

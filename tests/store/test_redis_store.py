@@ -17,19 +17,8 @@ from mock_server.store.redis_location import parse_redis
 from tests.redis_server import running_cluster, running_redis
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mock_server.store import Store
     from tests.redis_server import RedisServer
-
-
-@pytest.fixture
-def stores(redis_url: str) -> Iterator[tuple[Store, Store]]:
-    """Two processes' views of one store."""
-    opened = open_store(redis_url), open_store(redis_url)
-    yield opened
-    for store in opened:
-        store.close()
 
 
 def test_what_one_writes_the_other_sees(stores: tuple[Store, Store]) -> None:

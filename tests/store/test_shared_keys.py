@@ -4,27 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from mock_server.engine.answered_requests import AnsweredRequests, Asked
 from mock_server.engine.answers import json_answer
-from mock_server.store import Store, change, open_store, put
+from mock_server.store import Store, change, put
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from mock_server.store import Record
 
 ASKED = Asked("name", b"secret", "sent")
-
-
-@pytest.fixture
-def stores(redis_url: str) -> Iterator[tuple[Store, Store]]:
-    """Two connections to one store, as two processes have them."""
-    found = open_store(redis_url), open_store(redis_url)
-    yield found
-    for store in found:
-        store.close()
 
 
 def test_a_key_is_answered_by_one_process(stores: tuple[Store, Store]) -> None:
