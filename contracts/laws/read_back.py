@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from contracts.laws.maker import Maker
     from mock_server.openapi import JSON, Behaviour, Response, Schemas
 
+UNASKED = "changed, and nothing that was sent changes it"
+"""What is told of a member that no change names."""
 _GO_DEEP = ("merge-patch", "vnd.api+json")
 """Whose changes leave what they do not name, within objects too (RFC 7396; JSON:API 1.1, updating resources)."""
 
@@ -130,7 +132,7 @@ def differences(
         if named and not meaning.deep and isinstance(sent[name], dict) and _alike(new, sent[name]):
             continue
         if _alike(wanted, was):
-            yield Difference(name, _shown(old), _shown(new), "changed, and nothing that was sent changes it")
+            yield Difference(name, _shown(old), _shown(new), UNASKED)
         elif named and wanted is not MISSING:
             yield Difference(name, _shown(wanted), _shown(new), "is not what was written")
         elif _alike(new, old) and not (new in NOTHING or (meaning.lasting and not named)):

@@ -23,6 +23,7 @@ from tests.manners.serving import in_path, says, takes
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from contracts.cases.sending.awaited_records import Announcement
     from contracts.exchange import Headers
 
 CUP = {"type": "object", "properties": {"size": {"type": "integer"}}}
@@ -41,6 +42,7 @@ class Books:
             "paths": {"/cups/{name}": {
                 "parameters": [in_path("name", {"type": "string"})],
                 "get": done, "put": {**done, "requestBody": takes(CUP)}, "delete": done}}}))  # fmt: skip
+        self.sent: list[Announcement] = []
         self.judge = Judge.of(load_document(spec))
         self.credentials = credentials = Credentials(self.judge.document, {"key": "the-key"})
         addressing = Addressing(self.judge.behaviours)
@@ -51,9 +53,12 @@ class Books:
         reading = self.judge.reader.read(Request(method, "/cups/plain"))
         assert reading is not None
         self.records.announce(reading, self.judge.behaviours[reading.operation.id], "plain")
+        if method == "PUT" and self.records.announced is not None:
+            self.sent.append(self.records.announced)
 
     def hears(self, method: str, status: int | None, headers: Headers = KEY) -> None:
         """It is answered, or never."""
+        self.records.awaited.answered(self.sent.pop() if method == "PUT" else None, status or 0)
         answer = Answer(status, (), b"") if status is not None else None
         exchange = Exchange(Request(method, "/cups/plain", headers), answer, "journey")
         reading = self.judge.reader.read(exchange.request)
@@ -94,6 +99,30 @@ def test_what_is_under_way_is_awaited(tmp_path: Path) -> None:
     books.hears("PUT", 500)
     books.hears("GET", 404)
     assert not books.are_open
+
+
+def test_what_never_left_is_not_awaited(tmp_path: Path) -> None:
+    """A later look says again that nothing is there, whatever else was answered meanwhile."""
+    books = Books(tmp_path)
+    books.sends("PUT")
+    books.sends("PUT")
+    books.records.withdraw(books.sent.pop())
+    books.hears("PUT", 500)
+    books.hears("GET", 404)
+    assert not books.are_open
+
+
+def test_the_answer_to_another_request_ends_no_wait(tmp_path: Path) -> None:
+    """A change of a record that is known already was not announced: it says nothing of the one before it."""
+    books = Books(tmp_path)
+    books.sends("PUT")
+    books.records.ledger.open[ENTRY] = "made"
+    books.sends("PUT")
+    assert books.records.announced is None
+    books.records.awaited.answered(books.records.announced, 200)
+    books.records.ledger.open[ENTRY] = "will"
+    books.hears("GET", 404)
+    assert books.are_open
 
 
 @pytest.mark.parametrize("headers", [(), (("X-Key", "wrong"),)])

@@ -11,6 +11,7 @@ from contracts.findings import Drift, Finding
 from contracts.judging.consequences import without_consequences
 from contracts.laws.documented_answers import WRAPPED
 from contracts.laws.list_laws import LISTED_OTHERWISE
+from contracts.laws.read_back import UNASKED
 from tests.contracts.report_samples import finding
 from tests.contracts.test_list_causes import BEHAVIOURS
 
@@ -163,10 +164,11 @@ def test_of_an_answer_whose_status_is_not_documented_no_more_is_told() -> None:
 
 @pytest.mark.parametrize(
     ("observed", "expected", "told"),
-    [("200", "404", 2), ("200", "404 or 410", 2), ("404", "204", 2), ("410", "404", 1), ("202", "204", 1)],
-)
+    [("200", "404", 2), ("200", "404 or 410", 2), ("404", "204", 2), ("410", "404", 1), ("202", "204", 1),
+     ("403", "204", 1), ("409", "200", 1), ("410", "200", 2)],
+)  # fmt: skip
 def test_a_success_where_the_record_is_gone_is_more_than_a_status(observed: str, expected: str, told: int) -> None:
-    """That 200 is documented nowhere does not say that what is not there was removed."""
+    """That 200 is documented nowhere does not say that what is not there was removed; a refusal is told once."""
     undocumented = replace(UNDOCUMENTED, observed=observed, cause=observed)
     assert len(left(undocumented, replace(OTHERWISE, observed=observed, expected=expected))) == told
 
@@ -201,3 +203,14 @@ def test_what_stands_inside_a_member_lacks_nothing_at_the_top() -> None:
 
 def _left(*leads: Finding) -> int:
     return len(without_consequences([Drift(lead, 1) for lead in leads], BEHAVIOURS))
+
+
+MOVED = finding("read-back", "/first", expected="true", observed="false", flaky=True, cause=UNASKED)
+
+
+def test_a_flag_that_moves_once_was_moved_by_another_change() -> None:
+    """What becomes the first takes that from another; what moves each time is told, and so is a text."""
+    assert left(MOVED, replace(MOVED, expected="3", observed="4")) == []
+    assert left(replace(MOVED, flaky=False)) == ["/first"]
+    assert left(replace(MOVED, expected='"a"', observed='"b"'), replace(MOVED, observed="nothing")) == ["/first"] * 2
+    assert left(replace(MOVED, cause="is not what was written")) == ["/first"]

@@ -105,6 +105,24 @@ def test_creates_that_are_kept_out_share_a_key(
     assert len(set(keys)) == (len(keys) if several else 1)
 
 
+@pytest.mark.parametrize(("open_to", "most"), [("", 2), ("no credentials", 99)])
+def test_a_create_that_lets_everybody_in_is_tried_twice(
+    steps: RecordSteps, monkeypatch: pytest.MonkeyPatch, open_to: str, most: int
+) -> None:
+    """Each that is let in costs a record; who is open to none alone is asked with all that is wrong."""
+    tried: list[str] = []
+
+    def create(_: RecordSteps, __: Any, ___: Any, label: str, *____: Any, **_____: Any) -> SimpleNamespace:
+        tried.append(label)
+        return SimpleNamespace(succeeded=open_to in label, findings=("a drift",), body={})
+
+    monkeypatch.setattr(RecordSteps, "create", create)
+    monkeypatch.setattr(RecordSteps, "key_of", lambda *_: None)
+    access.keep_out_create(steps, next(cycle for cycle in steps.cycles.values() if cycle.removable))
+    assert 1 < len(tried) <= most
+    assert (len(tried) > 2) == bool(open_to)
+
+
 @pytest.mark.parametrize("count", [1, 7, 70, 700])
 def test_groups_of_recombined_cases_are_smaller_towards_the_end(steps: RecordSteps, count: int) -> None:
     """Each case is in one group; where few are left none of them is long, and the last one is marked."""

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.probes.broken_bodies import json_media
-from contracts.cases.probes.credential_probes import bad, family
+from contracts.cases.probes.credential_probes import bad, family, is_plainly_wrong
 from contracts.cases.records.independence import independent, refused
 from contracts.exchange import SAFE_METHODS
 from contracts.traffic.credentials import NONE, CredentialParts
@@ -85,14 +85,18 @@ def let_in(steps: RecordSteps, cycle: Lifecycle) -> None:
 
 @refused
 def keep_out_create(steps: RecordSteps, cycle: Lifecycle) -> None:
-    """Without valid credentials nothing is created: all by one key, until something is said of it that is drift."""
+    """Without valid credentials nothing is created: all by one key, until something is said of it that is drift.
+
+    Who lets in whoever asks, with none and with a wrong one, would make a record for each of the others.
+    """
     create = cycle["create"]
     if create is None or steps.parents(cycle) is None:
         return
     operation = create.operation
     key: str | None = None
-    for access in bad(steps.sender.credentials, operation):
-        if not steps.may_create(cycle):
+    let_in: set[bool] = set()
+    for access in sorted(bad(steps.sender.credentials, operation), key=is_plainly_wrong, reverse=True):
+        if not steps.may_create(cycle) or len(let_in) > 1:
             return
         if key is None and cycle.chosen:
             key = steps.fresh(cycle)
@@ -106,6 +110,8 @@ def keep_out_create(steps: RecordSteps, cycle: Lifecycle) -> None:
         )
         if sent is not None and sent.succeeded and (found := steps.key_of(cycle, sent, key)) and cycle.removable:
             steps.delete(cycle, found, "remove what should not be there")
+        if sent is not None and sent.succeeded and is_plainly_wrong(access):
+            let_in.add(access is NONE)
         if sent is None or sent.succeeded or sent.findings:
             key = None
 

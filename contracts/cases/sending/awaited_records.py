@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -12,21 +12,38 @@ _OPEN = frozenset({0, 202, 408, 502, 503, 504})
 """No answer, one for later, and those of a front that does not know what the service behind it did."""
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Announcement:
+    """What was written down before a request left: a ``new`` entry or, where no key is known, the operation.
+
+    ``entry`` is the record that may come of it.
+    """
+
+    new: LedgerEntry | str | None
+    entry: LedgerEntry | None = None
+
+
 class AwaitedRecords:
-    """Counts by record what was sent and is not answered."""
+    """The announcements of which nobody knows the end."""
 
     def __init__(self) -> None:
-        self._sent: Counter[LedgerEntry] = Counter()
+        self._sent: dict[LedgerEntry, set[Announcement]] = {}
 
-    def sent(self, entry: LedgerEntry) -> None:
-        """A create or a change that may make the record is about to be sent."""
-        self._sent[entry] += 1
+    def sent(self, announced: Announcement) -> None:
+        """A create or a change that may make a record is about to be sent."""
+        if announced.entry is not None:
+            self._sent.setdefault(announced.entry, set()).add(announced)
 
-    def answered(self, entry: LedgerEntry, status: int) -> None:
-        """One of them was answered so."""
-        if status not in _OPEN and self._sent[entry]:
-            self._sent[entry] -= 1
+    def answered(self, announced: Announcement | None, status: int) -> None:
+        """It was answered so, to whoever asked."""
+        if announced is not None and status not in _OPEN:
+            self.over(announced)
+
+    def over(self, announced: Announcement) -> None:
+        """Nothing can come of it any more."""
+        if announced.entry is not None:
+            self._sent.get(announced.entry, set()).discard(announced)
 
     def may_come(self, entry: LedgerEntry) -> bool:
         """Whether the record may be made although it is not there now."""
-        return self._sent[entry] > 0
+        return bool(self._sent.get(entry))

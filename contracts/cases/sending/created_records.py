@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.cases.sending.awaited_records import AwaitedRecords
+from contracts.cases.sending.awaited_records import Announcement, AwaitedRecords
 from contracts.cases.sending.kept_records import KeptRecords
 from contracts.cases.sending.left_records import DOUBT, LISTED, LeftRecords
 from contracts.cases.sending.made_at_once import of_a_list
@@ -56,9 +56,9 @@ class CreatedRecords:
         self._left = LeftRecords(creations)
         self._gone: dict[LedgerEntry, int] = {}
         self._gone_twice, self._survived = set[LedgerEntry](), set[str]()
-        self._lost, self.kept, self._awaited = LostRecords(creations), KeptRecords(addressing), AwaitedRecords()
+        self._lost, self.kept, self.awaited = LostRecords(creations), KeptRecords(addressing), AwaitedRecords()
         self.at_once: MadeAtOnce | None = None  # what finds records that were made beside their collection
-        self.announced: LedgerEntry | str | None = None  # what the last announcement added; nothing may come of it
+        self.announced: Announcement | None = None  # the last one; nothing may come of it
         self.outlived = False  # whether the last look showed a record that was removed
         self.held = set[LedgerEntry]()  # records that the document lets a removal refuse, for what refers to them
 
@@ -69,27 +69,27 @@ class CreatedRecords:
             return entry
         if entry is not None and (known := self.ledger.open.get(entry)) != "made":
             self.due = self.ledger.will(entry)
-            self._awaited.sent(entry)
             self.creations.sent()
-            self.announced = entry if known is None else None
+            self.announced = Announcement(entry if known is None else None, entry)
+            self.awaited.sent(self.announced)
         elif entry is None:
             self.ledger.sent(behaviour.operation.id)
             self.creations.sent()
-            self.announced = behaviour.operation.id
+            self.announced = Announcement(behaviour.operation.id)
         return entry
 
-    def withdraw(self, announced: LedgerEntry | str | None) -> None:
+    def withdraw(self, announced: Announcement | None) -> None:
         """What was announced so never left: nothing can have come of it."""
-        if isinstance(announced, str):
-            self.ledger.answered(announced)
-        elif announced is not None:
-            self.ledger.gone(announced)
+        if announced is not None:
+            self.awaited.over(announced)
+            if isinstance(announced.new, str):
+                self.ledger.answered(announced.new)
+            elif announced.new is not None:
+                self.ledger.gone(announced.new)
 
     def settle(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: JSON) -> str | None:
         """Follow what the answer says; the key under which a create's record is known, None where there is none."""
         found, self.outlived = None, False
-        if entry is not None and may_create(behaviour):
-            self._awaited.answered(entry, sent.status)
         if behaviour.action == "create":
             found = self._create(sent, behaviour, entry, key)
         elif behaviour.action in CHANGING and isinstance(key, str):
@@ -99,7 +99,7 @@ class CreatedRecords:
         elif behaviour.action in ("list", "read"):
             self._look(sent, behaviour, key)
         if entry is None and behaviour.resource is not None and may_create(behaviour):
-            self.withdraw(behaviour.operation.id)
+            self.ledger.answered(behaviour.operation.id)
         return found
 
     def acted(self, sent: Sent, behaviour: Behaviour) -> None:
@@ -291,7 +291,7 @@ class CreatedRecords:
 
     def _nothing_came_of(self, entry: LedgerEntry, above: tuple[str, ...]) -> None:
         """A create or a change was refused, or a read misses what it was to make, under a key that is not the run's."""
-        stands = self.ownership.owns(entry.resource, entry.key, above) or self._awaited.may_come(entry)
+        stands = self.ownership.owns(entry.resource, entry.key, above) or self.awaited.may_come(entry)
         if self.ledger.open.get(entry) == "will" and not stands:
             self.ledger.gone(entry)
 

@@ -37,6 +37,7 @@ from contracts.traffic.record_references import RecordReferences
 from contracts.traffic.request_validity import Verdict
 
 if TYPE_CHECKING:
+    from contracts.cases.sending.awaited_records import Announcement
     from contracts.exchange import Answer, Request, Source
     from contracts.judging.collector import Collector
     from contracts.laws.judging import Judge
@@ -49,7 +50,7 @@ if TYPE_CHECKING:
     from contracts.traffic.target import Target
     from mock_server.openapi import JSON, Behaviour
 
-    Announced = tuple[LedgerEntry | None, LedgerEntry | str | None]
+    Announced = tuple[LedgerEntry | None, Announcement | None]
 
 
 class Sender:
@@ -125,7 +126,7 @@ class Sender:
         entity = self.known.of(where)
         entry = self.records.announce(reading, behaviour, key)
         announced = self.records.announced
-        if behaviour is not None and announced is not None:
+        if behaviour is not None and announced is not None and announced.new is not None:
             self.given.announced(behaviour, key, request)
         begun = self.safety.ownership.moment
         if behaviour is not None and behaviour.action == "delete" and where is not None:
@@ -196,6 +197,7 @@ class Sender:
     ) -> None:
         """Follow in ledger and entities what the answers say; ``written``: the entry, and what was announced."""
         entry, announced = written
+        self.records.awaited.answered(announced, sent.status)
         if behaviour is not None and behaviour.action == "none" and sent.succeeded and sent.reading is not None:
             self.known.tell(sent.reading.body)
         if behaviour is None or behaviour.resource is None:
