@@ -13,7 +13,10 @@ WrittenParameters = dict[tuple[str, str], str]
 """Texts of parameters as they stand in a request, by location and name."""
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE"})
-"""Methods that ask for no change (RFC 9110 section 9.2.1, and QUERY), of those that a document commonly names."""
+"""Methods that ask for no change (RFC 9110 section 9.2.1, and QUERY); an operation says ``is_safe``."""
+
+IDEMPOTENT_METHODS = SAFE_METHODS | {"PUT", "DELETE"}
+"""Methods whose request may be sent again when a connection was closed without an answer (RFC 9110 section 9.2.2)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +28,11 @@ class Request:
     headers: Headers = ()
     body: bytes | None = None
     operation: str | None = None
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether its method asks for no change."""
+        return self.method in SAFE_METHODS
 
     @property
     def query(self) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote, urlsplit
 
 from contracts.errors import TargetError
-from contracts.exchange import SAFE_METHODS, Request
+from contracts.exchange import Request
 from contracts.laws.leeway import ABSENT
 from contracts.traffic.credentials import NONE
 from contracts.traffic.operation_purpose import changing_reads
@@ -155,7 +155,7 @@ def looked(steps: RecordSteps, unknown: AnswerForm | None) -> set[str]:
     for exchange in steps.sender.collector.samples:
         request, answer = exchange.request, exchange.answer
         reading = steps.judge.reader.read(request)
-        if reading is None or answer is None or answer.status not in ABSENT or request.method not in SAFE_METHODS:
+        if reading is None or answer is None or answer.status not in ABSENT or not request.is_safe:
             continue
         behaviour = steps.judge.behaviours[reading.operation.id]
         cycle = steps.cycles.get(behaviour.resource or "")

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.probes import boundaries
 from contracts.cases.probes.credential_probes import bad
-from contracts.exchange import SAFE_METHODS
 from contracts.settings import recombined_cases
 from contracts.traffic.creations import MOST_UNREMOVABLE
 from contracts.traffic.operation_purpose import changing_reads, stops_service
@@ -40,7 +39,7 @@ class CheckPlan:
         operations = steps.judge.document.operations
         choice = steps.sender.safety.choice
         wanted = choice.chosen(operations) if choice is not None else operations
-        used = [o for o in wanted if not settings.read_only or o.method in SAFE_METHODS]
+        used = [o for o in wanted if not settings.read_only or o.is_safe]
         creates, requests = [], 3 * len(used)
         resources = sum(cycle["create"] is not None and cycle.removable for cycle in steps.cycles.values())
         cases = recombined_cases(resources) if settings.recombinations is None else settings.recombinations

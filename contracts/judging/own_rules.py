@@ -13,7 +13,6 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from contracts.exchange import SAFE_METHODS
 from contracts.judging.fixed_members import FixedMembers
 from contracts.judging.unkept_bodies import UnkeptBodies
 from contracts.laws.said_changes import says_inside, says_left_out, says_so, trimmed
@@ -105,7 +104,7 @@ class OwnRules:
     def _action(self, reading: Reading) -> tuple[str, tuple[tuple[str, str], ...]] | None:
         """What an action of which nobody knows what it changes is done to: what was done may be done but once."""
         behaviour = self.judge.behaviours[reading.operation.id]
-        if behaviour.action != "none" or not reading.path or reading.operation.method in SAFE_METHODS:
+        if behaviour.action != "none" or not reading.path or reading.operation.is_safe:
             return None
         return reading.operation.id, tuple(sorted(reading.path.items()))
 

@@ -7,7 +7,6 @@ import shlex
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from contracts.exchange import SAFE_METHODS
 from contracts.findings import Unreached
 from contracts.traffic.safety import UNKNOWN
 
@@ -150,6 +149,6 @@ def _unsent(operation: Operation, reasons: list[str]) -> str:
 def _there(operation: Operation) -> str:
     """Records to read, and those above what is made or changed, the caller may name; what is changed nobody may."""
     names = list(operation.path_names)
-    if operation.method not in (*SAFE_METHODS, "POST") and operation.path.endswith("}"):
+    if not operation.is_safe and operation.method != "POST" and operation.path.endswith("}"):
         names.pop()
     return "name a record that is there: " + " ".join(f"--value {name}=…" for name in names) if names else _OWN

@@ -10,8 +10,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.exchange import SAFE_METHODS
-
 if TYPE_CHECKING:
     from contracts.exchange import Exchange
     from contracts.findings import Finding
@@ -48,7 +46,7 @@ class AllowedMethods:
         """Learn from an answer of ``operation`` whether its method is there; ``own`` are records that the run made."""
         done, path = 200 <= status < 300, _path(target)
         documented = any(response.status == str(status) for response in operation.responses)
-        writes = done and operation.method not in SAFE_METHODS
+        writes = done and not operation.is_safe
         if done or (status in _OF_CONTENT and documented):
             self._there.add(operation.id)
             if own and _is_record(operation) and not self._last_change(path):

@@ -5,8 +5,6 @@ from __future__ import annotations
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from contracts.exchange import SAFE_METHODS
-
 if TYPE_CHECKING:
     from contracts.exchange import Request
     from mock_server.openapi import Behaviour
@@ -39,10 +37,10 @@ _WRITES = (Effect.REMOVE, Effect.WRITE)
 
 def effect_of(request: Request, behaviour: Behaviour | None) -> Effect:
     """How far ``request`` reaches, by what its operation does; what none covers shows no records of anybody."""
-    if behaviour is None and request.method in SAFE_METHODS:
+    if behaviour is None and request.is_safe:
         return Effect.READ
     action = behaviour.action if behaviour is not None and behaviour.resource is not None else "none"
-    if request.method in SAFE_METHODS:
+    if request.is_safe:
         return Effect.READ if action == "read" else Effect.LOOK
     if action in WRITING:
         return Effect.WRITE

@@ -13,6 +13,7 @@ from time import monotonic, perf_counter
 from typing import TYPE_CHECKING
 
 from contracts.errors import OutOfTimeError, TargetError
+from contracts.exchange import IDEMPOTENT_METHODS
 from contracts.traffic.answer_reader import AnswerReader
 from contracts.traffic.target_route import TargetRoute
 
@@ -21,8 +22,6 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Answer
 
-IDEMPOTENT = frozenset({"GET", "HEAD", "OPTIONS", "QUERY", "TRACE", "PUT", "DELETE"})
-"""Methods whose request may be sent again when a connection was closed without an answer (RFC 9110 section 9.2.2)."""
 _QUICK: int | None = getattr(socket, "TCP_QUICKACK", None)
 _IDLE = 1.0
 """Seconds after which the other side may close a kept connection at any moment: many wait for five, some for two."""
@@ -70,14 +69,14 @@ class Connection:
         9.3.1); after the first such closing other requests get a connection of their own, and always where the one
         that is kept was idle for so long that it may be closed just now.
         """
-        if method not in IDEMPOTENT and (self._unannounced or monotonic() - self._used > _IDLE):
+        if method not in IDEMPOTENT_METHODS and (self._unannounced or monotonic() - self._used > _IDLE):
             self.close()
         deadline = monotonic() + self.timeout
         try:
             return self._attempt(method, data, deadline, until)
         except _ClosedMeanwhileError:
             self._unannounced = True
-            if method not in IDEMPOTENT:
+            if method not in IDEMPOTENT_METHODS:
                 raise
         return self._attempt(method, data, deadline, until)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.exchange import SAFE_METHODS
 from contracts.traffic.job_operation import starts_job
 from contracts.traffic.operation_memory import once_an_operation
 from contracts.traffic.operation_sentences import operation_sentences
@@ -41,7 +40,7 @@ if TYPE_CHECKING:
 
 def changing_reads(operations: Iterable[Operation]) -> list[Operation]:
     """GETs whose id, path or summary says that they change something: nothing in HTTP keeps them from it."""
-    return [o for o in operations if o.method in SAFE_METHODS and _says_change(o)]
+    return [o for o in operations if o.is_safe and _says_change(o)]
 
 
 def says_create(operation: Operation) -> bool:

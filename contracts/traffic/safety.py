@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from contracts.exchange import SAFE_METHODS
 from contracts.traffic.login_operation import passwords_set
 from contracts.traffic.operation_purpose import says_create, says_search, stops_service, takes_away
 from mock_server.openapi import field_names
@@ -103,7 +102,7 @@ class Safety:
         """Why ``request`` may not be sent, None where it may; ``beside`` are the operations of its path."""
         if _breaks_out(request):
             return "a line end in its target or in a header field would begin another field, or another request"
-        safe = request.method in SAFE_METHODS
+        safe = request.is_safe
         if self.read_only and not safe:
             return "only reading is allowed"
         if reading is not None and self.choice is not None and (why := self.choice.leaves_out(reading.operation)):

@@ -14,7 +14,7 @@ from mock_server.engine.answered_requests import AnsweredRequests, Asked, is_kep
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading import percent
 from mock_server.openapi.reading.json_text import dump_ordered
-from mock_server.openapi.reading.keyed_requests import SAFE, is_named
+from mock_server.openapi.reading.keyed_requests import is_named
 from mock_server.openapi.reading.name_words import words
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.store import StoreError
@@ -53,7 +53,7 @@ class RepeatedRequests:
         self, behaviour: Behaviour, access: AccessRule, store: Store, refusals_: Refusals, now: Callable[[], int]
     ) -> None:
         operation = behaviour.operation
-        self._parameter = operation.idempotency_key if operation.method not in SAFE else None
+        self._parameter = operation.idempotency_key if not operation.is_safe else None
         self._name = self._parameter.name if self._parameter is not None else ""
         self._operation = operation
         self._access = access

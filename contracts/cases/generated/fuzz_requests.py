@@ -7,7 +7,7 @@ from urllib.parse import quote, unquote
 
 import orjson
 
-from contracts.exchange import SAFE_METHODS, Request
+from contracts.exchange import Request
 from contracts.traffic.credentials import NONE
 from mock_server.openapi import media_types, pointers
 
@@ -140,7 +140,7 @@ class GeneratedRequests:
     def _own_key(self, behaviour: Behaviour, cycle: Lifecycle, schema: JSON, value: JSON, own: str) -> str:
         """What stands for a generated key: itself where a sequence made its record, ours where it is right."""
         text = _text(value)
-        looks = behaviour.operation.method in SAFE_METHODS and self.steps.sender.made(cycle.resource, text)
+        looks = behaviour.operation.is_safe and self.steps.sender.made(cycle.resource, text)
         if looks or (cycle.resource, text) in self.mine:
             return text
         plain = value if isinstance(value, int | float) else text

@@ -13,7 +13,6 @@ from contracts.cases.journeys.changing import made_whole, remove_it
 from contracts.cases.lists.settling import settles
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
-from contracts.exchange import SAFE_METHODS
 from contracts.laws.action_effects import unkept
 from contracts.laws.echo import alike, text
 from contracts.laws.leeway import ACCEPTED
@@ -46,7 +45,7 @@ def actions(steps: RecordSteps) -> Iterator[Behaviour]:
     """What changes a record by a verb in its path, and is no part of a record's life by the document alone."""
     guessed = behaviours(steps.judge.document, steps.schemas, related=True)
     for operation in steps.judge.document.operations:
-        if operation.method in SAFE_METHODS or steps.judge.behaviours[operation.id].action != "none":
+        if operation.is_safe or steps.judge.behaviours[operation.id].action != "none":
             continue
         found = guessed[operation.id]
         if found.action == "merge" and found.record is not None and _ITEM not in found.record and found.key_parameter:

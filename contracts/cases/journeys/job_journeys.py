@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from contracts.cases.records.job_schemas import promised
 from contracts.cases.records.jobs import LAW, job_of
 from contracts.cases.records.observing import observe
-from contracts.exchange import SAFE_METHODS
 from contracts.laws.job_states import JobState, state_of
 from contracts.laws.leeway import ABSENT, ACCEPTED
 
@@ -27,7 +26,7 @@ def job_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     for behaviour in steps.judge.behaviours.values():
         operation = behaviour.operation
         accepts = any(response.status == str(ACCEPTED) for response in operation.responses)
-        if accepts and operation.method not in SAFE_METHODS and behaviour.action in ("create", "none"):
+        if accepts and not operation.is_safe and behaviour.action in ("create", "none"):
             yield f"the job of {operation.id}", partial(accepted, behaviour=behaviour)
 
 

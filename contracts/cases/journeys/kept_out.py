@@ -9,7 +9,6 @@ from contracts.cases.journeys.action_journeys import actions
 from contracts.cases.journeys.changing import made_whole, remove_it
 from contracts.cases.probes.credential_probes import bad, family, is_plainly_wrong
 from contracts.cases.records.independence import independent
-from contracts.exchange import SAFE_METHODS
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -51,7 +50,7 @@ def keep_out_beside(steps: RecordSteps, cycle: Lifecycle, operations: Sequence[O
         return
     path = {**steps.sender.path_keys.on(read, parents), read.key_parameter: key}
     for operation in operations:
-        safe = operation.method in SAFE_METHODS
+        safe = operation.is_safe
         body = MISSING if safe else steps.requests.body(operation)
         there = steps.send(steps.requests.build(operation, path=path), "look beside it") if safe else None
         if safe and (there is None or not there.succeeded):

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from contracts.cases.records.answer_addresses import link_parts
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
-from contracts.exchange import SAFE_METHODS
 from contracts.laws.leeway import ABSENT
 from mock_server.openapi import MISSING
 
@@ -85,7 +84,7 @@ def _lead(steps: RecordSteps, request: Request | None, link: str, gives_all: boo
     if sent is None or sent.reading is None:
         return
     target = sent.reading.operation
-    refused = sent.status in _REFUSED and gives_all and target.method in SAFE_METHODS
+    refused = sent.status in _REFUSED and gives_all and target.is_safe
     wrong = refused or (sent.status in ABSENT and _names_the_record(steps, target))
     known = any(o.finding.operation == target.id and o.finding.place == "status" for o in collector.observations)
     if wrong and (collector.replaying is not None or not known):
@@ -108,7 +107,7 @@ def _source(steps: RecordSteps, behaviour: Behaviour) -> tuple[Sent | None, str 
     cycle, operation = steps.cycles.get(behaviour.resource or ""), behaviour.operation
     if cycle is None or cycle["create"] is None or cycle[behaviour.action] is not behaviour:
         own = steps.above.on(operation.path)
-        if operation.method not in SAFE_METHODS or any(name not in own for name in operation.path_names):
+        if not operation.is_safe or any(name not in own for name in operation.path_names):
             return None, None
         return steps.send(steps.requests.build(operation, path=own), "call what a link is of"), None
     create, path = cycle["create"], steps.parents(cycle)

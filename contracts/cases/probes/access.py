@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from contracts.cases.probes.broken_bodies import json_media
 from contracts.cases.probes.credential_probes import bad, family, is_plainly_wrong
 from contracts.cases.records.independence import independent, refused
-from contracts.exchange import SAFE_METHODS
 from contracts.traffic.credentials import NONE, CredentialParts
 from contracts.traffic.operation_purpose import says_search
 from mock_server.openapi import MISSING, pointers
@@ -289,7 +288,7 @@ def keep_out(steps: RecordSteps, operation: Operation) -> None:
     path = steps.parents(cycle) if cycle is not None else {}
     if path is None or (cycle is None and "{" in operation.path):
         return
-    body = MISSING if operation.method in SAFE_METHODS else steps.requests.body(operation)
+    body = MISSING if operation.is_safe else steps.requests.body(operation)
     for access in bad(steps.sender.credentials, operation):
         steps.send(
             steps.requests.build(operation, path=path, body=body, access=access),

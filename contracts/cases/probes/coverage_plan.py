@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.probes.missing_statuses import STATE_LAWS, missing_statuses
 from contracts.cases.records.plausible_keys import PlausibleKeys
-from contracts.exchange import SAFE_METHODS
 from contracts.traffic.operation_purpose import says_search
 from contracts.traffic.waits import waits_long
 from mock_server.openapi import MISSING, field_names, media_types
@@ -140,7 +139,7 @@ def _request(
 def _place(steps: RecordSteps, behaviour: Behaviour) -> tuple[Mapping[str, str], JSON] | None:
     """Path and body of a call that works, as far as the run knows; None where it would name another's record."""
     operation, cycle = behaviour.operation, steps.cycles.get(behaviour.resource or "")
-    if operation.method in SAFE_METHODS:
+    if operation.is_safe:
         keys = PlausibleKeys(steps, operation)
         path = keys.own() or keys.seen if operation.path_names else {}
         return None if path is None else (path, steps.requests.body(operation))

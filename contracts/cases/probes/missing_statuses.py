@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.records.plausible_keys import PlausibleKeys
-from contracts.exchange import SAFE_METHODS
 from contracts.traffic.request_validity import Verdict
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def ask(steps: RecordSteps, operation: Operation, status: str) -> None:
     path: Mapping[str, str] | None = {}
     if operation.path_names:
         keys = PlausibleKeys(steps, operation)
-        path = keys.own() or (keys.seen if operation.method in SAFE_METHODS else None)
+        path = keys.own() or (keys.seen if operation.is_safe else None)
     if status in _ABSENT:
         path = {}
     request = _ASKING[status](steps, operation, path) if path is not None else None
@@ -57,11 +56,7 @@ def _answered(steps: RecordSteps, operation: Operation, status: int) -> bool:
 
 def _unknown(steps: RecordSteps, operation: Operation, path: Mapping[str, str]) -> Request | None:
     """A record that nobody has: only for what reads; a change of it is a journey's."""
-    return (
-        steps.requests.build(operation, path=path)
-        if operation.method in SAFE_METHODS and operation.path_names
-        else None
-    )
+    return steps.requests.build(operation, path=path) if operation.is_safe and operation.path_names else None
 
 
 def _invalid(steps: RecordSteps, operation: Operation, path: Mapping[str, str]) -> Request | None:
@@ -73,7 +68,7 @@ def _invalid(steps: RecordSteps, operation: Operation, path: Mapping[str, str]) 
                 continue
             request = steps.requests.build(operation, path=path, on_wire={(parameter.location, parameter.name): wire})
             reading = steps.judge.reader.read(request)
-            if reading is not None and reading.verdict is Verdict.INVALID and operation.method in SAFE_METHODS:
+            if reading is not None and reading.verdict is Verdict.INVALID and operation.is_safe:
                 return request
     if operation.request_body is None or not operation.request_body.required:
         return None
@@ -81,7 +76,7 @@ def _invalid(steps: RecordSteps, operation: Operation, path: Mapping[str, str]) 
 
 
 def _unacceptable(steps: RecordSteps, operation: Operation, path: Mapping[str, str]) -> Request | None:
-    if operation.method not in SAFE_METHODS:
+    if not operation.is_safe:
         return None
     return steps.requests.build(operation, path=path, headers=(("Accept", _NOBODY_TAKES),))
 
@@ -95,7 +90,7 @@ def _unread(steps: RecordSteps, operation: Operation, path: Mapping[str, str]) -
 
 def _unchanged(steps: RecordSteps, operation: Operation, path: Mapping[str, str]) -> Request | None:
     """What is read once more, with the version that it showed (RFC 9110 section 13.1.2)."""
-    if operation.method not in SAFE_METHODS:
+    if not operation.is_safe:
         return None
     request = steps.requests.build(operation, path=path)
     sent = steps.send(request, "read the version")

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from contracts.cases.probes.odd_reads import OPEN
 from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
-from contracts.exchange import SAFE_METHODS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +41,7 @@ def odd_headers(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each operation that reads."""
     left = _MOST
     for operation in steps.judge.document.operations:
-        if operation.method in SAFE_METHODS and left > 0:
+        if operation.is_safe and left > 0:
             left -= len(FIELDS)
             yield f"odd headers of {operation.id}", partial(odd_fields, operation=operation)
 

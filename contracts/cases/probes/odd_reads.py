@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
-from contracts.exchange import SAFE_METHODS
 from contracts.laws import LAWS
 from contracts.traffic.request_validity import OF_PARAMETERS
 from contracts.traffic.waits import waits_long
@@ -55,14 +54,14 @@ def odd_reads(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each parameter, that takes such values, of each operation that reads."""
     left = _MOST
     for operation in steps.judge.document.operations:
-        for parameter in operation.parameters if operation.method in SAFE_METHODS else ():
+        for parameter in operation.parameters if operation.is_safe else ():
             values = _values(steps, parameter)
             if values and left > 0:
                 left -= len(values)
                 label = f"odd values of {parameter.location} {parameter.name} of {operation.id}"
                 yield label, partial(odd, operation=operation, parameter=parameter)
         asked = any(p.location == "query" for p in operation.parameters)
-        if operation.method in SAFE_METHODS and asked and left > 0:
+        if operation.is_safe and asked and left > 0:
             left -= 1
             yield f"parameters of {operation.id} twice", partial(twice, operation=operation)
 

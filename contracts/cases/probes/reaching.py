@@ -12,7 +12,6 @@ from contracts.cases.probes.undocumented_guards import DENIED, show_credentials
 from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.cases.records.told_texts import plain_words, sent_of, spots, told_texts
-from contracts.exchange import SAFE_METHODS
 from contracts.laws.leeway import ABSENT
 from contracts.traffic.operation_purpose import says_search
 from contracts.traffic.safety import Allowance
@@ -54,7 +53,7 @@ def first_looks(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     for operation in steps.judge.document.operations:
         if operation.path_names:
             continue
-        if operation.method in SAFE_METHODS:
+        if operation.is_safe:
             yield f"look at {operation.id}", partial(look, operation=operation)
         elif says_search(operation) and steps.judge.behaviours[operation.id].action in _READING:
             yield f"reach {operation.id}", partial(reach, operation=operation)
@@ -65,7 +64,7 @@ def reaching(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     for operation in steps.judge.document.operations:
         if not steps.sender.collector.reached(operation.id):
             yield f"reach {operation.id}", partial(reach, operation=operation)
-        if operation.method in SAFE_METHODS and operation.path_names:
+        if operation.is_safe and operation.path_names:
             yield f"look at {operation.id}", partial(look, operation=operation)
 
 
@@ -102,7 +101,7 @@ def reach(steps: RecordSteps, operation: Operation) -> None:
             sent = _call(steps, operation, place)
         if sent is None or sent.status not in ABSENT:
             break
-    if operation.method in SAFE_METHODS and not steps.sender.collector.reached(operation.id):
+    if operation.is_safe and not steps.sender.collector.reached(operation.id):
         PlausibleKeys(steps, operation).there()
 
 
@@ -122,7 +121,7 @@ def _call(steps: RecordSteps, operation: Operation, place: _Place) -> Sent | Non
         sent = steps.send(request, "call it once, plainly")
         if sent is None or sent.status not in _REFUSED:
             break
-    if operation.method not in SAFE_METHODS and sent is not None and sent.status in _REFUSED:
+    if not operation.is_safe and sent is not None and sent.status in _REFUSED:
         _call_with_numbers(steps, operation, place, bodies[0])
         if isinstance(bodies[0], dict):
             _call_in_plain_words(steps, operation, place)
@@ -167,7 +166,7 @@ def _break(steps: RecordSteps, operation: Operation, place: _Place) -> None:
     What changes a record has none either where nobody has one.
     """
     media = operation.request_media
-    if operation.method in SAFE_METHODS or media is None or not media.is_json:
+    if operation.is_safe or media is None or not media.is_json:
         return
     if place.is_nobodys or steps.judge.behaviours[operation.id].action == "none":
         bare = (("without its body", b""),) if _needs_body(operation) else ()
@@ -187,7 +186,7 @@ def _is_object(steps: RecordSteps, operation: Operation) -> bool:
 def _call_bare(steps: RecordSteps, operation: Operation, path: Mapping[str, str], query: Pairs) -> None:
     """Call what may have a body without one, at last: what an action has done to a record it may not do again."""
     media = operation.request_media
-    if operation.method in SAFE_METHODS or media is None or not media.is_json or _needs_body(operation):
+    if operation.is_safe or media is None or not media.is_json or _needs_body(operation):
         return
     if steps.judge.behaviours[operation.id].action == "none":
         request = steps.requests.build(operation, path=path, query=query, raw=b"", media=json_media(operation))
@@ -237,7 +236,7 @@ def _places(steps: RecordSteps, operation: Operation) -> Iterator[_Place]:
         query = ((own.names[0], key),) if key is not None else ()
     elif own is not None and own.location == "path" and cycle is not None and cycle.chosen and own.names[0] not in path:
         path[own.names[0]] = steps.fresh(cycle)
-    if operation.method in SAFE_METHODS or all(name in path for name in operation.path_names):
+    if operation.is_safe or all(name in path for name in operation.path_names):
         yield _Place(path, query)
         return
     for plain in (False, True):

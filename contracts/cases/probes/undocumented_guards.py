@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.exchange import SAFE_METHODS
 from contracts.traffic.credentials import NONE
 from contracts.traffic.operation_purpose import changing_reads
 
@@ -86,7 +85,7 @@ def show_to_others(
 
 def _says_nothing(steps: RecordSteps, operation: Operation) -> bool:
     """Whether the document has no word of what lets in to an operation, not even that nothing is needed."""
-    open_read = operation.method in SAFE_METHODS and (operation.method == "TRACE" or not operation.path_names)
+    open_read = operation.is_safe and (operation.method == "TRACE" or not operation.path_names)
     said = "security" in operation.raw or "security" in steps.judge.document.tree
     return not open_read and not said and not changing_reads([operation])
 

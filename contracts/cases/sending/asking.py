@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.errors import Interrupted, OutOfTimeError, TargetError
-from contracts.exchange import SAFE_METHODS
 from contracts.traffic.effects import effect_of
 from contracts.traffic.silent_operations import MOST_IN_A_ROW, SilentOperations
 
@@ -79,7 +78,7 @@ class Asking:
             return None, error
         self.silent.answered(operation)
         self._count_time(operation, answer, behaviour.action if behaviour is not None else "none")
-        if request.method in SAFE_METHODS and answer.status < 500:
+        if request.is_safe and answer.status < 500:
             self._living = request
         return answer, None
 

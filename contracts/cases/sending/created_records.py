@@ -12,7 +12,6 @@ from contracts.cases.sending.kept_records import KeptRecords
 from contracts.cases.sending.left_records import DOUBT, LISTED, LeftRecords
 from contracts.cases.sending.made_at_once import of_a_list
 from contracts.cases.sending.made_elsewhere import made_elsewhere
-from contracts.exchange import SAFE_METHODS
 from contracts.findings import Leftover
 from contracts.laws.leeway import ABSENT, may_stand, shows_nothing
 from contracts.laws.strict_json import loosely
@@ -105,7 +104,7 @@ class CreatedRecords:
     def acted(self, sent: Sent, behaviour: Behaviour) -> None:
         """An action counts, and what may have made something is told, unless that goes with records of the run's."""
         operation, path = behaviour.operation, sent.reading.path if sent.reading else {}
-        if not sent.succeeded or operation.method in SAFE_METHODS or says_search(operation):
+        if not sent.succeeded or operation.is_safe or says_search(operation):
             return
         strange = self.addressing.path_keys.strange(self.ownership, behaviour, path)
         upserts = operation.method == "PUT" or (operation.method == "PATCH" and any(map(self.ownership.named, strange)))

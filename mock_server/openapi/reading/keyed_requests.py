@@ -15,9 +15,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Parameter
 
-SAFE = ("GET", "HEAD", "OPTIONS", "QUERY", "TRACE")
-"""Methods that change nothing (RFC 9110 section 9.2.1): what is sent twice does nothing twice."""
-
 _NAME = re.compile(r"(?:x-)?idempoten(?:cy|t)[-_]?(?:key|id|token)", re.IGNORECASE)
 _DEPTH = 4
 _SENTENCE = re.compile(r"[.!?;](?:\s|$)|\n")
@@ -41,7 +38,7 @@ def key_parameter(operation: Operation) -> Parameter | None:
     """The parameter that takes such a key: by its name, else by its description; None where there is none."""
     places = [parameter for parameter in operation.parameters if parameter.location in ("header", "query")]
     named = next((parameter for parameter in places if is_named(parameter.name)), None)
-    if named is not None or operation.method in SAFE:
+    if named is not None or operation.is_safe:
         return named
     return next((parameter for parameter in places if _is_described(operation, parameter)), None)
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from mock_server.errors import DocumentError
-from mock_server.openapi.reading import media_types, operation_names, operation_parts, path_templates
+from mock_server.openapi.reading import media_types, methods, operation_names, operation_parts, path_templates
 from mock_server.openapi.reading.examples import examples_of
 from mock_server.openapi.reading.keyed_requests import key_parameter
 from mock_server.openapi.reading.links import links_of
@@ -47,6 +47,11 @@ class Operation:
 
     def __str__(self) -> str:
         return f"{self.method} {self.path}"
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether its method asks for no change."""
+        return self.method in methods.SAFE
 
     @cached_property
     def wire_path(self) -> str:
@@ -186,12 +191,7 @@ class Operation:
 
     def success(self, preferred: tuple[str, ...] = ()) -> Response | None:
         """The documented success: one of ``preferred`` if it is there, else lowest 2xx, ``2XX``, default, 3xx, 1xx."""
-        by_status = {response.status.upper(): response for response in self.responses}
-        for status in preferred:
-            if status in by_status:
-                return by_status[status]
-        ranked = sorted(by_status, key=_rank)
-        return by_status[ranked[0]] if ranked and _rank(ranked[0])[0] < _REFUSALS else None
+        return operation_parts.success_of(self.responses, preferred)
 
     def response_schema(self, preferred: tuple[str, ...] = ()) -> Schema | None:
         """The JSON schema of the documented `success`, or None."""
@@ -269,14 +269,6 @@ class Operation:
 
 
 _NO_PARAMETERS = ("accept", "content-type", "authorization")
-_REFUSALS = 9
-
-
-def _rank(status: str) -> tuple[int, str]:
-    if status == "DEFAULT":
-        return 2, status
-    order = {"2": 0, "3": 3, "1": 4}.get(status[:1], _REFUSALS)
-    return (1 if status == "2XX" else order), status
 
 
 def assumption(raw: JSON) -> str | None:

@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 Schema = dict[str, Any] | bool
 
 _STATUS = re.compile(r"[1-9](?:\d\d|XX)|default", re.ASCII | re.IGNORECASE)
+_REFUSALS = 9
+"""The rank of what is no success."""
+
 _REFUSAL = re.compile(r"[45](?:\d\d|XX)", re.ASCII | re.IGNORECASE)
 
 
@@ -164,6 +167,23 @@ class Requirement:
 
     scheme: str
     scopes: tuple[str, ...]
+
+
+def success_of(responses: Iterable[Response], preferred: tuple[str, ...] = ()) -> Response | None:
+    """The documented success: one of ``preferred`` if it is there, else lowest 2xx, ``2XX``, default, 3xx, 1xx."""
+    by_status = {response.status.upper(): response for response in responses}
+    for status in preferred:
+        if status in by_status:
+            return by_status[status]
+    ranked = sorted(by_status, key=_rank)
+    return by_status[ranked[0]] if ranked and _rank(ranked[0])[0] < _REFUSALS else None
+
+
+def _rank(status: str) -> tuple[int, str]:
+    if status == "DEFAULT":
+        return 2, status
+    order = {"2": 0, "3": 3, "1": 4}.get(status[:1], _REFUSALS)
+    return (1 if status == "2XX" else order), status
 
 
 def _json(content: Iterable[MediaType]) -> MediaType | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from mock_server.errors import UsageError
+from mock_server.openapi.reading import methods
 from mock_server.server.upstream.service_connection import ServiceConnection
 
 if TYPE_CHECKING:
@@ -23,8 +24,6 @@ RawHeaders = list[tuple[bytes, bytes]]
 _CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 60.0
 _CONNECTIONS = 100
-_IDEMPOTENT = ("GET", "HEAD", "OPTIONS", "QUERY", "TRACE", "PUT", "DELETE")
-"""Methods whose requests may be sent again where a kept connection was just closed (RFC 9110 section 9.2.2)."""
 _WITH_CONTENT = ("POST", "PUT", "PATCH")
 """Methods that say of no content that there is none (RFC 9110 section 8.6)."""
 
@@ -118,7 +117,7 @@ class Service:
         try:
             await connection.ask(method, head, body, chunked=chunked)
         except ConnectionError:
-            if connection.is_touched or method not in _IDEMPOTENT or not isinstance(body, bytes):
+            if connection.is_touched or method not in methods.IDEMPOTENT or not isinstance(body, bytes):
                 raise
             return False
         return True

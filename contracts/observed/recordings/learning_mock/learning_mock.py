@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.sending.sender import Sender
 from contracts.errors import ContractsError, TargetError
-from contracts.exchange import SAFE_METHODS
 from contracts.findings import Culprit
 from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge
@@ -115,7 +114,7 @@ class LearningMock:
 
     def missed(self, exchange: Exchange) -> None:
         """What came of this exchange nobody knows: its record is judged no more."""
-        if exchange.request.method not in SAFE_METHODS:
+        if not exchange.request.is_safe:
             self._doubt(self._judge.reader.read(exchange.request))
 
     def _repeats(self, exchange: Exchange) -> bool:

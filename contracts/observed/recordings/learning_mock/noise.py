@@ -6,7 +6,6 @@ import hashlib
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
-from contracts.exchange import SAFE_METHODS
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
 from mock_server.openapi import media_types, pointers
 
@@ -34,7 +33,7 @@ class Noise:
     def take(self, exchange: Exchange, operation: str, *, alone: bool) -> None:
         """Compare a read with the last equal one; whatever may change something ends what is known."""
         request, answer = exchange.request, exchange.answer
-        if request.method not in SAFE_METHODS or not alone:
+        if not request.is_safe or not alone:
             self._reads.clear()
             return
         kind = answer.header("content-type") or "" if answer is not None else ""

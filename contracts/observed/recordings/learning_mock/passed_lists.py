@@ -10,7 +10,6 @@ import math
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from contracts.exchange import SAFE_METHODS
 from contracts.laws import filter_laws, list_laws, list_walks
 from contracts.laws.echo import alike
 from contracts.laws.filter_meaning import meaning
@@ -77,7 +76,7 @@ class PassedLists:
         """Follow an exchange that ended at this ``moment``, in seconds; what is wrong with a list in it."""
         addressing = self._addressing
         if behaviour.resource is None or sent.reading is None:
-            if sent.exchange.request.method not in SAFE_METHODS:
+            if not sent.exchange.request.is_safe:
                 self._lists.clear()  # it may change any record
             return
         place = (behaviour.resource, addressing.above(sent.reading, behaviour))
@@ -100,7 +99,7 @@ class PassedLists:
         if action == "create" and not isinstance(key, str):
             answered = self._addressing.answered_key(behaviour, sent.body)
             key = str(answered) if answered is not None else None
-        if sent.exchange.request.method in SAFE_METHODS and action != "read":
+        if sent.exchange.request.is_safe and action != "read":
             return
         if not alone or not isinstance(key, str) or action not in ("create", "replace", "merge", "delete", "read"):
             self.doubt(behaviour)

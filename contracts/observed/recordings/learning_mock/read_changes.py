@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.exchange import SAFE_METHODS
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
 from contracts.laws.read_back import Reads, change_meaning, differences, renamed, shown_record, told
@@ -44,7 +43,7 @@ class ReadChanges:
         if action == "read":
             if where is not None and alone and sent.status == 200:
                 yield from self._read(sent, behaviour, where)
-        elif sent.exchange.request.method in SAFE_METHODS:
+        elif sent.exchange.request.is_safe:
             return
         elif not alone or where is None or action not in ("create", "replace", "merge"):
             self.forget(where)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.exchange import SAFE_METHODS
 from contracts.findings import Culprit
 from contracts.laws.echo import alike, text
 from contracts.laws.maker import Maker
@@ -47,7 +46,7 @@ class WrittenValues:
             if alone and where is not None and sent.status == 200 and isinstance(record, dict):
                 yield from self._compared(sent, where, record, behaviour.record or ())
         elif where is None or behaviour.action not in (*WRITING, "delete"):
-            if sent.exchange.request.method not in SAFE_METHODS:
+            if not sent.exchange.request.is_safe:
                 self._known.clear()  # it may change any record
         elif sent.succeeded or not alone:
             self._write(sent, behaviour, where, record, alone=alone)
