@@ -8,10 +8,10 @@ from base64 import urlsafe_b64encode
 
 
 class RepeatableKeys:
-    """What `secrets` and `uuid` give, drawn by a seed, so that no key is by chance what a check takes for another."""
+    """What `secrets` and `uuid` give, drawn by one seed, so that no key is by chance what a check takes for another."""
 
-    def __init__(self, seed: int = 1) -> None:
-        self._random = random.Random(seed)
+    def __init__(self) -> None:
+        self._random = random.Random(1)
 
     def octets(self, count: int) -> bytes:
         """So many octets."""

@@ -71,7 +71,7 @@ class Differential:
         if response is None:
             return []
         if answer.status >= 400:
-            return self._named(reading, body, mock_body, response, make)
+            return self._named(reading, body, mock_body, make)
         return self._values(reading, body, mock_body, response, make)
 
     def uncovered(self, exchange: Exchange, make: Maker) -> list[Finding]:
@@ -174,7 +174,7 @@ class Differential:
             parameter.name for parameter in reading.operation.parameters
         }
 
-    def _named(self, reading: Reading, body: JSON, mock_body: JSON, response: Response, make: Maker) -> list[Finding]:
+    def _named(self, reading: Reading, body: JSON, mock_body: JSON, make: Maker) -> list[Finding]:
         """Whether a violated field is named where the mock names it, and no right one is."""
         fields = {
             str(v.pointer[0]) for v in reading.violations if v.pointer and v.location in ("body", "path", "query")

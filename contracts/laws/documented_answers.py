@@ -150,7 +150,7 @@ class AnswerLaws:
         for violation in told:
             if violation.is_undecided or (violation.keyword != "type" and violation.pointer in typed):
                 continue  # a value of another type breaks whatever else is said of it
-            if violation.keyword == "format" and self._grey_format(schema, violation, body):
+            if violation.keyword == "format" and self._grey_format(schema, violation):
                 continue
             owner = violation.pointer[:-1] if violation.keyword == "required" else violation.pointer
             assumed = self.schemas.assumed(self.schemas.below(schema, owner)) if owner else None
@@ -197,7 +197,7 @@ class AnswerLaws:
                 return within
         return validator.violations(body, most=_LOOKED_AT)
 
-    def _grey_format(self, schema: JSON, violation: Violation, body: JSON) -> bool:
+    def _grey_format(self, schema: JSON, violation: Violation) -> bool:
         name = self.schemas.keyword(self.schemas.below(schema, violation.pointer), "format")
         return isinstance(name, str) and not formats.binding(name)
 

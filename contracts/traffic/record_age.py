@@ -17,15 +17,15 @@ _MILLISECONDS = 10**11
 """From where on a number counts milliseconds since 1970."""
 
 
-def long_there(record: JSON, sent: JSON, now: float | None = None) -> str | None:
-    """The member of a record by which it was made long before ``now``, None where none says so.
+def long_there(record: JSON, sent: JSON) -> str | None:
+    """The member of a record by which it was made long ago, None where none says so.
 
     What the create itself sent says nothing.
     """
     if not isinstance(record, dict):
         return None
     own = sent if isinstance(sent, dict) else {}
-    limit = (time.time() if now is None else now) - _LONG
+    limit = time.time() - _LONG
     for name, value in record.items():
         if field_names.CREATED.search(name) and name not in own:
             seconds = _seconds(value)

@@ -1,4 +1,4 @@
-"""The operations that an option of the command line names: as everywhere, or by a path with all that is below it."""
+"""The operations that `--mock` names: as everywhere, or by a path with all that is below it."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 _SHOWN = 20
 
 
-def chosen_plans(apis: Sequence[Api], names: Iterable[str], option: str) -> frozenset[OperationPlan]:
-    """The plans of the operations that ``names`` mean; raises UsageError, with the ``option``, for one of none."""
+def chosen_plans(apis: Sequence[Api], names: Iterable[str]) -> frozenset[OperationPlan]:
+    """The plans of the operations that ``names`` mean; raises UsageError, for one of none."""
     found: set[OperationPlan] = set()
     plans = [plan for api in apis for plan in api.plans]
     for name in names:
@@ -27,7 +27,7 @@ def chosen_plans(apis: Sequence[Api], names: Iterable[str], option: str) -> froz
 
             known = sorted({known for plan in plans for known in _names(plan)})
             near = get_close_matches(name, known, 3) or known[:_SHOWN]
-            raise UsageError(f"{option} {name} means no operation; there are {', '.join(near)}")
+            raise UsageError(f"--mock {name} means no operation; there are {', '.join(near)}")
         found |= meant
     return frozenset(found)
 

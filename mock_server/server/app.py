@@ -167,7 +167,7 @@ def _forwarding(service: Service, apis: tuple[Api, ...], settings: Settings, pag
     from mock_server.server.upstream.forwarding import Forwarding
 
     upstream = settings.upstream
-    mocked = chosen_plans(apis, upstream.mocked, "--mock") if upstream is not None else frozenset()
+    mocked = chosen_plans(apis, upstream.mocked) if upstream is not None else frozenset()
     fallbacks = fallbacks_of(upstream.fallback if upstream is not None else "none")
     return partial(Forwarding, service=service, apis=apis, mocked=mocked, fallbacks=fallbacks, own=pages.owns)
 

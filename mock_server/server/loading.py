@@ -96,7 +96,7 @@ class Files(NamedTuple):
             api.handlers = {name: handler for name, handler in self.handlers.items() if document.operation(name)}
             apis.append(api)
         if settings.upstream is not None:
-            chosen_plans(apis, settings.upstream.mocked, "--mock")  # a name that means nothing is told of at once
+            chosen_plans(apis, settings.upstream.mocked)  # a name that means nothing is told of at once
         return tuple(apis)
 
 

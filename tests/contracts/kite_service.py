@@ -161,9 +161,5 @@ class Kites:
         )
 
 
-def _nojson_of(word: str) -> Any:
-    raise ValueError(word)
-
-
 def _no_json(word: str) -> Any:
     raise ValueError(word)

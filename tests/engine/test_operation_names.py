@@ -58,11 +58,11 @@ def test_a_name_means_the_same_to_the_check_and_to_the_mock(name: str, api: Api)
         with pytest.raises(ContractsError, match="no operation"):
             OperationChoice(operations, exclude=[name])
         with pytest.raises(MockServerError, match="no operation"):
-            chosen_plans([api], [name], "--mock")
+            chosen_plans([api], [name])
         return
     choice = OperationChoice(operations, exclude=[name])
     assert [str(operation) for operation in operations if choice.forbids(operation)] == _MEANT[name]
-    assert sorted(str(plan.operation) for plan in chosen_plans([api], [name], "--mock")) == sorted(_MEANT[name])
+    assert sorted(str(plan.operation) for plan in chosen_plans([api], [name])) == sorted(_MEANT[name])
 
 
 @pytest.mark.parametrize("name", _ALL)

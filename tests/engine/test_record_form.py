@@ -30,7 +30,7 @@ KINDS: dict[str, tuple[bool, Any, Any]] = {
 }
 
 
-def one_by_one(fields: list[Field], key: str, times: set[str], now: Any, sent: Any, given: Any, above: Any) -> Any:
+def one_by_one(fields: list[Field], key: str, times: set[str], sent: Any, given: Any, above: Any) -> Any:
     """What a new record is, asked of each property in turn."""
     record = dict(above)
     for name, taken, default, make in fields:
@@ -43,7 +43,7 @@ def one_by_one(fields: list[Field], key: str, times: set[str], now: Any, sent: A
         elif default is not MISSING:
             record[name] = copy.deepcopy(default)
         elif name in times:
-            record[name] = now
+            record[name] = "now"
         elif make is not None and (value := make()) is not MISSING:
             record[name] = value
     return record
@@ -72,7 +72,7 @@ def test_it_is_what_each_property_asks_for(first: str, key: str) -> None:
             return found
 
         form = RecordForm(fields(), key, times, lambda: "now")
-        wanted = one_by_one(fields(), key, times, "now", sent, given, above)
+        wanted = one_by_one(fields(), key, times, sent, given, above)
         made = form.filled(sent, given, above)
         assert list(made.items()) == list(wanted.items()), (second, sent, above, given)
 
@@ -106,7 +106,7 @@ def test_what_was_sent_before_changes_nothing() -> None:
     form = RecordForm(fields, "a", {"e"}, lambda: "now")
     for sent, above in product(kinds + kinds, ({}, {"z": 0}, {"d": 8})):
         alone = RecordForm(fields, "a", {"e"}, lambda: "now")
-        wanted = one_by_one(fields, "a", {"e"}, "now", sent, "k", {} if "d" in sent else above)
+        wanted = one_by_one(fields, "a", {"e"}, sent, "k", {} if "d" in sent else above)
         for one in (form, alone):
             assert list(one.filled(sent, "k", {} if "d" in sent else above).items()) == list(wanted.items()), sent
 

@@ -69,10 +69,10 @@ def until(holds: Callable[[], bool]) -> None:
 
 
 @contextlib.contextmanager
-def running_crew(folder: Path, *words: str, document: Any = None, timeout: float = 20.0) -> Iterator[Crew]:
+def running_crew(folder: Path, *words: str, timeout: float = 20.0) -> Iterator[Crew]:
     """Two workers, with these words of the command line; ``timeout`` is what a step to Redis may take."""
     spec = folder / "openapi.json"
-    spec.write_text(json.dumps(document or shop()))
+    spec.write_text(json.dumps(shop()))
     with (
         running_redis() as redis,
         running_mock("--workers", "2", *words, spec=spec, store=f"{redis.url}?timeout={timeout}") as mock,

@@ -20,7 +20,7 @@ from contracts.traffic.effects import CHANGING
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator
 
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
@@ -92,10 +92,10 @@ def counted(steps: RecordSteps, cycle: Lifecycle) -> None:
     first = pages.walk("count what is there")
     if not first.whole or not first.pages[0].totals:
         return
-    flaws = [_round(steps, cycle, pages, path, first)]
+    flaws = [_round(steps, cycle, pages, first)]
     while flaws[-1] and len(flaws) < _TWICE:
         again = pages.walk("count what is there once more")
-        flaws.append(_round(steps, cycle, pages, path, again))
+        flaws.append(_round(steps, cycle, pages, again))
     collector = steps.sender.collector
     told = {o.finding.place for o in collector.observations if o.finding.operation == listing.operation.id}
     told = told if collector.replaying is None else set()
@@ -103,7 +103,7 @@ def counted(steps: RecordSteps, cycle: Lifecycle) -> None:
         tell(steps, pages.last, listing, [flaw for flaw in flaws[0] if flaw in flaws[1] and flaw.place not in told])
 
 
-def _round(steps: RecordSteps, cycle: Lifecycle, pages: ListPages, path: Mapping[str, str], before: Walk) -> list[Flaw]:
+def _round(steps: RecordSteps, cycle: Lifecycle, pages: ListPages, before: Walk) -> list[Flaw]:
     """What is wrong with the totals around the life of one record."""
     key = _made(steps, cycle, bodies(steps, cycle)[0])
     if key is None:

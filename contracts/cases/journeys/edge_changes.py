@@ -82,7 +82,7 @@ def _groups(steps: RecordSteps, resource: str, action: str) -> list[list[_Edge]]
     behaviour = cycle[action]
     if behaviour is None:
         return [[]]
-    found, bodies = list(_edges(steps, cycle, behaviour)), list(_no_bodies(steps, behaviour))
+    found, bodies = list(_edges(steps, behaviour)), list(_no_bodies(steps, behaviour))
     count = max(1, -(-len(found) // (_GROUP - len(bodies))))
     groups = [found[number::count] for number in range(count)]
     return [[*bodies, *groups[0]], *groups[1:]]
@@ -97,7 +97,7 @@ def _no_bodies(steps: RecordSteps, behaviour: Behaviour) -> Iterator[_Edge]:
             yield _Edge("", kind, MISSING, right=False, raw=raw)
 
 
-def _edges(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour) -> Iterator[_Edge]:
+def _edges(steps: RecordSteps, behaviour: Behaviour) -> Iterator[_Edge]:
     schema, valid = behaviour.operation.request_schema, steps.samples.valid
     for name, item in fields(steps, behaviour).items():
         for kind, value in steps.pools.of_member(behaviour, name, item):

@@ -50,12 +50,12 @@ def apart(steps: RecordSteps, cycle: Lifecycle) -> None:
         pages = ListPages(steps, behaviour, other)
         walk = pages.walk("list below another parent", until=key)
         shown = key in walk.keys if walk.whole or key in walk.keys else None
-        if shown and pages.last is not None and _is(steps, cycle, key, walk.records[key], body):
+        if shown and pages.last is not None and _is(steps, key, walk.records[key], body):
             _tell(steps, pages.last, "lists what was made below another parent", behaviour.record)
     read = _read(steps, cycle, key, other)
     if read is not None and read.succeeded:
         record = _shown(steps, cycle, read)
-        if _is(steps, cycle, key, record, body) and (shown is False or _names(record, path, other)):
+        if _is(steps, key, record, body) and (shown is False or _names(record, path, other)):
             _tell(steps, read, "shows what was made below another parent", None)
     steps.delete(cycle, key, "remove")
 
@@ -156,7 +156,7 @@ def _read(steps: RecordSteps, cycle: Lifecycle, key: str, path: Mapping[str, str
         return steps.send(request, "read below another parent")
 
 
-def _is(steps: RecordSteps, cycle: Lifecycle, key: str, record: JSON, body: JSON) -> bool:
+def _is(steps: RecordSteps, key: str, record: JSON, body: JSON) -> bool:
     """Whether a record of this key is the one that was made: its key, or a value that was sent, names the run."""
     names = steps.names
     if names.owns(key):

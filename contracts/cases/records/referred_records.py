@@ -50,7 +50,7 @@ class ReferredRecords:
             owner = place[: len(place) - len(rest)]
             schema = self.steps.schemas.below(behaviour.operation.request_schema, owner)
             if rest[0] in self.steps.schemas.required(schema, alternatives=True):
-                value = self._nobodys(behaviour, place, rest, body[rest[0]])
+                value = self._nobodys(behaviour, place, rest)
         return (
             {name: item if name != rest[0] else value for name, item in body.items()}
             if value is not MISSING
@@ -67,7 +67,7 @@ class ReferredRecords:
             next((v for v in readings(key) if steps.samples.valid(schema, v)), MISSING) if key is not None else MISSING
         )
 
-    def _nobodys(self, behaviour: Behaviour, place: Place, rest: Place, value: JSON) -> JSON:
+    def _nobodys(self, behaviour: Behaviour, place: Place, rest: Place) -> JSON:
         """A reference to a record that nobody has, where one has to be given."""
         made = self.nobodys(behaviour, place)
         for part in reversed(rest[1:]):

@@ -57,7 +57,7 @@ def parse(parser: argparse.ArgumentParser, words: Sequence[str]) -> argparse.Nam
     sources = _sources(parser, chosen, first, file, profile)
     if file is not None:
         for name, given in sources.written.items():
-            _fill(chosen, sources.options[name], read(sources.options[name], given, file.path.parent))
+            _fill(sources.options[name], read(sources.options[name], given, file.path.parent))
     if getattr(first, "print_config", False):
         from mock_server.command_line.configuration.printed_config import printed
 
@@ -150,7 +150,7 @@ def _outdone(key: str, options: dict[str, ProgramOption], typed: dict[str, Any],
     return any(name in typed or options[name].set_variable() for name in same)
 
 
-def _fill(parser: argparse.ArgumentParser, option: ProgramOption, value: Any) -> None:
+def _fill(option: ProgramOption, value: Any) -> None:
     """Let a value be what the option has where it is not given."""
     option.action.default = value
     option.action.required = False

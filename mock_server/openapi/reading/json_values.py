@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     from mock_server.json_types import JSON
 
+_DEEPEST = 500
+
 
 def of_octets(data: bytes, path: Path) -> JSON:
     """The value of YAML or JSON, read as documents are; raises DocumentError with ``path``, where it came from."""
@@ -43,10 +45,10 @@ def described(value: JSON) -> str:
     return kind if kind == "null" else f"{'an' if kind[0] in 'ao' else 'a'} {kind}"
 
 
-def is_json_value(value: JSON, deepest: int = 500) -> bool:
-    """Whether a Python value has a JSON text: no NaN, no other keys than texts, no other types, within this depth."""
+def is_json_value(value: JSON) -> bool:
+    """Whether a Python value has a JSON text: no NaN, no other keys than texts, no other types, not too deep."""
     level = [value]
-    for _ in range(deepest):
+    for _ in range(_DEEPEST):
         inner: list[JSON] = []
         for item in level:
             match item:

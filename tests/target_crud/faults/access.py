@@ -30,11 +30,6 @@ def _in_query(service: Service) -> None:
     service.credential = credential
 
 
-def _bearer(service: Service) -> None:
-    own = service.credential
-    service.credential = lambda call: call.headers.get("authorization", "").partition(" ")[2] or own(call)
-
-
 def _recognising(accepts: str) -> Change:
     def change(service: Service) -> None:
         key = service.key

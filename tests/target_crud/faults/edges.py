@@ -49,11 +49,6 @@ def _malformed_is_500(service: Service, call: Call) -> Reply | None:
     return None if raw.isdecimal() else problem(500, "The board failed")
 
 
-def _malformed_is_first(service: Service) -> None:
-    own = service.readers.path["projectId"]
-    service.readers.path["projectId"] = lambda raw: own(raw) if raw.isdecimal() else 101
-
-
 _PROJECT = ("createProject", "replaceProject", "changeProject")
 _TASK = ("createTask", "replaceTask", "changeTask")
 

@@ -139,7 +139,7 @@ class PassedLists:
         flaws = [*list_laws.repeats(items)]
         if len({*known.made} & {key for key, _ in items}) <= _FULL:
             for key in known.made:
-                twin = self._twin(behaviour, place, key)
+                twin = self._twin(place, key)
                 flaws += list_laws.other_values(items, beside, key, twin, known.sent.get(key))
         plain = True
         for parameter in asked:
@@ -187,7 +187,7 @@ class PassedLists:
     ) -> Iterator[Flaw]:
         for key, since in known.made.items():
             if moment - since > _SETTLED:
-                yield from list_laws.lacks(items, beside, key, self._twin(behaviour, place, key))
+                yield from list_laws.lacks(items, beside, key, self._twin(place, key))
 
     def _filtered(
         self, sent: Sent, behaviour: Behaviour, parameter: Parameter, value: JSON, walk: Walk, known: ListedRecords
@@ -263,7 +263,7 @@ class PassedLists:
         totals = [total for _, total in _totals(sent)]
         return bool(totals) and all(total == len(items) for total in totals)
 
-    def _twin(self, behaviour: Behaviour, place: Place, key: str) -> str:
+    def _twin(self, place: Place, key: str) -> str:
         """The mock's key of a record: its own one where the client chose it."""
         return self._correspondence.partner(key, *place) or key
 
