@@ -14,13 +14,11 @@ from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
 from mock_server.engine.deciding import decided
 from mock_server.engine.going_on import going_on
 from mock_server.engine.kept_contents import KeptContents
-from mock_server.engine.kept_versions import KeptVersions
 from mock_server.engine.outcome import Outcome
 from mock_server.engine.preconditions import Preconditions
 from mock_server.engine.refusals import Refusals
 from mock_server.engine.repeated_requests import RepeatedRequests
 from mock_server.engine.security import AccessRule, schemes_of
-from mock_server.engine.started_job import StartedJob
 from mock_server.engine.streamed_success import success_answer
 from mock_server.errors import MockServerError
 from mock_server.openapi.codec.bodies import BodyReader
@@ -109,28 +107,6 @@ class OperationPlan:
         if not self.api.settings.related:
             return None
         return KeptContents(self.operation, self.api.contents, self.api.living, self.refusals) or None
-
-    @cached_property
-    def started(self) -> StartedJob | None:
-        """The job that it starts, None where none is to be looked at."""
-        starts = self.behaviour.starts
-        if starts is None:
-            return None
-        shape = path_templates.shape(starts.item)
-        reading = (p for p in self.api.plans if p.operation.method == "GET" and
-                   path_templates.shape(p.operation.path) == shape)  # fmt: skip
-        return next((StartedJob(self.behaviour, starts, plan.action) for plan in reading), None)
-
-    @cached_property
-    def versions(self) -> tuple[KeptVersions, ...]:
-        """What keeps a version of each change, where something lists them."""
-        kept = list[KeptVersions]()
-        for name in self.behaviour.versions:
-            shows = [plan for plan in self.api.plans if plan.behaviour.resource == name]
-            found = {plan.behaviour.action: plan.action for plan in reversed(shows)}
-            if (shown := found.get("read") or found.get("list")) is not None:
-                kept.append(KeptVersions(shown, self.action.composer))
-        return tuple(kept)
 
     @cached_property
     def conditions(self) -> Preconditions | None:
@@ -224,15 +200,11 @@ class OperationPlan:
         Where another process has changed what was decided by, it is decided again, ``tries`` times at most.
         """
         plain, conditions, run, contents, goes_on, repeated = self._usual
+        success = plain
         if plain is None or (accept is not None and accept != b"*/*" and not accept.startswith(b"application/json")):
-            from mock_server.engine import presentation
-
-            chosen = presentation.choose(self.successes, accept, streamed=presentation.asks_for_a_stream(call))
-            if chosen is None and self._negotiates:
-                return self.refusals.refuse(refusals.NOT_ACCEPTABLE)
-            success = chosen or self.successes[0]
-        else:
-            success = plain
+            success = self._negotiated(call, accept)
+        if success is None:
+            return self.refusals.refuse(refusals.NOT_ACCEPTABLE)
         asked = repeated.asked(call) if repeated is not None and effect else None
         known = repeated.answered(call, asked) if repeated is not None and asked is not None else None
         if known is not None:
@@ -275,6 +247,13 @@ class OperationPlan:
         if repeated is not None and asked is not None:
             repeated.done(call, asked, final)
         return final
+
+    def _negotiated(self, call: Call, accept: bytes | None) -> SuccessAnswer | None:
+        """The success in the media type that the client prefers, None where it is to be refused."""
+        from mock_server.engine import presentation
+
+        chosen = presentation.choose(self.successes, accept, streamed=presentation.asks_for_a_stream(call))
+        return chosen or (None if self._negotiates else self.successes[0])
 
     def _presented(self, outcome: Outcome, accept: bytes | None, call: Call) -> Answer:
         from mock_server.engine import presentation

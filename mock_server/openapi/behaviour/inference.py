@@ -8,26 +8,22 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, cast
 
-from mock_server.openapi.behaviour import places, resources
-from mock_server.openapi.behaviour.absences import Absences
+from mock_server.openapi.behaviour import resources
 from mock_server.openapi.behaviour.actions import infer_action
-from mock_server.openapi.behaviour.behaviour import CALLER, ActionName, Behaviour, Soft
+from mock_server.openapi.behaviour.behaviour import ActionName, Behaviour, Soft
 from mock_server.openapi.behaviour.conflict_texts import told_once
+from mock_server.openapi.behaviour.inferred_keys import InferredKeys
 from mock_server.openapi.behaviour.memberships import Memberships
 from mock_server.openapi.behaviour.record_places import PREFERRED
 from mock_server.openapi.behaviour.related import Relations
 from mock_server.openapi.behaviour.stream_manner import stream_manner
 from mock_server.openapi.behaviour.versions import Versions
-from mock_server.openapi.reading import path_templates
-from mock_server.openapi.reading.expressions import answer_path, in_request, request_place
-from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
-    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
 
 
-class Inference(Absences):
+class Inference(InferredKeys):
     """Works out one operation's behaviour and keeps the reasons."""
 
     def behaviour(self) -> Behaviour:
@@ -114,119 +110,10 @@ class Inference(Absences):
         self._say("action", words.get(action, f"{action}s a record" if action != "list" else "lists records"), why)
         return action
 
-    def _is_sent(self, name: str, schema: JSON) -> bool:
-        """Whether a request has this member, which a schema shared with the answer may have for the server alone."""
-        here = schema if schema is not None else True
-        return name in self.schemas.properties(here) and name not in self.schemas.unsent(
-            self.schemas.follow(here), "request"
-        )
-
     def _resource_name(self) -> str:
         name = self.declared.get("resource") or (self.resource.name if self.resource else self.operation.id)
         self._say("resource", f"works on the resource {name}", f"the path {self.operation.path}")
         return str(name)
-
-    def _key(self, action: ActionName) -> tuple[str | None, str | None]:
-        resource = self.resource
-        schema = self._sent
-        parameter = resource.key if resource else None
-        linked = self.known.linked_key(resource)
-        sent = self.known.client_key(resource)[0] if resource else None
-        name = linked or self._as_shown(sent)
-        if key := self.declared.get("key"):
-            place = request_place(key)
-            self._say("key", f"the key is {key}", "")
-            if answered := answer_path(key):
-                return None, answered[-1]
-            return key, place.names[-1] if place is not None and place.location == "body" else name
-        if action == "list":
-            return None, name or (self.known.shown_key(resource) if self.known.related else None)
-        if self.relation is not None and self.relation.key is not None:
-            told = "that of the first record, the caller's own" if self.relation.key == CALLER else self.relation.key
-            self._say("key", f"the key is {told}", self.relation.why)
-            if self.relation.key == "$url":
-                return "$url", None
-            return self.relation.key, name or self.known.shown_key(resource)
-        if action == "create":
-            given = linked if linked is not None else sent
-            beside = self._key_in_query()
-            if (
-                beside is not None
-                and given is not None
-                and linked is None
-                and given not in self.schemas.required(schema)
-            ):
-                self._say("key", f"the key is {beside}", f"the query names the {parameter}, the body need not")
-                return beside, name
-            if given is not None and (linked is None or self._is_sent(linked, schema)):
-                why = f"the body's {given} is the {parameter} of {resource.item if resource else ''}"
-                expression = in_request("body", *self._envelope, given)
-                self._say("key", f"the key is {expression}", why)
-                return expression, name
-            answer = self.known.answer(self.operation, ("201", "200", "202"))
-            found = linked or self._server_key(answer, parameter) or self.known.shown_key(resource)
-            if found is not None and resource is not None and resource.item is None and self._is_sent(found, schema):
-                return self._key_of_no_path(found)
-            nested = self.known.nested_key(self.operation, resource) if resource and found is None else None
-            if nested is not None:
-                expression = in_request("body", *self._envelope, *nested)
-                self._say("key", f"the key is {expression}", f"the body's {'/'.join(nested)} is the {parameter}")
-                return expression, None
-            if beside is not None:
-                self._say("key", f"the key is {beside}", f"the query names the {parameter}")
-                return beside, found
-            self._say("key", "the server assigns the key", "no property of the body is a parameter of the item's path"
-                      if schema is not None else "the request has no body")  # fmt: skip
-            return None, found
-        names = path_templates.names(self.operation.path)
-        collection = resource is not None and path_templates.shape(self.operation.path) == resource.collection_shape
-        if parameter is None or collection or not names:
-            named = resources.key_property(self.schemas, schema, parameter, resource) if parameter else None
-            if named is None:
-                return None, name
-            expression = in_request("body", *self._envelope, named)
-            self._say("key", f"the key is {expression}", f"the body's {named} is the {parameter} of an item")
-            return expression, named
-        own = names[-1]
-        self._say("key", f"the key is $request.path.{own}", f"the last parameter of {self.operation.path}")
-        if name is None:
-            answer = self.known.answer(self.operation)
-            name = self._server_key(answer, parameter)
-            name = name or (self.known.shown_key(resource) if self.known.related else None)
-            name = self.known.likelier_key(resource, name or self._server_key(schema, parameter))
-        return in_request("path", own), name
-
-    def _key_of_no_path(self, name: str) -> tuple[str | None, str | None]:
-        """The key of a record that no path names, where callers give the member which is called like one."""
-        if places.plain(name) in resources.weak_names(None, self.resource):
-            self._say(
-                "key", "the server keeps the key to itself", f"callers give the {name}, and no path names a record"
-            )
-            return None, None
-        expression = in_request("body", *self._envelope, name)
-        self._say("key", f"the key is {expression}", "callers give it")
-        return expression, name
-
-    def _as_shown(self, name: str | None) -> str | None:
-        """The property in which answers show the key that a body has under this name, which no answer may know."""
-        resource = self.resource
-        if name is None or resource is None or not self.known.related:
-            return name
-        shown = self.schemas.properties(self.known.read_schema(resource))
-        if not shown or places.plain(name) in set(map(places.plain, shown)):
-            return name
-        return self.known.shown_key(resource) or name
-
-    def _key_in_query(self) -> str | None:
-        """The parameter of the query by which the caller of a create gives the key, as the item's path calls it."""
-        resource = self.resource
-        if not self.known.related or resource is None or resource.key is None or self.operation.request_body is None:
-            return None
-        own, owner = places.plain(resource.key), singular(places.plain(self._noun))
-        wanted = {own, f"{own}id", f"{owner}{own}", f"{owner}id"} - {"id", "name"}
-        asked = (p.name for p in self.operation.parameters if p.location == "query")
-        found = next((name for name in asked if places.plain(name) in wanted), None)
-        return None if found is None else in_request("query", found)
 
     def _unique(self, action: ActionName, key: str | None) -> bool:
         if action != "create":
