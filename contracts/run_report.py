@@ -22,9 +22,10 @@ from contracts.traffic.login_operation import login_operations
 from contracts.traffic.users import ways_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable
+    from collections.abc import Callable, Container, Iterable, Iterator
 
     from contracts.cases.sending.created_records import CreatedRecords
+    from contracts.exchange import Exchange
     from contracts.findings import Drift
     from contracts.judging.collector import Collector, Observation
     from contracts.laws.judging import Judge
@@ -75,15 +76,6 @@ class RunReport:
     ) -> Report:
         """The report with these drifts; ``ended`` as `unreached` takes it. Nothing of the run changes."""
         drifts = tuple(found)
-        told = [*notices, *unsent(self.collector.skips)]
-        cuts = self.collector.cuts.most_common(8)
-        told += [f"{name}: {count} answers are judged without their whole body: {why}" for (name, why), count in cuts]
-        told += [*added(self.collector.additions), *self.collector.told()]
-        if self.target.throttled:
-            told.append(f"the target throttled {self.target.throttled} requests; they were sent again later")
-        shown = {id(e): e for e in self.collector.samples}
-        for drift in drifts:
-            shown.update((id(e), e) for e in (*drift.lead.before, drift.lead.exchange, *drift.lead.after))
         credentials = self.judge.credentials.values if self.judge.credentials is not None else {}
         coverage = covered(self.document, self._counts(), looked, self.collector.parts)
         leftovers = tuple(left)
@@ -95,7 +87,7 @@ class RunReport:
             seed=self.settings.seed,
             started=self._moment.isoformat(timespec="seconds"),
             seconds=time.monotonic() - self.started,
-            exchanges=tuple(shown.values()),
+            exchanges=self._shown(drifts),
             exchange_count=self.collector.exchanges,
             drifts=drifts,
             assumptions=weigh(self.judge, self.collector, [drift.lead for drift in drifts]),
@@ -105,7 +97,7 @@ class RunReport:
             created=records.created,
             removed=records.removed_for_good(),
             leftovers=leftovers,
-            notices=tuple(told),
+            notices=(*notices, *self._told()),
             interrupted=interrupted,
             require_coverage=self.settings.require_coverage,
             unreached=unreached(
@@ -120,6 +112,23 @@ class RunReport:
             current=str(self.settings.current) if self.settings.current is not None else None,
             shortfalls=(*shortfalls, *filter(None, lost)),
         )
+
+    def _shown(self, drifts: Iterable[Drift]) -> tuple[Exchange, ...]:
+        """A sample of the exchanges, and those that show the drifts."""
+        shown = {id(e): e for e in self.collector.samples}
+        for drift in drifts:
+            shown.update((id(e), e) for e in (*drift.lead.before, drift.lead.exchange, *drift.lead.after))
+        return tuple(shown.values())
+
+    def _told(self) -> Iterator[str]:
+        """What is to be known of what was not sent, not judged or not documented."""
+        yield from unsent(self.collector.skips)
+        for (name, why), count in self.collector.cuts.most_common(8):
+            yield f"{name}: {count} answers are judged without their whole body: {why}"
+        yield from added(self.collector.additions)
+        yield from self.collector.told()
+        if self.target.throttled:
+            yield f"the target throttled {self.target.throttled} requests; they were sent again later"
 
     def _counts(self) -> Counter[tuple[str, int]]:
         """The exchanges by operation and status, those by which users logged in among them."""

@@ -11,7 +11,7 @@ import re
 import tomllib
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from contracts import atomic_file, user_file
 from contracts.errors import ContractsError, UsageError
@@ -181,15 +181,7 @@ def accept(
     for fingerprint in wanted:
         table = there.get(fingerprint)
         if table is None:
-            lead = drifts[fingerprint].lead
-            table = tomlkit.table()
-            table["fingerprint"] = fingerprint
-            table["operation"] = quoted(lead.operation)
-            for name, value in (("law", lead.law), ("place", lead.place), ("cause", lead.cause)):
-                if value:
-                    table[name] = quoted(value)
-            if lead.flaky:
-                table["flaky"] = True
+            table = _table_of(drifts[fingerprint])
             table.trivia.indent = "\n" if len(tables) or text != _HEAD else ""
             tables.append(table)
         table.pop("also", None)
@@ -198,6 +190,21 @@ def accept(
         table["reason"], table["owner"], table["expires"] = reason, owner, expires
     _write(baseline_path, tomlkit.dumps(document))
     return tuple(wanted)
+
+
+def _table_of(drift: Drift) -> Any:
+    """A new entry for a drift, without reason, owner and expiry."""
+    import tomlkit
+
+    lead, table = drift.lead, tomlkit.table()
+    table["fingerprint"] = drift.fingerprint
+    table["operation"] = quoted(lead.operation)
+    for name, value in (("law", lead.law), ("place", lead.place), ("cause", lead.cause)):
+        if value:
+            table[name] = quoted(value)
+    if lead.flaky:
+        table["flaky"] = True
+    return table
 
 
 _HEAD = """\

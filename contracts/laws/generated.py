@@ -8,6 +8,7 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.laws.leeway import asks_for_standing, is_created
@@ -109,7 +110,7 @@ class Generated:
     ) -> list[Finding]:
         text, secret = str(value), isinstance(value, str) and role.secret
         core = text.removeprefix(role.prefix) or text
-        place = pointers.text(role.pointer)
+        place, tell = pointers.text(role.pointer), partial(make, assumed=role.assumed)
         series = self._series.setdefault((where[0], role.pointer), _Series())
         if secret and len(series.samples) < _SAMPLES:
             series.samples.append(core)
@@ -119,43 +120,16 @@ class Generated:
         here[core] = role
         if twin is not None and twin.secret and secret and len(core) >= 8:
             other = pointers.text(twin.pointer)
-            return [
-                make(
-                    "generated-unguessable",
-                    place,
-                    "a value of its own",
-                    f"the same as {other}",
-                    f"{place} repeats {other}",
-                    cause="repeats another",
-                    assumed=role.assumed,
-                )
-            ]
+            same, message = f"the same as {other}", f"{place} repeats {other}"
+            return [tell("generated-unguessable", place, "a value of its own", same, message, cause="repeats another")]
         alone = secret and len(core) >= _SECRET_LENGTH
         digest = hash(core) if alone else hash((where, role.pointer, core))
         if not core:
-            return [
-                make(
-                    "generated-unique",
-                    place,
-                    "a value",
-                    "an empty text",
-                    f"{place} is empty",
-                    cause="empty",
-                    assumed=role.assumed,
-                )
-            ]
+            return [tell("generated-unique", place, "a value", "an empty text", f"{place} is empty", cause="empty")]
         if digest in self._seen:
             series.repeats = True
-            return [
-                make(
-                    "generated-unique",
-                    place,
-                    "a new value",
-                    "one that was answered before",
-                    f"{place} was answered before in this run",
-                    assumed=role.assumed,
-                )
-            ]
+            before, message = "one that was answered before", f"{place} was answered before in this run"
+            return [tell("generated-unique", place, "a new value", before, message)]
         if len(self._seen) < 500_000:
             self._seen.add(digest)
         return []

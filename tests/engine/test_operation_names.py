@@ -68,8 +68,8 @@ def test_a_name_means_the_same_to_the_check_and_to_the_mock(name: str, api: Api)
 @pytest.mark.parametrize("name", _ALL)
 def test_a_path_means_all_below_it_to_the_mock(name: str, api: Api) -> None:
     """With and without the base path; `--include` has a pattern for that."""
-    below = {str(plan.operation) for plan in chosen_plans([api], ["/notes"], "--mock")}
-    assert below == {str(plan.operation) for plan in chosen_plans([api], ["/v1/notes"], "--mock")}
+    below = {str(plan.operation) for plan in chosen_plans([api], ["/notes"])}
+    assert below == {str(plan.operation) for plan in chosen_plans([api], ["/v1/notes"])}
     assert (name in below) == ("/notes" in name)
 
 

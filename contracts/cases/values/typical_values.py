@@ -93,17 +93,7 @@ class TypicalValues:
         if "string" in kinds and schemas.keyword(schema, "format") in formats.NUMBERS:
             yield from _NUMERALS
         if "string" in kinds:
-            known = formats.known(str(schemas.keyword(schema, "format")))
-            if known is not None:
-                yield from (known.carries.format(self.tag),) if known.carries else ()
-                yield from known.valid
-                yield from self._by_pattern(schemas.keyword(schema, "pattern"))
-            yield from (f"{name or 'text'} {self.tag}", self.tag, self.tag.upper())
-            yield from (shape.format(self.tag) for shape in _SHAPES)
-            yield from ("abc", "A1", "12345", "a", "0" * 8)
-            low = schemas.keyword(schema, "minLength") or 0
-            high = schemas.keyword(schema, "maxLength")
-            yield (self.tag * (1 + low // len(self.tag)))[: high or max(low, 12)]
+            yield from self._texts(schema, name)
         if "integer" in kinds or "number" in kinds:
             yield from self._numbers(schema)
         if "boolean" in kinds:
@@ -118,6 +108,20 @@ class TypicalValues:
             yield []
         if "null" in kinds:
             yield None
+
+    def _texts(self, schema: JSON, name: str) -> Iterator[str]:
+        schemas = self.schemas
+        known = formats.known(str(schemas.keyword(schema, "format")))
+        if known is not None:
+            yield from (known.carries.format(self.tag),) if known.carries else ()
+            yield from known.valid
+            yield from self._by_pattern(schemas.keyword(schema, "pattern"))
+        yield from (f"{name or 'text'} {self.tag}", self.tag, self.tag.upper())
+        yield from (shape.format(self.tag) for shape in _SHAPES)
+        yield from ("abc", "A1", "12345", "a", "0" * 8)
+        low = schemas.keyword(schema, "minLength") or 0
+        high = schemas.keyword(schema, "maxLength")
+        yield (self.tag * (1 + low // len(self.tag)))[: high or max(low, 12)]
 
     def _by_pattern(self, pattern: JSON) -> Iterator[str]:
         """What a pattern beside a format takes, with the run's name before or behind it: addresses of one host."""

@@ -93,43 +93,17 @@ def _divide(out: dict[str, JSON], dependencies: dict[str, JSON], version: str) -
 
 
 def _repair(out: dict[str, JSON]) -> None:
-    types = out.get("type")
-    known = [t for t in (types if isinstance(types, list) else [types]) if isinstance(t, str) and t in _TYPES]
-    if types == "file":
-        known = ["string"]
-    if known:
-        out["type"] = known[0] if len(known) == 1 else known
-    else:
-        out.pop("type", None)
-    for key in (*_COUNTS, *_BOUNDS):
-        if isinstance(text := out.get(key), str) and _NUMERAL.fullmatch(text):  # in quotes, or a serializer's decimal
-            out[key] = int(number) if (number := float(text)).is_integer() else number
-    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
-        if isinstance(out.get(exclusive), bool):
-            strict = out.pop(exclusive)
-            if strict and bound in out:
-                out[exclusive] = out.pop(bound)
+    """Mend what a keyword holds, or take it away where it can hold no such thing."""
+    _repair_type(out)
+    _repair_numbers(out)
     if not isinstance(out.get("required"), list):
         out.pop("required", None)
     else:
         out["required"] = list(dict.fromkeys(item for item in out["required"] if isinstance(item, str)))
     if "enum" in out and not isinstance(out["enum"], list):
         del out["enum"]
-    for key in _COUNTS:
-        value = out.get(key)
-        if key not in out:
-            continue
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**53 or value % 1:
-            del out[key]
-        else:
-            out[key] = int(value)
     if not isinstance(out.get("uniqueItems", False), bool):
         del out["uniqueItems"]
-    if "multipleOf" in out and not (isinstance(out["multipleOf"], int | float) and out["multipleOf"] > 0):
-        del out["multipleOf"]
-    for key in _BOUNDS:
-        if key in out and (isinstance(out[key], bool) or not isinstance(out[key], int | float)):
-            del out[key]
     for key in ("pattern", "format", "$ref", "$dynamicRef"):
         if not isinstance(out.get(key, ""), str):
             del out[key]
@@ -142,6 +116,41 @@ def _repair(out: dict[str, JSON]) -> None:
             for name, needed in out["dependentRequired"].items()
             if isinstance(needed, list)
         }
+
+
+def _repair_type(out: dict[str, JSON]) -> None:
+    types = out.get("type")
+    known = [t for t in (types if isinstance(types, list) else [types]) if isinstance(t, str) and t in _TYPES]
+    if types == "file":
+        known = ["string"]
+    if known:
+        out["type"] = known[0] if len(known) == 1 else known
+    else:
+        out.pop("type", None)
+
+
+def _repair_numbers(out: dict[str, JSON]) -> None:
+    for key in (*_COUNTS, *_BOUNDS):
+        if isinstance(text := out.get(key), str) and _NUMERAL.fullmatch(text):  # in quotes, or a serializer's decimal
+            out[key] = int(number) if (number := float(text)).is_integer() else number
+    for bound, exclusive in (("minimum", "exclusiveMinimum"), ("maximum", "exclusiveMaximum")):
+        if isinstance(out.get(exclusive), bool):
+            strict = out.pop(exclusive)
+            if strict and bound in out:
+                out[exclusive] = out.pop(bound)
+    for key in _COUNTS:
+        value = out.get(key)
+        if key not in out:
+            continue
+        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value < 2**53 or value % 1:
+            del out[key]
+        else:
+            out[key] = int(value)
+    if "multipleOf" in out and not (isinstance(out["multipleOf"], int | float) and out["multipleOf"] > 0):
+        del out["multipleOf"]
+    for key in _BOUNDS:
+        if key in out and (isinstance(out[key], bool) or not isinstance(out[key], int | float)):
+            del out[key]
 
 
 def _number_format(out: dict[str, JSON]) -> None:
