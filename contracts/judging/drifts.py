@@ -15,7 +15,7 @@ from contracts.findings import Drift
 from contracts.judging.answered_members import AnsweredMembers
 from contracts.judging.collector import kind_of
 from contracts.judging.contrast import PROVOKED, Spared, provoked_groups
-from contracts.judging.front_failures import FRONT, front_groups, is_front
+from contracts.judging.front_failures import FRONT, LACKING, front_groups, is_front
 from contracts.judging.kept_changes import NOTHING_CHANGES
 from contracts.judging.list_causes import FilterCauses, is_of_filter
 from contracts.judging.returned_values import place_of
@@ -225,7 +225,9 @@ def _drift(
     message = lead.finding.message
     if cause == FRONT:
         statuses = sorted({o.finding.exchange.answer.status for o in item.observations if o.finding.exchange.answer})
-        message = f"{FRONT} of the service failed ({', '.join(map(str, statuses))})"
+        message = f"the service, or {FRONT} of it, failed ({', '.join(map(str, statuses))})"
+    elif cause.startswith(LACKING):
+        message = f"answers 501: {cause}"
     elif cause:
         message += f"; {cause}" if of_all else f"; provoked by: {cause}{_value_of(lead, cause)}"
     if len(places) > 1:

@@ -1,13 +1,16 @@
-"""Failures of the HTTP layer in front of a service (gateway, proxy, load balancer): one cause, wherever they show.
+"""Failures of the HTTP layer in front of a service (gateway, proxy, load balancer), and what a service says that it
+does not implement: one cause, wherever they show.
 
-Which requests meet them says little: what decides is that something behind is down, slow or too large.
+Which requests meet them says little: what decides is that something behind is down, slow or too large, or not there.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from contracts.judging.contrast import provoked_groups
+from contracts.judging.error_form import form
 from contracts.judging.provoked_group import ProvokedGroup
 from contracts.laws.documented_answers import HTML_PAGE
 
@@ -20,19 +23,35 @@ if TYPE_CHECKING:
 
 _STATUSES = (502, 503, 504)
 """Bad Gateway, Service Unavailable, Gateway Timeout (RFC 9110 sections 15.6.3 to 15.6.5)."""
+_NOT_IMPLEMENTED = 501
+"""What the service lacks, whatever a request holds (RFC 9110 section 15.6.2)."""
 FRONT = "the HTTP layer in front"
+LACKING = "not implemented"
 
 
 def is_front(finding: Finding) -> bool:
-    """Whether a finding is an answer of the layer in front: an undocumented status of it, or its page."""
+    """Whether a finding is an answer of the layer in front: an undocumented status of it, or its page; or a 501."""
     answer = finding.exchange.answer
-    if answer is None or answer.status not in _STATUSES:
+    if answer is None or answer.status not in (*_STATUSES, _NOT_IMPLEMENTED):
         return False
     return finding.law == "no-server-error" or finding.cause == HTML_PAGE
 
 
 def front_groups(observations: Sequence[Observation], spared: Spared) -> Iterator[ProvokedGroup]:
-    """The drifts among such findings: one, unless it is clear which requests bring the service itself down.
+    """The drifts among such findings: one, and one a text of a 501; more where it is clear what provokes them."""
+    behind: list[Observation] = []
+    lacking: defaultdict[str, list[Observation]] = defaultdict(list)
+    for item in observations:
+        answer = item.finding.exchange.answer
+        of_501 = answer is not None and answer.status == _NOT_IMPLEMENTED
+        (lacking[form(item.finding.exchange)] if of_501 else behind).append(item)
+    yield from _one_or_clear(behind, spared, FRONT)
+    for text, items in lacking.items():
+        yield from _one_or_clear(items, spared, f"{LACKING} ({text})" if text else LACKING)
+
+
+def _one_or_clear(observations: Sequence[Observation], spared: Spared, cause: str) -> Iterator[ProvokedGroup]:
+    """One drift, unless it is clear which requests bring the service itself down.
 
     That is clear where one thing provokes all of them, or, in one operation, where nothing comes and goes.
     """
@@ -43,4 +62,4 @@ def front_groups(observations: Sequence[Observation], spared: Spared) -> Iterato
     if observations and clear and (len(groups) == 1 or not several):
         yield from groups
     elif observations:
-        yield ProvokedGroup(tuple(observations), FRONT)
+        yield ProvokedGroup(tuple(observations), cause)

@@ -1,4 +1,6 @@
-"""What a gateway, a proxy or a load balancer answers instead of the service is one drift with that cause."""
+"""What a gateway, a proxy or a load balancer answers instead of the service is one drift with that cause, and so
+is what a service says that it does not implement.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Culprit, Finding, Provenance
+from contracts.judging.collector import Observation
+from contracts.judging.drifts import drifts
+from contracts.judging.provocation import Provocation
 from contracts.run import Settings
 from tests.contracts.depot_service import Depot, written
 from tests.contracts.running import report_of
@@ -115,3 +122,37 @@ def test_a_request_that_brings_the_service_down_is_told(tmp_path: Path) -> None:
         lambda number, method, target, body: 502 if method == "POST" and b'"weight":0' in body else None, tmp_path
     )
     assert told(report) == [("no-server-error", "body weight is zero")]
+
+
+def _lacking(number: int, operation: str, value: str, text: str, status: int = 501) -> Observation:
+    """An operation says so to this value of a parameter; another one of the operation was let in."""
+    exchange = Exchange(Request("GET", f"/{operation}", (), b""), Answer(status, (), text.encode()), source="journey")
+    finding = Finding(
+        "no-server-error", Culprit.TARGET_AGAINST_DOCUMENT, Provenance.DOCUMENTED, operation, "status", "m", "200",
+        str(status), exchange, cause="5xx",
+    )  # fmt: skip
+    return Observation(finding, (), None, number, (Provocation(f"query who {value}", 11),))
+
+
+def _told_of(*seen: Observation) -> list[str]:
+    return sorted(drift.lead.message for drift, _ in drifts(seen, {}, {}))
+
+
+def test_what_several_operations_say_that_they_do_not_implement_is_one_drift_a_text() -> None:
+    """Which values of a parameter met it, on a service that lets few through to it, says nothing."""
+    seen = [_lacking(n, "abc"[n % 3], ("is empty", "holds /", "is null")[n % 3], "no node here") for n in range(6)]
+    assert _told_of(*seen) == ["answers 501: not implemented (no node here) (also in b, c)"]
+    told = _told_of(*seen, *(_lacking(n, "de"[n % 2], f"has {n}", "no printer here") for n in range(2)))
+    assert [message.partition(") (")[0] for message in told] == [
+        "answers 501: not implemented (no node here",
+        "answers 501: not implemented (no printer here",
+    ]
+
+
+def test_a_value_that_one_operation_does_not_implement_is_told() -> None:
+    """One cause, or several of one operation, are still told by what provokes them; and so are other failures."""
+    assert _told_of(_lacking(0, "a", "is 'zip'", "no")) == ["m; provoked by: query who is 'zip'"]
+    two = [_lacking(0, "a", "is 'zip'", "no"), _lacking(1, "a", "is 'rar'", "no")]
+    assert _told_of(*two) == ["m; provoked by: query who is 'rar'", "m; provoked by: query who is 'zip'"]
+    crashes = [_lacking(n, "ab"[n], ("is empty", "holds /")[n], "no node here", 500) for n in range(2)]
+    assert len(_told_of(*crashes)) == 2
