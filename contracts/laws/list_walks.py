@@ -182,6 +182,13 @@ def loses(large: Walk, small: Walk) -> Iterator[Flaw]:
         yield Flaw("", "every record", "without some", LOSES)
 
 
+def falls_short(unasked: ListPage, usual: ListPage) -> Iterator[Flaw]:
+    """A page without a size is that of the documented default: it shows no less than one of that size."""
+    if len(unasked.items) < len(usual.items):
+        wanted, shown = str(len(usual.items)), str(len(unasked.items))
+        yield Flaw("", wanted, shown, "shows less without a size than with the one that is documented as its default")
+
+
 def is_elsewhere(body: JSON, name: str, asked: int, shown: int) -> Iterator[Flaw]:
     """A page that is the one asked for does not say that it begins elsewhere: where it does, or where the next does."""
     for place, value in members(body):

@@ -5,6 +5,7 @@ Services that delete softly show them where no document may say so.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mock_server.openapi import field_names, pointers
@@ -18,6 +19,12 @@ _GONE = frozenset((
     "removed", "retired", "revoked", "terminated", "trashed", "voided", "withdrawn",
 ))  # fmt: skip
 _THERE = frozenset({"active", "alive", "enabled"})
+_SHOWS = frozenset({"include", "including", "show", "with"})
+_TOO = re.compile(r"(?i)\b(?:too|also|as well|includ\w+|even|in addition|besides|along with)\b")
+_FOR_SOME = re.compile(
+    r"(?i)\b(?:admin\w*|only|role|permi\w+|scope|may|if|when|unless|recent\w*|last|days?|hours?|ignored|deprecated"
+    r"|no effect)\b"
+)
 _LONGEST = 30
 """Characters of the name of a state."""
 
@@ -25,6 +32,13 @@ _LONGEST = 30
 def says_removed(record: JSON) -> bool:
     """Whether a member of the record says so."""
     return isinstance(record, dict) and any(_says_so(name, value) for name, value in record.items())
+
+
+def asks_for_removed(name: str, said: str) -> bool:
+    """Whether a flag of this name and description has a list show what was removed as well, to whoever asks."""
+    first, *rest = field_names.words(name) or [""]
+    plain = first in _SHOWS and rest and _GONE.issuperset(rest)
+    return bool(plain and (not said or _TOO.search(said)) and not _FOR_SOME.search(said))
 
 
 def shows_removal(status: int, behaviour: Behaviour, state: State, body: JSON) -> bool:

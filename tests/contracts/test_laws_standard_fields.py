@@ -74,6 +74,22 @@ def test_a_version_that_is_no_entity_tag(document: Document, tag: str) -> None:
     assert _found(document, "GET", "/tides/t4", 200, ("etag", tag)) == [("answer-header", "header ETag")]
 
 
+@pytest.mark.parametrize(("when", "told"), [
+    ("Tue, 15 Nov 1994 12:45:26 GMT", False), ("Tuesday, 15-Nov-94 12:45:26 GMT", False),
+    ("Tue Nov  5 12:45:26 1994", False), ("2026-11-27T14:09:05Z", True), ("1700000000", True),
+    ("Tue, 15 Nov 1994 12:45:26 +0000", True), ("Tue, 15 Nov 1994 12:45:26", True)])  # fmt: skip
+def test_a_date_of_http(tmp_path: Path, when: str, *, told: bool) -> None:
+    """RFC 9110 section 5.6.7 has three forms; a document that writes another one is followed."""
+    found = [("answer-header", "header Last-Modified")] if told else []
+    fields = ("GET", "/tides/t4", 200, ("Last-Modified", when))
+    own = {"schema": {"type": "string", "pattern": "."}}
+    shown = {"schema": {"type": "string"}, "example": "2026-11-27T14:09:05Z"}
+    text = {"schema": {"type": "string"}}
+    assert _found(_document(tmp_path, **{"Last-Modified": text}), *fields) == found
+    for headers in ({"Last-Modified": shown}, {"Last-Modified": own}, {}):
+        assert _found(_document(tmp_path, **headers), *fields) == []
+
+
 @pytest.mark.parametrize("said", [{"example": "33a64df5"}, {"schema": {"type": "string", "pattern": "^[0-9a-f]+$"}},
                                   {"schema": {"type": "string", "enum": ["33a64df5"]}},
                                   {"schema": {"type": "string", "example": "33a64df5"}}])  # fmt: skip

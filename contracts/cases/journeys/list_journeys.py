@@ -121,11 +121,17 @@ def turning(steps: RecordSteps, cycle: Lifecycle) -> None:
 
 
 def _usual(steps: RecordSteps, pages: ListPages, whole: Walk) -> None:
-    """Who asks for no size gets no more than the documented default, where the list has more than that."""
+    """Who asks for no size gets what the documented default gives: no more, and no less."""
     usual = pages.usual
-    page = pages.unasked("list it without a size") if usual is not None and whole.length > usual else None
-    if page is not None and usual is not None and pages.last is not None:
-        tell(steps, pages.last, pages.behaviour, laws.exceeds(page.items, page.beside, usual))
+    page = pages.unasked("list it without a size") if usual is not None and whole.length else None
+    if page is None or usual is None or pages.last is None:
+        return
+    tell(steps, pages.last, pages.behaviour, laws.exceeds(page.items, page.beside, usual))
+    if len(page.items) < min(usual, whole.length) and pages.takes(usual):
+        asked = pages.walk("list it by the size that is the default", size=usual, most=1)
+        again = pages.unasked("list it without a size")
+        if asked.pages and again is not None and len(again.items) == len(page.items):
+            tell(steps, pages.last, pages.behaviour, walks.falls_short(again, asked.pages[0]))
 
 
 def _small(steps: RecordSteps, pages: ListPages, whole: Walk) -> bool:

@@ -1,4 +1,7 @@
-"""Records that were removed are brought back where a verb says so: a success that brings back nothing is told."""
+"""Records that were removed are brought back where a verb says so: a success that brings back nothing is told.
+
+Until then a list shows them that is asked for what was removed too.
+"""
 
 from __future__ import annotations
 
@@ -7,11 +10,15 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.action_journeys import actions, carry_out, made_and_read
 from contracts.cases.journeys.changing import remove_it
+from contracts.cases.lists.list_pages import ListPages
+from contracts.cases.lists.listed_records import queries, tell
 from contracts.cases.lists.settling import settles
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
 from contracts.laws.echo import alike, text
 from contracts.laws.leeway import ABSENT, ACCEPTED
+from contracts.laws.list_laws import Flaw
+from contracts.laws.removal_marks import asks_for_removed
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.safety import Allowance
 from mock_server.openapi import pointers
@@ -22,9 +29,10 @@ if TYPE_CHECKING:
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.judging.sent import Sent
-    from mock_server.openapi import JSON, Behaviour
+    from mock_server.openapi import JSON, Behaviour, Parameter
 
 _LAW = "read-back"
+_LACKS = "lacks a removed record although it was asked for what is removed too"
 
 
 def restoring_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -46,15 +54,38 @@ def restored(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> None:
     missed = steps.act(cycle, "read", key, "read what was removed")
     if gone is None or not gone.succeeded or missed is None or missed.status not in ABSENT:
         return
+    hidden = _hidden(steps, cycle, key)
     sent = _bring_back(steps, cycle, action, key)
     if sent is None:
         return
+    if hidden is not None and cycle["list"] is not None:  # it was kept, or nothing could bring it back
+        tell(steps, hidden, cycle["list"], [Flaw("", "with what was removed", "without it", _LACKS)])
     after = steps.act(cycle, "read", key, "read what was brought back")
     if after is not None and after.status in ABSENT and sent.status != ACCEPTED:
         _tell_missing(steps, cycle, key)
     elif after is not None and after.succeeded:
         _tell_other(steps, cycle, before[1], after)
     remove_it(steps, cycle, key)
+
+
+def _hidden(steps: RecordSteps, cycle: Lifecycle, key: str) -> Sent | None:
+    """The list that is asked for what was removed too and lacks it, None where it does not."""
+    behaviour, path = cycle["list"], steps.parents(cycle)
+    flag = next(filter(partial(_is_for_removed, steps), queries(behaviour)), None) if behaviour is not None else None
+    if behaviour is None or path is None or flag is None:
+        return None
+    pages = ListPages(steps, behaviour, path)
+
+    def is_right() -> bool:
+        walk = pages.walk("list it with what was removed", pages.written(flag, True), until=key)
+        return key in walk.keys or not walk.whole
+
+    return None if is_right() or settles(steps, cycle.resource, is_right) else pages.last
+
+
+def _is_for_removed(steps: RecordSteps, parameter: Parameter) -> bool:
+    said = str(parameter.raw.get("description") or "")
+    return steps.schemas.types(parameter.schema) == {"boolean"} and asks_for_removed(parameter.name, said)
 
 
 def _bring_back(steps: RecordSteps, cycle: Lifecycle, action: Behaviour, key: str) -> Sent | None:

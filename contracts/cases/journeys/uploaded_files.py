@@ -1,8 +1,8 @@
-"""Files that are uploaded: their octets come back as they were, and so do those that take their place.
+"""Files that are uploaded: their octets come back as they were, in parts too, and so do those that take their place.
 
 A path shows the octets of a record where it is the record's own, or goes on by a word for a content (`/scans/1/raw`).
 Content of a type of its own (a picture, a page) may be made smaller, cleaned or written anew; octets of no type may
-where the operations say that they are converted.
+where the operations say that they are converted. What a record says of octets that come back is so.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from contracts.cases.journeys.changing import remove_it
 from contracts.cases.lists.settling import settles
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
+from contracts.laws.file_facts import wrong_facts
 from contracts.laws.leeway import ACCEPTED
-from mock_server.openapi import MISSING, field_names
+from contracts.laws.standard_fields import range_of
+from mock_server.openapi import MISSING, field_names, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.exchange import Answer, Request
     from contracts.judging.sent import Sent
+    from contracts.laws.file_facts import WrongFact
     from mock_server.openapi import JSON, Behaviour, Operation
 
 _LAW = "read-back"
@@ -98,6 +101,9 @@ def _compare(steps: RecordSteps, files: _Files, path: Mapping[str, str], octets:
     if answer.body != octets:
         message = "the octets are not those that were sent"
         observe(steps, sent, _LAW, "body", repr(octets), repr(answer.body[:60]), message)
+    else:
+        _judge_part(steps, files, path, octets)
+        _judge_record(steps, files, path, octets)
     if files.head is not None:
         _judge_head(
             steps, steps.send(steps.requests.build(files.head, path=path), "ask for its head"), len(answer.body)
@@ -111,6 +117,42 @@ def _read(steps: RecordSteps, files: _Files, path: Mapping[str, str], label: str
     if sent is None or answer is None or answer.status != 200 or answer.cut is not None:
         return None
     return sent, answer
+
+
+def _judge_part(steps: RecordSteps, files: _Files, path: Mapping[str, str], octets: bytes) -> None:
+    """A part is that of the range that it names (RFC 9110 section 14.4), where the document knows of parts."""
+    if not any(response.status == "206" for response in files.shown.responses):
+        return
+    request = steps.requests.build(files.shown, path=path, headers=(("Range", "bytes=3-8"),))
+    sent = steps.send(request, "read a part of the file")
+    answer = sent.exchange.answer if sent is not None else None
+    span = range_of(answer) if answer is not None and answer.status == 206 and answer.cut is None else None
+    wanted = octets[span[0] : span[1] + 1] if span is not None else b""
+    if sent is None or answer is None or len(wanted) != len(answer.body) or answer.body == wanted:
+        return
+    message = "the octets of a part are not those of the range that it names (RFC 9110 section 14.4)"
+    observe(steps, sent, _LAW, "body", repr(wanted), repr(answer.body), message)
+
+
+def _judge_record(steps: RecordSteps, files: _Files, path: Mapping[str, str], octets: bytes) -> None:
+    """What the record says of the octets, which it may know a moment later."""
+    read = files.cycle["read"]
+    looks: list[Sent] = []
+    response = read.operation.success(("200",)) if read is not None else None
+    if read is None or read.operation is files.shown or response is None:
+        return
+    members = steps.schemas.properties(steps.schemas.below(response.schema, read.record or ()))
+
+    def flaws() -> list[WrongFact]:
+        sent = steps.act(files.cycle, "read", path[read.key_parameter], "read what is said of the file")
+        looks.extend([sent] if sent is not None and sent.succeeded else [])
+        record = steps.sender.addressing.record(read, looks[-1].body) if looks else None
+        return wrong_facts(steps.schemas, members, record, octets) if isinstance(record, dict) else []
+
+    if flaws() and not settles(steps, files.cycle.resource, lambda: not flaws()):
+        for one in flaws():
+            place = pointers.text((*(read.record or ()), one.name))
+            observe(steps, looks[-1], _LAW, place, one.expected, one.observed, f"{place} {one.message}")
 
 
 def _judge_head(steps: RecordSteps, sent: Sent | None, length: int) -> None:
