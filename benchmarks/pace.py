@@ -164,8 +164,8 @@ def modelled(
     """The row of a check of a target without any pause, as long as it would take with one."""
     from contracts.run import Check
     from contracts.settings import Settings
+    from contracts.traffic.journey_scheduler import JourneyScheduler
     from contracts.traffic.target import Target
-    from contracts.traffic.turns import Turns
     from mock_server.openapi import load_document
 
     document = load_document(spec)
@@ -173,7 +173,7 @@ def modelled(
     settings = Settings(url=url, spec=spec, credentials=credentials, seed=1, recombinations=cases,
                         max_time=3000.0, fuzz=3000.0, workers=1)  # fmt: skip
     check = Check(settings, document)
-    model, send, beside = Model(workers, pause, work), Target.send, Turns.send
+    model, send, beside = Model(workers, pause, work), Target.send, JourneyScheduler.send
     began = time.process_time()
 
     def alone(target: Target, request: Any) -> Any:
@@ -181,7 +181,7 @@ def modelled(
             model.hears(model.sends())
         return send(target, request)
 
-    def turned(turns: Turns, effect: Any, ask: Any, operation: str = "") -> Any:
+    def turned(turns: JourneyScheduler, effect: Any, ask: Any, operation: str = "") -> Any:
         if turns._running is None:
             return beside(turns, effect, ask, operation)
         there = model.sends()
@@ -189,11 +189,11 @@ def modelled(
         model.hears(there)
         return answer
 
-    Target.send, Turns.send = alone, turned  # type: ignore[method-assign, assignment]
+    Target.send, JourneyScheduler.send = alone, turned  # type: ignore[method-assign, assignment]
     try:
         report = check.run()
     finally:
-        Target.send, Turns.send = send, beside  # type: ignore[method-assign]
+        Target.send, JourneyScheduler.send = send, beside  # type: ignore[method-assign]
         check.close()
     cpu = time.process_time() - began
     cut = "whole" if report.incomplete is None else report.incomplete

@@ -142,7 +142,7 @@ def connection(part: str) -> tuple[Any, Any, Transport]:
 
 async def inside(part: str, count: int) -> None:
     """Send the requests, with the instrument on for those that count."""
-    from mock_server.server import unheld_objects
+    from mock_server.server import gc_while_serving
 
     app, protocol, transport = connection(part)
 
@@ -157,7 +157,7 @@ async def inside(part: str, count: int) -> None:
         await send(
             kind, [asked(kind, number) for number in range(10_000_000, 10_001_100)]
         )  # the journal is full from here on
-    unheld_objects.begin_serving()
+    gc_while_serving.begin_serving()
     starts = itertools.count(1, count)
     for kind in KINDS:
         numbers = range(start := next(starts), start + count)

@@ -35,6 +35,7 @@ from contracts.run_report import InterimReports, RunReport
 from contracts.settings import MORE_TIME
 from contracts.settings import Settings as Settings
 from contracts.traffic.creations import TO_SHOW_AGAIN, Creations
+from contracts.traffic.journey_scheduler import JourneyScheduler
 from contracts.traffic.ledger import Ledger
 from contracts.traffic.ledger_proof import proofs
 from contracts.traffic.mock import mock_beside
@@ -44,7 +45,6 @@ from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from contracts.traffic.target import Target
 from contracts.traffic.target_route import TargetRoute
-from contracts.traffic.turns import Turns
 from contracts.traffic.users import Users
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Check:
         self.shortfalls: list[str] = []
         self.unknown: AnswerForm | None = None
         self.interrupted: str | None = None
-        self.turns = Turns(self.target, settings.workers, self.collector.swap, settings.max_time)
+        self.turns = JourneyScheduler(self.target, settings.workers, self.collector.swap, settings.max_time)
         self.book = RunReport(settings, document, self.judge, self.target, self.collector)
         self.interim = InterimReports(self.book, keep)
         self.choice = OperationChoice(document.operations, settings.include, settings.exclude, settings.used)

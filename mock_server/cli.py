@@ -56,7 +56,7 @@ def _serve(settings: Settings, words: Sequence[str]) -> int:
 
         return work(settings, place)
     if settings.workers > 1:
-        from mock_server.server.workers.leading import lead
+        from mock_server.server.workers.starting_workers import lead
 
         return lead(settings, words)
     from mock_server.server.listening import listen

@@ -18,7 +18,7 @@ from contracts.observed.proxy.ending import Ending
 from contracts.observed.proxy.forwarder import Forwarder
 from contracts.observed.proxy.har_file import HarFile
 from contracts.observed.proxy.proxy_run import ProxyRun
-from contracts.observed.proxy.switchboard import ProxyRules
+from contracts.observed.proxy.proxy_state import ProxyRules
 from contracts.observed.proxy.wrapped_command import WrappedCommand
 from contracts.observed.recordings.learning_mock.learning_mock import KEY
 from contracts.traffic.secrets.redaction import Redactor

@@ -12,9 +12,9 @@ from mock_server.engine.actions import action_of
 from mock_server.engine.actions.replace import Replace
 from mock_server.engine.answers import Answer, SuccessAnswer, json_answer
 from mock_server.engine.deciding import decided
-from mock_server.engine.going_on import going_on
 from mock_server.engine.kept_contents import KeptContents
 from mock_server.engine.outcome import Outcome
+from mock_server.engine.outcome_steps import outcome_steps
 from mock_server.engine.preconditions import Preconditions
 from mock_server.engine.refusals import Refusals
 from mock_server.engine.repeated_requests import RepeatedRequests
@@ -175,7 +175,7 @@ class OperationPlan:
     @cached_property
     def _usual(self) -> _Usual:
         """What every request looks at, at hand together: a look at one that is compiled at its first use costs more."""
-        return _Usual(self._plain, self.conditions, self.action.run, self.contents, going_on(self), self.repeated)
+        return _Usual(self._plain, self.conditions, self.action.run, self.contents, outcome_steps(self), self.repeated)
 
     @cached_property
     def handler(self) -> Handler | None:
@@ -199,7 +199,7 @@ class OperationPlan:
 
         Where another process has changed what was decided by, it is decided again, ``tries`` times at most.
         """
-        plain, conditions, run, contents, goes_on, repeated = self._usual
+        plain, conditions, run, contents, steps, repeated = self._usual
         success = plain
         if plain is None or (accept is not None and accept != b"*/*" and not accept.startswith(b"application/json")):
             success = self._negotiated(call, accept)
@@ -213,8 +213,8 @@ class OperationPlan:
         outcome = unmet or run(call, success)
         if isinstance(outcome, Answer):
             return outcome
-        for go_on in goes_on:
-            outcome = go_on(call, outcome)
+        for step in steps:
+            outcome = step(call, outcome)
         answered, body, act, _ = outcome
         if isinstance(body, Answer):
             answer = body
@@ -269,11 +269,11 @@ class OperationPlan:
 
 
 class _Usual(NamedTuple):
-    """What a request goes through: see the properties of these names; ``goes_on`` is done with what was decided."""
+    """What a request goes through: see the properties of these names; ``steps`` is done with what was decided."""
 
     plain: SuccessAnswer | None
     conditions: Preconditions | None
     run: Run
     contents: KeptContents | None
-    goes_on: tuple[Callable[[Call, Outcome], Outcome], ...]
+    steps: tuple[Callable[[Call, Outcome], Outcome], ...]
     repeated: RepeatedRequests | None

@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from mock_server.server import unheld_objects
+from mock_server.server import gc_while_serving
 from mock_server.server.journal.past_operation import PastOperation
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class OldDocuments:
 
     def add(self) -> None:
         """There is one more."""
-        unheld_objects.keep()
+        gc_while_serving.keep()
         self._old += 1
         if self._letting_go is None or self._letting_go.done():
             self._letting_go = asyncio.ensure_future(self._let_go())
@@ -54,7 +54,7 @@ class OldDocuments:
                 sandbox.faults.forget_operations()
             self._old = 0
             self.searches += 1
-            unheld_objects.search()
+            gc_while_serving.search()
 
     async def _leave_entries(self) -> None:
         """Take them out of the journal, one entry at a time, since others wait meanwhile."""

@@ -6,7 +6,7 @@ import signal
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
-from mock_server.server import unheld_objects
+from mock_server.server import gc_while_serving
 from mock_server.server.accepted_credentials import accepted
 from mock_server.server.connections import Connections, most_connections
 from mock_server.server.hosts import Hosts
@@ -59,7 +59,7 @@ def run(app: MockApp, listener: socket.socket, settings: Settings) -> int:
     """Serve until SIGINT or SIGTERM, which may come before uvicorn takes signals itself; returns the exit code."""
     early: list[int] = []
     signal.signal(signal.SIGTERM, lambda number, _: early.append(number))
-    unheld_objects.begin_serving()
+    gc_while_serving.begin_serving()
     running = server(app, settings, listener)
     signal.signal(signal.SIGTERM, lambda *_: setattr(running, "should_exit", True))
     running.should_exit = running.should_exit or bool(early)

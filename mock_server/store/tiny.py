@@ -9,7 +9,7 @@ from tinydb.table import Document
 from mock_server.store.compaction import discard_unfinished
 from mock_server.store.image import Image
 from mock_server.store.journal import Journal
-from mock_server.store.keeper import Keeper, compact_now
+from mock_server.store.journal_writer import JournalWriter, compact_now
 from mock_server.store.lines import encode
 from mock_server.store.storage import Memory, RowStorage
 from mock_server.store.tables import Database, OneRowTables, differences
@@ -163,7 +163,7 @@ def open_journal(location: Location) -> TinyStore:
         discard_unfinished(journal)
         if warning := compact_now(journal):
             journal.warnings += (warning,)
-        keeper = Keeper(journal, location.interval)
+        keeper = JournalWriter(journal, location.interval)
     except BaseException:
         journal.close()
         raise

@@ -50,7 +50,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("findings",),
         ("exchange",),
         ("user_file",),
-        ("errors", "settings", "atomic_file", "run_tag", "rare_searches"),
+        ("errors", "settings", "atomic_file", "run_tag", "gc_while_checking"),
     ),
 }
 """Rooms from top to bottom. A module imports from its own room and from rooms below; rooms of one layer keep apart,

@@ -6,7 +6,7 @@ import threading
 from typing import TYPE_CHECKING
 
 from contracts.judging.collector import Collector
-from contracts.traffic.turns import Turns
+from contracts.traffic.journey_scheduler import JourneyScheduler
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +46,7 @@ class Book:
     def __init__(self, workers: int, pause: float = 0.0, *, wide: bool = False) -> None:
         self.wire = Wire(pause)
         self.collector = Collector()
-        self.turns = Turns(self.wire, workers, self.collector.swap)
+        self.turns = JourneyScheduler(self.wire, workers, self.collector.swap)
         if wide:
             self.turns.pace.sends = lambda: True  # type: ignore[method-assign]
         self.lines: list[str] = []

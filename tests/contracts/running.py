@@ -41,7 +41,7 @@ def report_of(settings: Settings) -> Report:
     check = Check(settings, load_document(settings.spec))
     try:
         with (
-            patch("contracts.cases.lists.settling._PAUSES", _PAUSES),
+            patch("contracts.cases.lists.lagging_lists._PAUSES", _PAUSES),
             patch("contracts.traffic.ledger_proof._ROUNDS", 1),
         ):
             return check.run()

@@ -14,8 +14,8 @@ from contracts.errors import ContractsError
 from contracts.exchange import Answer, Request
 from contracts.judging.collector import Collector
 from contracts.traffic.journey_plan import Planned
+from contracts.traffic.journey_scheduler import JourneyScheduler
 from contracts.traffic.ledger import Ledger, LedgerEntry, read
-from contracts.traffic.turns import Turns
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -90,7 +90,7 @@ def test_a_create_is_on_disk_before_it_is_sent(
 
     target: Any = SimpleNamespace(send=send, busy=False, shared=False, abort=looked.set)
     asking = Asking(target, records)  # type: ignore[arg-type]
-    asking.turns = turns = Turns(target, 8, Collector().swap)
+    asking.turns = turns = JourneyScheduler(target, 8, Collector().swap)
     turns.pace.several, turns.pace.sends = several, lambda: several  # type: ignore[method-assign]
 
     def create() -> None:

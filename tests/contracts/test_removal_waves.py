@@ -19,11 +19,11 @@ from contracts.judging.collector import Collector
 from contracts.laws.judging import Judge
 from contracts.traffic.creations import Creations
 from contracts.traffic.credentials import Credentials
+from contracts.traffic.journey_scheduler import JourneyScheduler
 from contracts.traffic.ledger import Ledger, LedgerEntry
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
-from contracts.traffic.turns import Turns
 from mock_server.openapi import load_document
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def cleaner(store: Store, folder: Path, made: list[LedgerEntry], *, beside: bool
     safety = Safety(Ownership(NAMES), Creations())
     sender = Sender(Judge(document, credentials), store, None, ledger, safety, collector, credentials)  # type: ignore[arg-type]
     if beside:
-        sender.asking.turns = Turns(store, 8, collector.swap)
+        sender.asking.turns = JourneyScheduler(store, 8, collector.swap)
         sender.asking.turns.pace.sends = lambda: True  # type: ignore[method-assign]
     for entry in made:
         ledger.made(entry)

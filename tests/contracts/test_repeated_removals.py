@@ -16,9 +16,9 @@ from contracts.cases.sending.repeated_removals import RepeatedRemovals
 from contracts.exchange import Answer
 from contracts.run import Settings
 from contracts.traffic.creations import AFTER_A_FAILURE
+from contracts.traffic.journey_scheduler import MOST_WRITING
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.pace import Pace
-from contracts.traffic.turns import MOST_WRITING
 from tests.contracts.note_service import Notes, checked, document
 from tests.contracts.running import report_of
 from tests.json_server import on_thread, sent_json

@@ -15,7 +15,7 @@ from contracts.cases.probes.other_methods import other_methods
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.run import Check
 from contracts.settings import Settings
-from contracts.traffic.turns import JOURNEYS
+from contracts.traffic.journey_scheduler import JOURNEYS
 from mock_server.openapi import load_document
 
 if TYPE_CHECKING:

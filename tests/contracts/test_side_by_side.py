@@ -9,8 +9,8 @@ import pytest
 from contracts.errors import Interrupted, TargetError
 from contracts.traffic.effects import Effect
 from contracts.traffic.journey_plan import MOST_HELD, Planned
+from contracts.traffic.journey_scheduler import JOURNEYS, MOST_WRITING
 from contracts.traffic.pace import Pace
-from contracts.traffic.turns import JOURNEYS, MOST_WRITING
 from tests.contracts.journey_book import Book
 from tests.one_at_a_time import MEASURED
 

@@ -12,9 +12,9 @@ import pytest
 from contracts.judging.collector import Collector
 from contracts.traffic.effects import Effect
 from contracts.traffic.journey_plan import Planned
+from contracts.traffic.journey_scheduler import JOURNEYS, JourneyScheduler
 from contracts.traffic.slow_operations import LATE, NEEDED_SHARE, SHARE, SlowOperations
 from contracts.traffic.target import Target
-from contracts.traffic.turns import JOURNEYS, Turns
 from tests.contracts.test_silent_operations import NAMES, checked, good
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def test_others_go_on_and_it_has_one_connection(wide: bool) -> None:
     """While its answer is under way all others come to their ends, and none of its own requests begins."""
     known = slow_ones(0.01)
     known.answered("drip", SHARE * SECONDS / 2)
-    turns = Turns(_Wire(), 8, Collector().swap)
+    turns = JourneyScheduler(_Wire(), 8, Collector().swap)
     turns.slow = known
     if wide:
         turns.pace.sends = lambda: True  # type: ignore[method-assign]

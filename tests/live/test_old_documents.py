@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import httpx
 import pytest
 
-from mock_server.server import old_documents, unheld_objects
+from mock_server.server import gc_while_serving, old_documents
 from mock_server.server.app import create_app
 from mock_server.settings import Settings
 from tests.live.shop import json_of, shop
@@ -47,7 +47,7 @@ def spec(tmp_path: Path) -> Path:
 def searches(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """One item for each search for what nobody holds; looks for a quiet moment are short."""
     found: list[int] = []
-    monkeypatch.setattr(unheld_objects, "search", lambda: found.append(gc.collect()))
+    monkeypatch.setattr(gc_while_serving, "search", lambda: found.append(gc.collect()))
     monkeypatch.setattr(old_documents, "_LOOK_SECONDS", 0.02)
     return found
 

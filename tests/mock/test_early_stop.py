@@ -44,6 +44,6 @@ def test_a_stop_that_comes_early_is_kept(when: str, monkeypatch: pytest.MonkeyPa
     made = SimpleNamespace(should_exit=False, started=True, run=serve)
     app = SimpleNamespace(store=SimpleNamespace(close=lambda: told.append("closed")))
     monkeypatch.setattr(uvicorn_server, "server", server)
-    monkeypatch.setattr("mock_server.server.unheld_objects.begin_serving", lambda: None)
+    monkeypatch.setattr("mock_server.server.gc_while_serving.begin_serving", lambda: None)
     assert uvicorn_server.run(cast("Any", app), cast("Any", None), Settings(spec=DOCUMENT)) == 0
     assert told == [when != "never", "closed"]

@@ -13,7 +13,7 @@ from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 from mock_server.engine.answers import Answer
 from mock_server.server import response_cycle
 from mock_server.server.asgi import SENT, WHOLE, respond
-from mock_server.server.journal.came import Came
+from mock_server.server.journal.received_request import ReceivedRequest
 from mock_server.server.response_cycle import OwnLines, ResponseCycle
 
 DATE = [(b"date", b"Thu, 26 Nov 2026 06:00:00 GMT")]
@@ -230,12 +230,12 @@ def test_the_head_of_an_entry_is_read_alike_as_it_came_and_as_it_is_written() ->
     fields = [(b"host", b"x"), (b"x-tags", b"a: b"), (b"x-none", b""), (b"host", b"y")]
     scope = {"method": "POST", "raw_path": b"/a", "query_string": b"b=1", "headers": fields}
 
-    for read in (Came.read(came, 16, 0), Came.of(scope, b"name: no field\r\n", 16, 0)):
+    for read in (ReceivedRequest.read(came, 16, 0), ReceivedRequest.of(scope, b"name: no field\r\n", 16, 0)):
         assert read.headers == fields
         assert (read.method, read.path, read.query) == ("POST", b"/a", b"b=1")
         assert (read.body, read.sent) == (b"name: no field\r\n", 16)
-    assert Came.of({**scope, "headers": []}, b"", 0, 0).headers == []
-    absolute = Came.read(b"GET http://x:80/a/b?c=/d?e HTTP/1.1\r\n\r\n", 0, 0)
+    assert ReceivedRequest.of({**scope, "headers": []}, b"", 0, 0).headers == []
+    absolute = ReceivedRequest.read(b"GET http://x:80/a/b?c=/d?e HTTP/1.1\r\n\r\n", 0, 0)
     assert (absolute.path, absolute.query, absolute.body) == (b"/a/b", b"c=/d?e", b"")
-    assert Came.read(b"OPTIONS * HTTP/1.1\r\n\r\n", 0, 0).path == b"*"
-    assert Came.read(b"GET //x/y HTTP/1.1\r\n\r\n", 0, 0).path == b"//x/y"
+    assert ReceivedRequest.read(b"OPTIONS * HTTP/1.1\r\n\r\n", 0, 0).path == b"*"
+    assert ReceivedRequest.read(b"GET //x/y HTTP/1.1\r\n\r\n", 0, 0).path == b"//x/y"

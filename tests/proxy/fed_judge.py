@@ -15,7 +15,7 @@ from contracts.observed.proxy.forwarder import Forwarder
 from contracts.observed.proxy.har_file import HarFile
 from contracts.observed.proxy.passed_exchange import PassedExchange
 from contracts.observed.proxy.proxy_run import ProxyRun
-from contracts.observed.proxy.switchboard import ProxyRules
+from contracts.observed.proxy.proxy_state import ProxyRules
 from contracts.traffic.secrets.redaction import Redactor
 from contracts.traffic.tls_context import TlsTrust
 from contracts.traffic.usage.consumer_usage import ConsumerUsage

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from contracts.observed.proxy.ending import Ending
 from contracts.observed.proxy.forwarder import Forwarder
 from contracts.observed.proxy.proxy_run import ProxyRun
-from contracts.observed.proxy.switchboard import ProxyRules
+from contracts.observed.proxy.proxy_state import ProxyRules
 from contracts.run import Check, Settings
 from contracts.traffic.secrets.redaction import Redactor
 from contracts.traffic.tls_context import TlsTrust

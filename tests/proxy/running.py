@@ -8,7 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from contracts.observed.proxy.forwarder import Forwarder
-from contracts.observed.proxy.switchboard import ProxyRules
+from contracts.observed.proxy.proxy_state import ProxyRules
 from contracts.traffic.tls_context import TlsTrust
 from tests.running import DOCUMENT
 

@@ -10,7 +10,7 @@ import pytest
 
 from contracts.cli import main
 from contracts.observed.proxy.forwarder import Forwarder
-from contracts.observed.proxy.switchboard import ProxyRules
+from contracts.observed.proxy.proxy_state import ProxyRules
 from contracts.traffic.tls_context import TlsTrust
 from tests.proxy import shop
 from tests.proxy.raw_target import RawTarget, answering, client, exactly, head, message, raw_target

@@ -170,7 +170,7 @@ def test_a_compaction_that_fails_behind_the_scenes_is_logged(
         failed.set()
         refuse()
 
-    monkeypatch.setattr("mock_server.store.keeper.compact", fails)
+    monkeypatch.setattr("mock_server.store.journal_writer.compact", fails)
     with caplog.at_level(logging.WARNING, logger="mock_server.store"):
         store = open_store(f"{tmp_path}/a.journal?interval=0.001")
         fill(store, 1, 50)
@@ -208,7 +208,7 @@ def test_closing_gives_up_a_compaction_under_way(tmp_path: Path, monkeypatch: py
 
     store = open_store(f"{tmp_path}/a.journal?interval=0.001")
     with monkeypatch.context() as patched:
-        patched.setattr("mock_server.store.keeper.compact", endless)
+        patched.setattr("mock_server.store.journal_writer.compact", endless)
         fill(store, 1, 50)
         assert under_way.wait(30)
     store.close()

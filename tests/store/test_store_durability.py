@@ -11,7 +11,7 @@ import pytest
 
 from mock_server.store import open_store
 from mock_server.store.journal import Journal
-from mock_server.store.keeper import Keeper
+from mock_server.store.journal_writer import JournalWriter
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -139,7 +139,7 @@ def test_a_close_just_before_a_sync_is_not_overheard(tmp_path: Path) -> None:
         clear()
 
     journal.wake.clear = late  # type: ignore[method-assign]
-    keeper = Keeper(journal, 0.001)
+    keeper = JournalWriter(journal, 0.001)
     journal.append(b"!")
     assert clearing.wait(WAIT)
     closer = threading.Thread(target=keeper.close, daemon=True)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from contracts import rare_searches
+from contracts import gc_while_checking
 from contracts.cases.generated import fuzz_characters, fuzz_constants, fuzz_examples, fuzz_lambdas
 from contracts.cases.generated.drawn_ahead import DrawnAhead
 from contracts.cases.generated.fuzz_engine import draws
@@ -48,7 +48,7 @@ def load() -> None:
 
     for _ in schemathesis.openapi.from_dict(_SMALLEST).get_all_operations():
         break
-    rare_searches.keep_loaded()
+    gc_while_checking.keep_loaded()
 
 
 class Fuzz:

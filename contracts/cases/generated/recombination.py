@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.probes.boundaries import fields
 from contracts.cases.records.independence import independent
-from contracts.traffic.turns import JOURNEYS
+from contracts.traffic.journey_scheduler import JOURNEYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

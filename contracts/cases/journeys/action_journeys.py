@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.changing import made_whole, remove_it
-from contracts.cases.lists.settling import settles
+from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
 from contracts.laws.action_effects import unkept

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.changing import changed_members
 from contracts.cases.journeys.parent_journeys import parent_of
+from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.lists.listed_records import bodies, made
-from contracts.cases.lists.settling import settles
 from contracts.cases.records.independence import within_family
 from contracts.cases.records.observing import observe
 from contracts.laws.child_counts import counts, wrong

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import bodies, made, queries, tell
-from contracts.cases.lists.settling import settles
 from contracts.cases.records.independence import within_family
 from contracts.laws import list_laws as laws
 from contracts.laws import list_walks as walks

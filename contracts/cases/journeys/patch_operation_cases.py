@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.changing import read_record
-from contracts.cases.lists.settling import settles
+from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.records.observing import observe
 from contracts.laws.echo import alike, text
 from contracts.laws.leeway import ACCEPTED

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.action_journeys import actions, carry_out, made_and_read
 from contracts.cases.journeys.changing import remove_it
+from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import queries, tell
-from contracts.cases.lists.settling import settles
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
 from contracts.laws.echo import alike, text

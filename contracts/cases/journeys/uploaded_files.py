@@ -12,7 +12,7 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from contracts.cases.journeys.changing import remove_it
-from contracts.cases.lists.settling import settles
+from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
 from contracts.laws.file_facts import wrong_facts

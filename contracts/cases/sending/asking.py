@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from contracts.cases.sending.created_records import CreatedRecords
     from contracts.exchange import Answer, Request
     from contracts.traffic.effects import Effect
+    from contracts.traffic.journey_scheduler import JourneyScheduler
     from contracts.traffic.target import Target
-    from contracts.traffic.turns import Turns
     from mock_server.openapi import Behaviour
 
 
@@ -28,7 +28,7 @@ class Asking:
         self.target = target
         self.records = records
         self.silent = SilentOperations()
-        self.turns: Turns | None = None
+        self.turns: JourneyScheduler | None = None
         """What lets other journeys go on while an answer is under way; None where there is but one."""
         self._living: Request | None = None
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.observed.proxy.message_head import RequestHead
     from contracts.observed.proxy.passed_exchange import PassedExchange
-    from contracts.observed.proxy.switchboard import ProxyRules
+    from contracts.observed.proxy.proxy_state import ProxyRules
     from mock_server.openapi import Operation
 
 _MOST_LISTED = 8 * 1024

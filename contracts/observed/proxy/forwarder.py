@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from contracts.observed.proxy.switchboard import ProxyRules
+    from contracts.observed.proxy.proxy_state import ProxyRules
     from contracts.traffic.tls_context import TlsTrust
 
 _START_SECONDS = 60.0

@@ -15,15 +15,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from contracts.errors import own_fault
-from contracts.observed.proxy.held_passage import HeldPassage
+from contracts.observed.proxy.held_connection import HeldConnection
 from contracts.observed.proxy.passed_exchange import ENDED, FAILED, LISTENS, message
-from contracts.observed.proxy.switchboard import ProxyRules, Switchboard
+from contracts.observed.proxy.proxy_state import ProxyRules, ProxyState
 from contracts.traffic.tls_context import TlsTrust
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from contracts.observed.proxy.switchboard import Gate
+    from contracts.observed.proxy.proxy_state import Gate
 
 _BACKLOG = 512
 _LOOKS = 0.5
@@ -44,40 +44,40 @@ class _Parent(asyncio.Protocol):
         self.gone.set()
 
 
-async def forward(board: Switchboard, channel: socket.socket) -> None:
+async def forward(state: ProxyState, channel: socket.socket) -> None:
     """Pass exchanges on until the parent says that it is enough, or is gone."""
     loop = asyncio.get_running_loop()
     transport, parent = await loop.create_connection(_Parent, sock=channel)
     judge = transport
     try:
-        server = await loop.create_server(lambda: HeldPassage(board), *board.rules.listen, backlog=_BACKLOG)
+        server = await loop.create_server(lambda: HeldConnection(state), *state.rules.listen, backlog=_BACKLOG)
     except OSError as error:
         why = error.strerror or str(error)
-        judge.write(message(FAILED, f"{':'.join(map(str, board.rules.listen))} can't be listened on: {why}"))
+        judge.write(message(FAILED, f"{':'.join(map(str, state.rules.listen))} can't be listened on: {why}"))
         judge.close()
         return
     host, port = server.sockets[0].getsockname()[:2]
-    board.own = f"[{host}]:{port}".encode() if ":" in host else f"{host}:{port}".encode()
-    board.judge = judge
-    judge.write(message(LISTENS, board.own.decode()))
+    state.own = f"[{host}]:{port}".encode() if ":" in host else f"{host}:{port}".encode()
+    state.judge = judge
+    judge.write(message(LISTENS, state.own.decode()))
     async with server:
         while not parent.ended.is_set():
             with suppress(TimeoutError):
                 await asyncio.wait_for(parent.ended.wait(), _LOOKS)
             now = time.perf_counter()
-            for passage in tuple(board.passages):
-                passage.look(now)
-    for passage in tuple(board.passages):
-        passage.end()
+            for connection in tuple(state.connections):
+                connection.look(now)
+    for connection in tuple(state.connections):
+        connection.end()
     await asyncio.sleep(0)  # what they still hand over
     if judge.is_closing():
         return
-    judge.write(message(ENDED, json.dumps(board.counts)))
+    judge.write(message(ENDED, json.dumps(state.counts)))
     judge.close()
     await parent.gone.wait()
 
 
-def board_of(told: dict[str, Any]) -> Switchboard:
+def state_of(told: dict[str, Any]) -> ProxyState:
     """The switchboard for what the parent says; raises ContractsError and MockServerError."""
     rules = ProxyRules(**{**told["rules"], "listen": tuple(told["rules"]["listen"])})
     ca, insecure, client_cert = told["trust"]
@@ -89,10 +89,10 @@ def board_of(told: dict[str, Any]) -> Switchboard:
 
         return DocumentGate(rules, Path(told["spec"]), tuple(map(Path, told["overlays"])))
 
-    board = Switchboard(rules, tls, gate)
+    state = ProxyState(rules, tls, gate)
     if rules.block != "off" or rules.match_only:
-        _ = board.gate
-    return board
+        _ = state.gate
+    return state
 
 
 def run_on_loop(run: Callable[[], Any]) -> None:
@@ -110,9 +110,9 @@ def main(told: str) -> int:
     """Carry out what the parent says, in a process of its own."""
     channel = socket.socket(fileno=sys.stdin.fileno())
     try:
-        board = board_of(json.loads(told))
+        state = state_of(json.loads(told))
         channel.setblocking(False)
-        run_on_loop(lambda: forward(board, channel))
+        run_on_loop(lambda: forward(state, channel))
     except (KeyboardInterrupt, BrokenPipeError, ConnectionResetError):
         return 0
     except Exception as error:

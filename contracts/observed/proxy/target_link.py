@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Protocol, cast
 from contracts.observed.proxy.own_answers import OwnAnswer, unreachable
 
 if TYPE_CHECKING:
-    from contracts.observed.proxy.switchboard import Switchboard
+    from contracts.observed.proxy.proxy_state import ProxyState
 
 _CONNECT_SECONDS = 30.0
 _QUICK: int | None = getattr(socket, "TCP_QUICKACK", None)
@@ -39,8 +39,8 @@ class AnswerTaker(Protocol):
 class TargetLink(asyncio.Protocol):
     """The target's side; tells ``taker`` what comes until it is let go."""
 
-    def __init__(self, board: Switchboard, taker: AnswerTaker) -> None:
-        self._board = board
+    def __init__(self, state: ProxyState, taker: AnswerTaker) -> None:
+        self._state = state
         self._taker: AnswerTaker | None = taker
         self._transport: asyncio.Transport | None = None
         self._waiting: list[bytes] = []
@@ -75,16 +75,16 @@ class TargetLink(asyncio.Protocol):
             acknowledge(self._transport)
 
     async def _open(self) -> None:
-        board = self._board
-        name = board.host if board.tls is not None else None
+        state = self._state
+        name = state.host if state.tls is not None else None
         loop = asyncio.get_running_loop()
         try:
             async with asyncio.timeout(_CONNECT_SECONDS):
-                await loop.create_connection(lambda: self, board.host, board.port, ssl=board.tls, server_hostname=name)
+                await loop.create_connection(lambda: self, state.host, state.port, ssl=state.tls, server_hostname=name)
         except (OSError, ssl.SSLError, TimeoutError) as error:
             taker, self._taker = self._taker, None
             if taker is not None:
-                taker.unconnected(unreachable(board.shown, *_reason(error)))
+                taker.unconnected(unreachable(state.shown, *_reason(error)))
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """The target is there."""

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.answers import Answer
-from mock_server.server.journal.came import Came, Fields
+from mock_server.server.journal.received_request import Fields, ReceivedRequest
 
 if TYPE_CHECKING:
     from mock_server.engine.operation_plan import OperationPlan
@@ -24,7 +24,7 @@ Kept = tuple[
     "Told | tuple[()] | None",
     Answer,
     Any,
-    "bytes | Came",
+    "bytes | ReceivedRequest",
     int,
 ]
 """What is kept of one request, in the order in which `RequestJournal.answered` writes it.
@@ -53,10 +53,10 @@ class Entry:
         self.sandbox = sandbox
 
     @cached_property
-    def came(self) -> Came:
+    def came(self) -> ReceivedRequest:
         """The request."""
         came = self._came
-        return Came.read(came, self._sent, len(self.answer.body)) if isinstance(came, bytes) else came
+        return ReceivedRequest.read(came, self._sent, len(self.answer.body)) if isinstance(came, bytes) else came
 
     @property
     def method(self) -> str:

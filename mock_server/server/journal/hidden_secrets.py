@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from mock_server.engine.api import Api
     from mock_server.engine.operation_plan import OperationPlan
     from mock_server.json_types import JSON
-    from mock_server.server.journal.came import Fields
     from mock_server.server.journal.entry import Entry
     from mock_server.server.journal.past_operation import PastOperation
+    from mock_server.server.journal.received_request import Fields
     from mock_server.server.masked_keys import MaskedKeys
 
 _SHORTEST = 6

@@ -6,8 +6,8 @@ import json
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.openapi.reading.json_text import dump_json
+from mock_server.server.journal.answer_reasons import why
 from mock_server.server.journal.way_step import WayStep
-from mock_server.server.journal.why import why
 
 if TYPE_CHECKING:
     from mock_server.server.journal.entry import Entry

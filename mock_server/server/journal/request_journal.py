@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, cast
 
 from mock_server.engine.sandboxes.sandbox import DEFAULT
 from mock_server.server.asgi import BEGAN, BODY, CALL, FAULT, HEAD, PLAN, SANDBOX, SANDBOX_PATH
-from mock_server.server.journal.came import Came
 from mock_server.server.journal.entry import Entry
+from mock_server.server.journal.received_request import ReceivedRequest
 from mock_server.values import seconds_of_day
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ class RequestJournal:
             or (size := len(came) + len(shown) + _OVERHEAD) > self._most_plain
         ):
             most = self._most_body
-            came = Came.of(scope, body[:most], sent, len(shown))
+            came = ReceivedRequest.of(scope, body[:most], sent, len(shown))
             answer = _bounded(answer, most)
             size = _OVERHEAD + len(came.head) + len(came.body) + len(answer.body)
         self.last = number = self.last + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Any
 
-from mock_server.server.journal.why import why
+from mock_server.server.journal.answer_reasons import why
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.engine.answers import Answer
 from mock_server.openapi.schema.validation import Violation
-from mock_server.server.journal.came import Came
 from mock_server.server.journal.entry import Entry
+from mock_server.server.journal.received_request import ReceivedRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -62,5 +62,5 @@ class SentEntries:
         answer = Answer(status, headers, body, why)
         plan = None if place is None else self._plans.get(place)
         put = None if fault is None else ToldFault(*fault)
-        request = Came(*came)
+        request = ReceivedRequest(*came)
         return Entry((number, began, ended, size, plan, told, answer, put, request, request.sent), sandbox)

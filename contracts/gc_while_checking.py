@@ -1,4 +1,4 @@
-"""The search for circles that nobody holds (`gc`), while a check runs: seldom, since a check leaves few behind."""
+"""The search for circles that nobody holds (`gc`) while a check runs: seldom, since a check leaves few behind."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _CHECKING = (20_000, 20, 50)
 
 
 @contextlib.contextmanager
-def rare_searches() -> Iterator[None]:
+def rare_collections() -> Iterator[None]:
     """As long as the block lasts, circles are searched for seldom.
 
     What somebody else took out of sight before (`gc.freeze`) stays so, and then nothing is added to it: a process has

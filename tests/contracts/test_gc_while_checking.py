@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from contracts import rare_searches
+from contracts import gc_while_checking
 from contracts.commands import check_command
 from contracts.errors import ContractsError
 
@@ -50,10 +50,10 @@ def test_what_is_loaded_is_out_of_sight_until_the_check_ends(monkeypatch: pytest
     monkeypatch.setattr(gc, "get_freeze_count", lambda: 0)
     monkeypatch.setattr(gc, "freeze", lambda: done.append("out of sight"))
     monkeypatch.setattr(gc, "unfreeze", lambda: done.append("in sight"))
-    rare_searches.keep_loaded()
+    gc_while_checking.keep_loaded()
     assert done == []
-    with rare_searches.rare_searches():
-        rare_searches.keep_loaded()
+    with gc_while_checking.rare_collections():
+        gc_while_checking.keep_loaded()
         assert done == ["out of sight"]
     assert done == ["out of sight", "in sight"]
 
@@ -64,6 +64,6 @@ def test_what_somebody_else_took_out_of_sight_stays_there(monkeypatch: pytest.Mo
     monkeypatch.setattr(gc, "get_freeze_count", lambda: 1)
     monkeypatch.setattr(gc, "freeze", lambda: done.append("out of sight"))
     monkeypatch.setattr(gc, "unfreeze", lambda: done.append("in sight"))
-    with rare_searches.rare_searches():
-        rare_searches.keep_loaded()
+    with gc_while_checking.rare_collections():
+        gc_while_checking.keep_loaded()
     assert done == []

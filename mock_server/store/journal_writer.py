@@ -31,7 +31,7 @@ def compact_now(journal: Journal) -> str | None:
     return None
 
 
-class Keeper:
+class JournalWriter:
     """Owns one thread: it sleeps until a line is unsynced, and syncs ``interval`` seconds later."""
 
     def __init__(self, journal: Journal, interval: float) -> None:

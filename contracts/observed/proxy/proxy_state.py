@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from contracts.observed.proxy.flight import Flight
     from contracts.observed.proxy.message_head import AnswerHead, RequestHead
-    from contracts.observed.proxy.passage import Passage
     from contracts.observed.proxy.passed_exchange import PassedExchange
+    from contracts.observed.proxy.proxied_connection import ProxiedConnection
 
 _MOST_WAITING = 64 * 1024 * 1024
 """Octets that may wait for the judge; what comes when there are more is dropped, and counted."""
@@ -61,7 +61,7 @@ class Gate(Protocol):
         """What to answer in place of what the target answered; None where that may pass."""
 
 
-class Switchboard:
+class ProxyState:
     """The shared state; ``judge`` is the transport that leads there, None while nobody judges."""
 
     def __init__(self, rules: ProxyRules, tls: ssl.SSLContext | None, make_gate: Callable[[], Gate]) -> None:
@@ -76,7 +76,7 @@ class Switchboard:
         self.origin = f"{parts.scheme}://{self.shown}".encode("latin-1", "replace")
         self.own = b""
         """Host and port under which it is known itself, once it listens."""
-        self.passages: set[Passage] = set()
+        self.connections: set[ProxiedConnection] = set()
         self.counts: Counter[str] = Counter()
         self._flights: set[Flight] = set()
         self.judge: asyncio.WriteTransport | None = None

@@ -19,17 +19,17 @@ from contracts.observed.proxy.pending_octets import PendingOctets
 from contracts.observed.proxy.target_link import TargetLink, acknowledge
 
 if TYPE_CHECKING:
-    from contracts.observed.proxy.switchboard import Switchboard
+    from contracts.observed.proxy.proxy_state import ProxyState
 
 _AHEAD = 64 * 1024
 """Octets of the next requests that are read ahead."""
 
 
-class Passage(asyncio.Protocol):
+class ProxiedConnection(asyncio.Protocol):
     """The client's side."""
 
-    def __init__(self, board: Switchboard) -> None:
-        self._board = board
+    def __init__(self, state: ProxyState) -> None:
+        self._state = state
         self._client: ClientEnd
         self._link: TargetLink | None = None
         self._flight: Flight | None = None
@@ -42,7 +42,7 @@ class Passage(asyncio.Protocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client is there."""
         self._client = ClientEnd(cast("asyncio.Transport", transport))
-        self._board.passages.add(self)
+        self._state.connections.add(self)
 
     def data_received(self, data: bytes) -> None:
         """Octets of the client: of the body at hand, or of the next request."""
@@ -71,12 +71,12 @@ class Passage(asyncio.Protocol):
     def connection_lost(self, error: Exception | None) -> None:
         """The client is gone: so is what it asked for."""
         self._ends = True
-        self._board.passages.discard(self)
+        self._state.connections.discard(self)
         flight, self._flight = self._flight, None
         if flight is not None:
-            self._board.ends(flight)
+            self._state.ends(flight)
         if flight is not None and not flight.answered:
-            self._board.counts["clients that hung up"] += 1
+            self._state.counts["clients that hung up"] += 1
             if flight.answer_head is not None and flight.rest.ended:
                 self._tell(flight, cut="the client hung up before its end")
         self._let_go()
@@ -103,15 +103,15 @@ class Passage(asyncio.Protocol):
             return
         try:
             head = RequestHead(octets)
-            flight = Flight(self._board.numbered(), head, self._board.rules.most)
+            flight = Flight(self._state.numbered(), head, self._state.rules.most)
         except MessageError as error:
             self._refuse(own_answers.malformed(str(error)))
             return
         self._flight = flight
-        self._board.begins(flight)
-        target = self._board.target_of(head)
+        self._state.begins(flight)
+        target = self._state.target_of(head)
         if isinstance(target, OwnAnswer):
-            self._board.refuse(flight)
+            self._state.refuse(flight)
             self._own(flight, target)
             return
         more = b"Connection: close\r\n" if flight.closes and head.minor else b""
@@ -125,7 +125,7 @@ class Passage(asyncio.Protocol):
             self._body(flight, self._pending.rest())
 
     def _head_for_target(self, flight: Flight, start: bytes, more: bytes) -> bytes:
-        return flight.head.passed_on(start, self._board.authority, more)
+        return flight.head.passed_on(start, self._state.authority, more)
 
     def _request_read(self, flight: Flight) -> None:
         """The request is whole."""
@@ -134,7 +134,7 @@ class Passage(asyncio.Protocol):
         try:
             taken = flight.rest.take(data)
         except MessageError as error:
-            self._board.refuse(flight)
+            self._state.refuse(flight)
             self._broken(flight, own_answers.malformed(f"its body broke off, {error}"))
             return
         self._forward(data if taken == len(data) else data[:taken])
@@ -151,7 +151,7 @@ class Passage(asyncio.Protocol):
             if self._flight is None or self._flight.answered:
                 return
             self._client.stop("connecting")
-            self._link = TargetLink(self._board, self)
+            self._link = TargetLink(self._state, self)
         self._link.send(octets)
 
     def connected(self) -> None:
@@ -163,7 +163,7 @@ class Passage(asyncio.Protocol):
     def unconnected(self, answer: OwnAnswer) -> None:
         """The target can't be reached, which is no exchange."""
         self._link, flight = None, self._flight
-        self._board.counts["unreachable"] += 1
+        self._state.counts["unreachable"] += 1
         if flight is not None:
             flight.told = True
             self._own(flight, answer)
@@ -182,13 +182,13 @@ class Passage(asyncio.Protocol):
         out: list[bytes] = []
         try:
             if flight.answer_rest is None:
-                data = flight.start(data, out, self._board.shown_to)
+                data = flight.start(data, out, self._state.shown_to)
             if flight.answer_rest is not None:
                 taken = flight.answer_rest.take(data) if data else 0
                 out.append(data[:taken])
                 flight.closes = flight.closes or taken < len(data)  # who says more than was asked is not asked again
         except MessageError as error:
-            self._broken(flight, own_answers.garbled(self._board.shown, str(error)))
+            self._broken(flight, own_answers.garbled(self._state.shown, str(error)))
             return
         if out:
             self._show(flight, b"".join(out) if len(out) > 1 else out[0])
@@ -209,7 +209,7 @@ class Passage(asyncio.Protocol):
     def _next(self, flight: Flight) -> None:
         """The exchange is over: the next request, or the end."""
         self._flight = None
-        self._board.ends(flight)
+        self._state.ends(flight)
         if flight.closes:
             self._hang_up(linger=not flight.rest.ended)
             return
@@ -233,25 +233,25 @@ class Passage(asyncio.Protocol):
         else:
             why = f"the connection broke: {error}" if error else "it closed the connection"
             self._tell(flight, failure="the connection was closed without an answer")
-            self._own(flight, own_answers.gone(self._board.shown, why))
+            self._own(flight, own_answers.gone(self._state.shown, why))
 
     def look(self, now: float) -> None:
         """Give a target up whose answer does not begin, and a client whose header section does not end."""
-        flight, seconds = self._flight, self._board.rules.timeout
+        flight, seconds = self._flight, self._state.rules.timeout
         if flight is None and not self._ends and self._pending.is_late(now, seconds):
             self._refuse(own_answers.unfinished(seconds))
         if flight is None or flight.answered or flight.answer_head is not None or self._link is None:
             return
         if flight.rest.ended and now - flight.since > seconds:
             self._tell(flight, failure=f"no answer within {seconds:g} s")
-            self._own(flight, own_answers.slow(self._board.shown, seconds))
+            self._own(flight, own_answers.slow(self._state.shown, seconds))
 
     # what the proxy does for itself
 
     def _tell(self, flight: Flight, cut: str = "", failure: str = "") -> None:
         if not flight.told:
             flight.told = True
-            self._board.tell(flight.passed(cut, failure))
+            self._state.tell(flight.passed(cut, failure))
 
     def _own(self, flight: Flight, answer: OwnAnswer) -> None:
         """Answer in place of the target, whose own answer, if any comes, is not waited for."""
@@ -264,7 +264,7 @@ class Passage(asyncio.Protocol):
 
     def _refuse(self, answer: OwnAnswer) -> None:
         """Answer what is no request; nothing more is read."""
-        self._board.counts["refused"] += 1
+        self._state.counts["refused"] += 1
         self._client.write(answer.octets(head=False, closes=True))
         self._hang_up(linger=True)
 

@@ -52,7 +52,7 @@ class HaltedJourney(Interrupted):
     """The run is over for this journey, since another one ended it."""
 
 
-class Turns:
+class JourneyScheduler:
     """Gives journeys their turns; ``swap`` takes a journey's context (what is observed of it) and gives the last one's.
 
     ``workers`` is the most requests that are on the wire at once, ``seconds`` the time that the run has.

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from mock_server.engine.outcome import Outcome
     from mock_server.openapi.reading.call import Call
 
-    GoOn = Callable[[Call, Outcome], Outcome]
+    OutcomeStep = Callable[[Call, Outcome], Outcome]
 
 
-def going_on(plan: OperationPlan) -> tuple[GoOn, ...]:
+def outcome_steps(plan: OperationPlan) -> tuple[OutcomeStep, ...]:
     """What is done with each outcome of an operation, in this order."""
-    found: list[GoOn] = []
+    found: list[OutcomeStep] = []
     if taken := TakenValues(plan):
         found.append(taken.refused)
     if states := RefusingStates(plan):

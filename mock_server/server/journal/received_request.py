@@ -15,7 +15,7 @@ _AUTHORITY = re.compile(rb"^[^/?]+://[^/?]*")
 """What stands before the path in a target in absolute form (RFC 9112 section 3.2.2)."""
 
 
-class Came(NamedTuple):
+class ReceivedRequest(NamedTuple):
     """Method, path, query, head, body and the whole lengths of both bodies, of which what is kept may be cut."""
 
     method: str
@@ -27,13 +27,13 @@ class Came(NamedTuple):
     given: int
 
     @classmethod
-    def of(cls, scope: Mapping[str, Any], body: bytes, sent: int, given: int) -> Came:
+    def of(cls, scope: Mapping[str, Any], body: bytes, sent: int, given: int) -> ReceivedRequest:
         """That of an ASGI scope."""
         path, head = scope.get("raw_path") or scope["path"].encode(), scope.get(HEAD) or head_of(scope)
         return cls(scope["method"], path, scope["query_string"], head, body, sent, given)
 
     @classmethod
-    def read(cls, octets: bytes, sent: int, given: int) -> Came:
+    def read(cls, octets: bytes, sent: int, given: int) -> ReceivedRequest:
         """That of a head, with a body of ``sent`` octets at the end of what came with it."""
         line = octets.lstrip(b"\r\n").partition(b"\r\n")[0].split(b" ")
         path, _, query = _AUTHORITY.sub(b"", line[1]).partition(b"?")

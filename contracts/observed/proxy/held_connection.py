@@ -1,4 +1,4 @@
-"""A passage that holds back what is to be judged first: whole requests, whole answers, where that is asked for."""
+"""A connection that holds back what is to be judged first: whole requests, whole answers, where that is asked for."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from contracts.observed.proxy import own_answers
-from contracts.observed.proxy.passage import Passage
+from contracts.observed.proxy.proxied_connection import ProxiedConnection
 from mock_server.openapi import media_types
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
-class HeldPassage(Passage):
+class HeldConnection(ProxiedConnection):
     """The client's side. Nothing is held that is larger than the limit of bodies, and no stream."""
 
     def _head_for_target(self, flight: Flight, start: bytes, more: bytes) -> bytes:
         head = flight.head
-        requests, answers = self._board.holds(head)
+        requests, answers = self._state.holds(head)
         flight.holds_answer = answers
         dropped: frozenset[bytes] = frozenset()
         if requests:
@@ -32,7 +32,7 @@ class HeldPassage(Passage):
             if head.values(b"expect") and not flight.rest.ended:
                 self._client.write(_CONTINUE)  # the body is wanted here first
                 dropped = frozenset((b"expect",))
-        return head.passed_on(start, self._board.authority, more, dropped)
+        return head.passed_on(start, self._state.authority, more, dropped)
 
     def _forward(self, octets: bytes) -> None:
         flight = self._flight
@@ -71,7 +71,7 @@ class HeldPassage(Passage):
 
         def passes() -> None:
             self._let_out(flight)
-            super(HeldPassage, self)._answered(flight)
+            super(HeldConnection, self)._answered(flight)
 
         self._tell(flight)
         self._ask(flight, "answer", passes)
@@ -86,11 +86,11 @@ class HeldPassage(Passage):
         passed = flight.passed()
 
         def judged() -> OwnAnswer | None:
-            gate = self._board.gate
+            gate = self._state.gate
             ask: Callable[[PassedExchange], OwnAnswer | None] = gate.request if what == "request" else gate.answer
             return ask(passed)
 
-        future = asyncio.get_running_loop().run_in_executor(self._board.thread, judged)
+        future = asyncio.get_running_loop().run_in_executor(self._state.thread, judged)
         future.add_done_callback(lambda done: self._decided(flight, done, passes))
 
     def _decided(self, flight: Flight, done: asyncio.Future[OwnAnswer | None], passes: Callable[[], None]) -> None:
@@ -101,7 +101,7 @@ class HeldPassage(Passage):
         if answer is None:
             passes()
             return
-        self._board.counts["blocked"] += 1
-        self._board.note(f"blocked  #{flight.number} {flight.head.method.decode('latin-1')} {answer.detail}")
+        self._state.counts["blocked"] += 1
+        self._state.note(f"blocked  #{flight.number} {flight.head.method.decode('latin-1')} {answer.detail}")
         flight.kept = None
         self._own(flight, answer)
