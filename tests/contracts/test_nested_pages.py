@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -11,7 +10,8 @@ from contracts.cases.lists.inner_parameters import InnerParameters
 from contracts.laws.judging import Judge
 from mock_server.openapi import load_document
 from tests.contracts.some_journeys import some_journeys, told
-from tests.manners.serving import Answer, Asked, Checker, Service, in_path, in_query, number, says, takes
+from tests.manners.collection import Collection
+from tests.manners.serving import Answer, in_query, number, says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,71 +26,42 @@ _WORD: dict[str, Any] = {
 }
 
 
-class Words(Service):
+class Words(Collection):
     """Words in pages by ``names`` of place and size; ``step`` is by how many records each page begins too late."""
 
+    called, named = "words", "ref"
+    sent = shown = _WORD
+
     def __init__(self, names: tuple[str, str], *, nested: bool, step: int) -> None:
-        super().__init__()
+        super().__init__({str(n): {"ref": n, "text": f"word {n}"} for n in (1, 2, 3)})
         self.names, self.nested, self.step = names, nested, step
         self.counts = names[0] == "offset"
-        self.begin({"words": {str(n): {"ref": n, "text": f"word {n}"} for n in (1, 2, 3)}})
-        self.count, self.sent = itertools.count(4), Checker(_WORD)
 
-    def document(self) -> dict[str, Any]:
-        """The document."""
-        place: dict[str, Any] = {
-            "type": "integer",
-            "minimum": 0 if self.counts else 1,
-            "default": 0 if self.counts else 1,
-        }
+    def listed(self) -> dict[str, Any]:
+        """The answer of the list."""
+        return says({"type": "object", "properties": {"words": {"type": "array", "items": _WORD}}})
+
+    def queries(self) -> list[dict[str, Any]]:
+        """Place and size, as one parameter or as two."""
+        first = 0 if self.counts else 1
+        place: dict[str, Any] = {"type": "integer", "minimum": first, "default": first}
         size: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 50, "default": 50}
         inner = dict(zip(self.names, (place, size), strict=True))
-        queries = [in_query(f"page[{name}]", **schema) for name, schema in inner.items()]
-        if self.nested:
-            paged = in_query("page", type="object", properties=inner)
-            queries = [{**paged, "style": "deepObject", "explode": True}]
-        no: dict[str, Any] = {"400": {"description": "wrong"}, "404": {"description": "none"}}
-        listed = says({"type": "object", "properties": {"words": {"type": "array", "items": _WORD}}})
-        paths = {
-            "/words": {
-                "get": {"operationId": "list", "parameters": queries, "responses": {"200": listed, **no}},
-                "post": {"requestBody": takes(_WORD), "responses": {"201": says(_WORD), **no}},
-            },
-            "/words/{ref}": {
-                "parameters": [in_path("ref", {"type": "integer"})],
-                "get": {"responses": {"200": says(_WORD), **no}},
-                "delete": {"responses": {"204": {"description": "gone"}, **no}},
-            },
-        }
-        return {"openapi": "3.1.0", "info": {"title": "Words", "version": "1"}, "paths": paths}
+        if not self.nested:
+            return [in_query(f"page[{name}]", **schema) for name, schema in inner.items()]
+        paged = in_query("page", type="object", properties=inner)
+        return [{**paged, "style": "deepObject", "explode": True}]
 
-    def answer(self, asked: Asked) -> Answer:
-        """One answer."""
-        rows, parts = self.rows["words"], asked.parts
-        if parts[0] != "words" or len(parts) > 2 or (len(parts) == 2 and parts[1] not in rows):
-            return 404, None, {}
-        if len(parts) == 2 and asked.method in ("GET", "DELETE"):
-            return (200, rows[parts[1]], {}) if asked.method == "GET" else (204, rows.pop(parts[1]) and None, {})
-        if len(parts) == 2 or asked.method not in ("GET", "POST"):
-            return 405, None, {"Allow": "GET, DELETE" if len(parts) == 2 else "GET, POST"}
-        if asked.method == "GET":
-            return self._list(asked)
-        body, wrong = self.sent.read(asked.data if asked.json else b"")
-        if body is None or wrong:
-            return 400, None, {}
-        key = str(next(self.count))
-        rows[key] = {"ref": int(key), **self.sent.kept(body)}
-        return 201, rows[key], {}
-
-    def _list(self, asked: Asked) -> Answer:
-        given = [asked.query.get(f"page[{name}]", [""])[-1] for name in self.names]
+    def page(self, query: dict[str, list[str]]) -> Answer:
+        """A page."""
+        given = [query.get(f"page[{name}]", [""])[-1] for name in self.names]
         place = number(given[0]) if given[0] not in ("", "0") else int(not self.counts)
         size = number(given[1] or "50")
         if place is None or size is None or size > 50:
             return 400, None, {}
         begin = place if self.counts else (place - 1) * size
         begin = max(0, begin + self.step * (begin > 0))
-        return 200, {"words": [*self.rows["words"].values()][begin : begin + size]}, {}
+        return 200, {"words": [*self.records.values()][begin : begin + size]}, {}
 
 
 NAMES = (("page", "per_page"), ("number", "size"), ("offset", "limit"))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.contracts.some_journeys import some_journeys, told
-from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
+from tests.manners.collection import NO, Collection
+from tests.manners.serving import Answer, says, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -23,55 +23,29 @@ _PIN: dict[str, Any] = {
 }
 
 
-class Pins(Service):
-    """Pins, more than a list without pages may show at once; ``copies`` by a PUT, ``shown`` are the newest ones."""
+class Pins(Collection):
+    """Pins, more than a list without pages may show at once; ``copies`` by a PUT, ``newest`` are shown."""
 
-    def __init__(self, shown: int, *, copies: bool) -> None:
-        super().__init__()
-        self.shown, self.copies = shown, copies
-        self.begin({"pins": {str(n): {"no": n, "place": f"before {n}"} for n in range(1, 31)}})
-        self.count, self.sent = itertools.count(31), Checker(_PIN)
+    called, named = "pins", "no"
+    sent = shown = _PIN
 
-    def document(self) -> dict[str, Any]:
-        """The document."""
-        no: dict[str, Any] = {"400": {"description": "wrong"}, "404": {"description": "none"}}
-        listed = says({"type": "array", "items": _PIN})
-        change = {"operationId": "put", "requestBody": takes(_PIN), "responses": {"200": says(_PIN), **no}}
-        paths = {
-            "/pins": {
-                "get": {"responses": {"200": listed, **no}},
-                "post": {"requestBody": takes(_PIN), "responses": {"201": says(_PIN), **no}},
-            },
-            "/pins/{no}": {
-                "parameters": [in_path("no", {"type": "integer"})],
-                "get": {"responses": {"200": says(_PIN), **no}},
-                "put": change,
-                "delete": {"responses": {"204": {"description": "gone"}, **no}},
-            },
-        }
-        return {"openapi": "3.1.0", "info": {"title": "Pins", "version": "1"}, "paths": paths}
+    def __init__(self, newest: int, *, copies: bool) -> None:
+        super().__init__({str(n): {"no": n, "place": f"before {n}"} for n in range(1, 31)})
+        self.newest, self.copies = newest, copies
 
-    def answer(self, asked: Asked) -> Answer:
-        """One answer."""
-        rows, parts = self.rows["pins"], asked.parts
-        if parts[0] != "pins" or len(parts) > 2 or (len(parts) == 2 and parts[1] not in rows):
-            return 404, None, {}
-        allowed = ("GET", "PUT", "DELETE") if len(parts) == 2 else ("GET", "POST")
-        if asked.method not in allowed:
-            return 405, None, {"Allow": ", ".join(allowed)}
-        if asked.method == "GET":
-            return 200, rows[parts[1]] if len(parts) == 2 else [*rows.values()][-self.shown :], {}
-        if asked.method == "DELETE":
-            del rows[parts[1]]
-            return 204, None, {}
-        body, wrong = self.sent.read(asked.data if asked.json else b"")
-        if body is None or wrong:
-            return 400, None, {}
-        keys = [parts[1]] if len(parts) == 2 else []
-        keys += [str(next(self.count))] if not keys or self.copies else []
-        for key in keys:
-            rows[key] = {"no": int(key), **self.sent.kept(body)}
-        return 200 if len(parts) == 2 else 201, rows[keys[0]], {}
+    def changes(self) -> dict[str, Any]:
+        """A replacement."""
+        return {"put": {"operationId": "put", "requestBody": takes(_PIN), "responses": {"200": says(_PIN), **NO}}}
+
+    def page(self, query: dict[str, list[str]]) -> Answer:
+        """The newest."""
+        return 200, [*self.records.values()][-self.newest :], {}
+
+    def changed(self, key: str, body: dict[str, Any]) -> Answer:
+        """What a replacement answers."""
+        if self.copies:
+            self.made(body)
+        return super().changed(key, body)
 
 
 @pytest.mark.parametrize(("shown", "copies", "found"), [(99, True, True), (99, False, False), (10, False, False)])

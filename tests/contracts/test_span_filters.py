@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +10,8 @@ import pytest
 from contracts.laws import filter_laws, time_ranges
 from contracts.laws.list_walks import ListPage, Walk
 from tests.contracts.some_journeys import some_journeys, told
-from tests.manners.serving import Answer, Asked, Checker, Service, in_path, in_query, says, takes
+from tests.manners.collection import Collection
+from tests.manners.serving import Answer, in_query, says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -35,61 +35,40 @@ _SHOWN: dict[str, Any] = {
 }
 
 
-class Shifts(Service):
+class Shifts(Collection):
     """Shifts, listed by day, by hall, and by members; ``ignored`` is the parameter that does nothing."""
+
+    called, named, keyed, key_form = "shifts", "shiftId", {"type": "string"}, "s-{}"
+    sent, shown = _SHIFT, _SHOWN
 
     def __init__(self, ignored: str) -> None:
         super().__init__()
         self.ignored = ignored
-        self.begin({"shifts": {}})
-        self.count, self.sent = itertools.count(1), Checker(_SHIFT)
 
-    def document(self) -> dict[str, Any]:
-        """The document."""
-        no: dict[str, Any] = {"400": {"description": "wrong"}, "404": {"description": "none"}}
+    def listed(self) -> dict[str, Any]:
+        """The answer of the list."""
+        return says({"type": "object", "properties": {"shifts": {"type": "array", "items": _SHOWN}}})
+
+    def queries(self) -> list[dict[str, Any]]:
+        """A span of days, a reference, and members."""
         names: dict[str, Any] = {"type": "string", "enum": [*_SHOWN["properties"]]}
-        queries = [
+        return [
             in_query("from", type="string", format="date"),
             in_query("to", type="string", format="date"),
             in_query("hall", type="integer"),
             {**in_query("fields", type="array", items=names), "explode": False},
         ]
-        listed = says({"type": "object", "properties": {"shifts": {"type": "array", "items": _SHOWN}}})
-        key = in_path("shiftId", {"type": "string"})
-        paths = {
-            "/shifts": {
-                "get": {"operationId": "list", "parameters": queries, "responses": {"200": listed, **no}},
-                "post": {"requestBody": takes(_SHIFT), "responses": {"201": says(_SHOWN), **no}},
-            },
-            "/shifts/{shiftId}": {
-                "parameters": [key],
-                "get": {"responses": {"200": says(_SHOWN), **no}},
-                "delete": {"responses": {"204": {"description": "gone"}, **no}},
-            },
-        }
-        return {"openapi": "3.1.0", "info": {"title": "Shifts", "version": "1"}, "paths": paths}
 
-    def answer(self, asked: Asked) -> Answer:
-        """One answer."""
-        rows, parts = self.rows["shifts"], asked.parts
-        if parts[0] != "shifts" or len(parts) > 2 or (len(parts) == 2 and parts[1] not in rows):
-            return 404, None, {}
-        if len(parts) == 2 and asked.method in ("GET", "DELETE"):
-            return (200, rows[parts[1]], {}) if asked.method == "GET" else (204, rows.pop(parts[1]) and None, {})
-        if len(parts) == 2 or asked.method not in ("GET", "POST"):
-            return 405, None, {"Allow": "GET, DELETE" if len(parts) == 2 else "GET, POST"}
-        if asked.method == "GET":
-            return self._list({name: values[-1] for name, values in asked.query.items() if name != self.ignored})
-        body, wrong = self.sent.read(asked.data if asked.json else b"")
-        if body is None or wrong:
-            return 400, None, {}
-        key = f"s-{next(self.count)}"
-        made = datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-        rows[key] = {"shiftId": key, "made": made, **self.sent.kept(body)}
-        return 201, rows[key], {}
+    def made(self, body: dict[str, Any]) -> Answer:
+        """A shift with the time at which it was made."""
+        return super().made(
+            {"made": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"), **body}
+        )
 
-    def _list(self, asked: dict[str, str]) -> Answer:
-        found = list(self.rows["shifts"].values())
+    def page(self, query: dict[str, list[str]]) -> Answer:
+        """What is asked for."""
+        asked = {name: values[-1] for name, values in query.items() if name != self.ignored}
+        found = list(self.records.values())
         found = [row for row in found if row["made"][:10] >= asked.get("from", "")]
         found = [row for row in found if row["made"][:10] <= asked.get("to", "9")]
         found = [row for row in found if "hall" not in asked or str(row.get("hall")) == asked["hall"]]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +9,8 @@ import pytest
 from contracts.laws.told_totals import exact_totals, links_to_next
 from mock_server.openapi import Schemas
 from tests.contracts.some_journeys import some_journeys, told
-from tests.manners.serving import Answer, Asked, Checker, Service, in_path, in_query, says, takes
+from tests.manners.collection import Collection
+from tests.manners.serving import Answer, in_query, says
 from tests.requests.small_documents import document as small
 
 if TYPE_CHECKING:
@@ -30,64 +30,42 @@ _SHOWN: dict[str, Any] = {"type": "object", "properties": {"lamp": {"type": "str
 _TOTAL, _LINK = "Lamps on all pages", "Leads to the next page"
 
 
-class Lamps(Service):
+class Lamps(Collection):
     """Lamps on numbered pages; ``fault`` names what is wrong, ``total`` and ``link`` are what the document says."""
 
-    def __init__(self, fault: str = "", total: str = _TOTAL, link: str = _LINK, span: str = "lights") -> None:
-        super().__init__()
-        self.fault, self.said = fault, (total, link, span)
-        self.keys, self.sent = itertools.count(1), Checker(_LAMP)
-        self.begin({"lamps": {f"o{n}": {"lamp": f"o{n}", "name": "old", "lights": "2030-01-01T00:00:00Z", "kind": "oil"}
-                              for n in range(3)}})  # fmt: skip
+    called, named, keyed, key_form = "lamps", "lamp", {"type": "string"}, "l{}"
+    sent, shown = _LAMP, _SHOWN
 
-    def document(self) -> dict[str, Any]:
-        """The document."""
-        total, link, span = self.said
-        no: dict[str, Any] = {"400": {"description": "wrong"}, "404": {"description": "none"}}
-        number: dict[str, Any] = {"type": "integer", "minimum": 1}
-        queries = [
-            in_query("page", **number, maximum=99, default=1),
-            in_query("per_page", **number, maximum=50, default=10),
-            in_query("kind", **_LAMP["properties"]["kind"]),
-            {**in_query("until", **_TIME), "description": f"Only lamps that {span} before this time"},
-        ]
+    def __init__(self, fault: str = "", total: str = _TOTAL, link: str = _LINK, span: str = "lights") -> None:
+        super().__init__({f"o{n}": {"lamp": f"o{n}", "name": "old", "lights": "2030-01-01T00:00:00Z", "kind": "oil"}
+                          for n in range(3)})  # fmt: skip
+        self.fault, self.said = fault, (total, link, span)
+
+    def listed(self) -> dict[str, Any]:
+        """The answer of the list."""
+        total, link, _ = self.said
         members = {"lamps": {"type": "array", "items": _SHOWN}} | {
             name: {"type": "integer"} for name in ("page", "totalPages")
         }
         members["total"] = {"type": "integer", "description": total}
-        listed = says({"type": "object", "properties": members})
-        listed["headers"] = {"Link": {"description": link, "schema": {"type": "string"}}}
-        paths = {
-            "/lamps": {
-                "get": {"operationId": "list", "parameters": queries, "responses": {"200": listed, **no}},
-                "post": {"requestBody": takes(_LAMP), "responses": {"201": says(_SHOWN), **no}},
-            },
-            "/lamps/{lamp}": {
-                "parameters": [in_path("lamp", {"type": "string"})],
-                "get": {"responses": {"200": says(_SHOWN), **no}},
-                "delete": {"responses": {"204": {"description": "gone"}, **no}},
-            },
-        }
-        return {"openapi": "3.1.0", "info": {"title": "Lamps", "version": "1"}, "paths": paths}
+        found = says({"type": "object", "properties": members})
+        found["headers"] = {"Link": {"description": link, "schema": {"type": "string"}}}
+        return found
 
-    def answer(self, asked: Asked) -> Answer:
-        """One answer."""
-        rows, parts = self.rows["lamps"], asked.parts
-        if parts[0] != "lamps" or len(parts) > 2 or (len(parts) == 2 and parts[1] not in rows):
-            return 404, None, {}
-        if len(parts) == 2:
-            return (200, rows[parts[1]], {}) if asked.method == "GET" else (204, rows.pop(parts[1]) and None, {})
-        if asked.method == "GET":
-            return self._list({name: values[-1] for name, values in asked.query.items()})
-        body, wrong = self.sent.read(asked.data if asked.json else b"")
-        if body is None or wrong:
-            return 400, None, {}
-        key = f"l{next(self.keys)}"
-        rows[key] = {"lamp": key, **self.sent.kept(body)}
-        return 201, rows[key], {}
+    def queries(self) -> list[dict[str, Any]]:
+        """Page, size, and filters."""
+        number: dict[str, Any] = {"type": "integer", "minimum": 1}
+        return [
+            in_query("page", **number, maximum=99, default=1),
+            in_query("per_page", **number, maximum=50, default=10),
+            in_query("kind", **_LAMP["properties"]["kind"]),
+            {**in_query("until", **_TIME), "description": f"Only lamps that {self.said[2]} before this time"},
+        ]
 
-    def _list(self, asked: dict[str, str]) -> Answer:
-        fault, every = self.fault, list(self.rows["lamps"].values())
+    def page(self, query: dict[str, list[str]]) -> Answer:
+        """A page."""
+        asked = {name: values[-1] for name, values in query.items()}
+        fault, every = self.fault, list(self.records.values())
         found = [row for row in every if row.get("kind") == asked.get("kind", row.get("kind"))]
         if fault != "until":
             found = [row for row in found if row["lights"] < asked.get("until", "9")]
