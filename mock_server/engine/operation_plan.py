@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
     Run = Callable[[Call, SuccessAnswer], Outcome | Answer]
     ReadBody = Callable[[bytes | None, bytes], tuple[JSON, Refused | None]]
-    Reading = tuple[Callable[..., tuple[Parameters, list[Violation]]], ReadBody | None, int]
+    Reading = tuple[Callable[..., tuple[Parameters, list[Violation]]], ReadBody | None, int, bool]
 
 
 class OperationPlan:
@@ -81,9 +81,9 @@ class OperationPlan:
 
     @cached_property
     def reading(self) -> Reading:
-        """What the reading of each request looks at, at hand together."""
+        """What the reading of each request looks at, at hand together; last whether its line tells all parameters."""
         read_body = self.bodies.read if self.bodies.expected or self.others else None
-        return self.parameters.read, read_body, self.api.settings.max_body
+        return self.parameters.read, read_body, self.api.settings.max_body, self.parameters.are_of_line
 
     @cached_property
     def refusals(self) -> Refusals:

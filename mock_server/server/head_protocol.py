@@ -11,9 +11,9 @@ from urllib.parse import unquote
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from mock_server.server import request_head
-from mock_server.server.asgi import AGAIN, BODY, FIELDS, HEAD, SECTION, entry, fields_of
-from mock_server.server.known_sections import LINE, METHODS, SECTION_END, HeadAgain
+from mock_server.server import known_lines, request_head
+from mock_server.server.asgi import BODY, FIELDS, HEAD, LINE, SECTION, entry, fields_of
+from mock_server.server.known_sections import SECTION_END, HeadAgain
 from mock_server.server.request_head import LONGEST_SECTION, MOST_FIELDS
 from mock_server.server.response_cycle import OwnLines, ResponseCycle
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mock_server.server.hosts import Hosts
     from mock_server.server.known_sections import KnownSection, KnownSections
 
+_LINE_END = b"\r\n"
 _SLASH = ord("/")
 _HASH = ord("#")  # `in` tries for a number first: of octets it would drop an exception each time
 LONGEST_KEPT = 16_384
@@ -42,9 +43,11 @@ class HeadProtocol(HttpToolsProtocol):
         self.app = entry(self.app)
         self.own_lines = OwnLines()
         self._sections = sections
+        self._lines = sections.lines
         self._section: tuple[bytes, int] | None = None  # one to be kept, and where its body begins
         self._known: KnownSection | None = None  # the one that came last
-        self._turn: tuple[Any, ...] = ()  # what the head that came last says, where that was known
+        self._usual: dict[str, Any] = {}  # what the app is told of requests with that section, to be copied
+        self._turn: tuple[Any, ...] = ()  # line and section that came last, where these were known
         self._again: HeadAgain | None = None  # the whole head that came twice in turn
         self._all_hosts = hosts
         self._known_hosts = hosts.known
@@ -81,47 +84,51 @@ class HeadProtocol(HttpToolsProtocol):
             body, self._turn = data[again.size :], ()
             scope = again.scope.copy()
             scope["headers"], scope["state"] = scope["headers"].copy(), self.app_state.copy()
-            scope[HEAD], scope[BODY], scope[AGAIN] = data, body, again
+            scope[HEAD], scope[BODY] = data, body
         else:
-            line = LINE.match(data)
-            if line is None:
+            start = data.find(_LINE_END) + 2
+            octets = data[:start]
+            line = self._lines.get(octets)
+            said = known_lines.read(octets) if line is None else line.said
+            if said is None:
                 return None
-            start, known = line.end(), self._known
+            known = self._known
             if known is None or not data.startswith(known.octets, start):
-                known = self._known = self._known_at(start, data)
+                known = self._known_at(start, data)
                 if known is None:
                     return None
+                self._know(known)
             end = start + known.size
             if len(data) != end + known.length:
                 return None
             body = data[end:]
-            method, path, query = line.groups()
-            scope = {  # as `_scope` has it, with what is known besides
-                "type": "http",
-                "asgi": _ASGI,
-                "http_version": "1.1",
-                "server": self.server,
-                "client": self.client,
-                "scheme": self.scheme,
-                "headers": known.headers.copy(),
-                "state": self.app_state.copy(),
-                "method": METHODS[method],
-                "path": path.decode(),
-                "raw_path": path,
-                "query_string": query or b"",
-                HEAD: data,
-                FIELDS: known.fields,
-                SECTION: known,
-                BODY: body,
-            }
-            turn = method, path, query, known
+            if line is None:
+                self._lines.came(octets, said)
+            scope = self._usual.copy()
+            scope["headers"], scope["state"] = known.headers.copy(), self.app_state.copy()
+            scope["method"], scope["path"], scope["raw_path"], scope["query_string"] = said
+            scope[HEAD], scope[BODY], scope[LINE] = data, body, line
+            turn = octets, known
             if turn == self._turn:
-                self._again = HeadAgain(data, end, known.length, scope, AGAIN)
+                scope[LINE] = self._lines.kept(octets, said)
+                self._again = HeadAgain(data, end, known.length, scope)
             self._turn = turn
         self.scope = scope
         cycle = self.cycle = ResponseCycle(scope, self, self._stays)
         cycle.body, cycle.more_body = body, False
         return cycle
+
+    def _know(self, section: KnownSection) -> None:
+        """Keep what the app is told of requests with this section on this connection, to be copied."""
+        self._known = section
+        self._usual = {
+            **self._scope(section.headers),
+            HEAD: b"",
+            FIELDS: section.fields,
+            SECTION: section,
+            BODY: b"",
+            LINE: None,
+        }
 
     def _known_at(self, start: int, data: bytes) -> KnownSection | None:
         """The section that begins there; None where it is not known, or not whole."""

@@ -1,22 +1,15 @@
 """Header sections that came before, octet for octet: what one says need not be read again.
 
 A client sends the same fields with request after request. A section is kept when it comes for the second time and the
-parser has told what it means; only plain ones are, which nothing is to be refused of. The request line is read anew
-each time: here where it is of the usual form, else by the parser.
+parser has told what it means; only plain ones are, which nothing is to be refused of. The request line before it has
+its own memory (`known_lines`).
 """
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
-METHODS = {method.encode(): method for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")}
-
-LINE = re.compile(
-    rb"(" + b"|".join(METHODS) + rb") (/[A-Za-z0-9._~!$&'()*+,;=:@/-]*)"
-    rb"(?:\?([A-Za-z0-9._~!$&'()*+,;=:@/?%-]*))? HTTP/1\.1\r\n"
-)
-"""A request line in which every parser finds the same (RFC 9112 section 3): nothing in its path is encoded."""
+from mock_server.server.known_lines import KnownLines
 
 SECTION_END = b"\r\n\r\n"
 
@@ -58,30 +51,23 @@ class HeadAgain:
     """A head that came twice in turn on one connection, and is not read at all where it comes again.
 
     ``octets`` are its own, ``size`` is how many these are and ``whole`` how many the request has with its body;
-    ``scope`` is what the app is told, to be copied, its headers and its state too; the copy has this object under
-    ``name``. ``router`` has found ``plan`` of ``api`` for it, and no values in the path.
+    ``scope`` is what the app is told, to be copied, its headers and its state too.
     """
 
-    __slots__ = ("api", "octets", "plan", "router", "scope", "size", "whole")
+    __slots__ = ("octets", "scope", "size", "whole")
 
-    def __init__(self, data: bytes, size: int, length: int, scope: dict[str, Any], name: str) -> None:
+    def __init__(self, data: bytes, size: int, length: int, scope: dict[str, Any]) -> None:
         self.octets = data[:size]
         self.size = size
         self.whole = size + length
-        self.scope = {**scope, "headers": scope["headers"].copy(), name: None}
-        self.lose()
-
-    def lose(self) -> None:
-        """Forget what was found for it, which is of a document that is served no more."""
-        self.router: object = None
-        self.plan: Any = None
-        self.api: Any = None
+        self.scope = {**scope, "headers": scope["headers"].copy()}
 
 
 class KnownSections:
-    """Those of one server; ``get`` finds one by its octets."""
+    """Those of one server; ``get`` finds one by its octets. ``lines`` are the request lines that it knows."""
 
     def __init__(self) -> None:
+        self.lines = KnownLines()
         self._known: dict[bytes, KnownSection] = {}
         self._once: set[int] = set()
         self.get = self._known.get

@@ -12,7 +12,7 @@ from uvicorn.server import ServerState
 from mock_server.engine.answers import Answer
 from mock_server.server.app import create_app
 from mock_server.server.asgi import BODY as CAME_WITH
-from mock_server.server.asgi import FIELDS, HEAD, SECTION, fields_of, respond
+from mock_server.server.asgi import FIELDS, HEAD, LINE, SECTION, fields_of, respond
 from mock_server.server.connections import Connections
 from mock_server.server.hosts import Hosts
 from mock_server.server.http_protocol import HttpProtocol
@@ -128,6 +128,7 @@ def test_what_comes_again_is_heard_as_at_first(name: str) -> None:
         server, octets = Server(), ALIKE[name]
         first, second, third = [await told(server, octets) for _ in range(3)]
         known = third[0][0].pop(SECTION)
+        assert third[0][0].pop(LINE) is None
         assert SECTION not in first[0][0]
         assert SECTION not in second[0][0]
         assert first == second == third

@@ -158,6 +158,11 @@ class ParameterReader:
             _read_others(plan, query, headers, parameters, violations)
         return parameters, violations
 
+    @property
+    def are_of_line(self) -> bool:
+        """Whether all of them stand in path and query: of the same ones the same is read."""
+        return all(parameter.location in ("path", "query") for parameter in self._operation.parameters)
+
     def _compile(self) -> _Plan:
         parameters = self._operation.parameters
         by_location: dict[str, list[Parameter]] = {}

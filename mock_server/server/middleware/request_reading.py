@@ -16,16 +16,31 @@ from mock_server.openapi.codec.content_codings import (
 )
 from mock_server.openapi.reading.call import Call
 from mock_server.openapi.schema.validation import whole_body
-from mock_server.server.asgi import BODY, CALL, FIELDS, FRAMING, GONE, PLAN, VALUES, entry, one_line, read_body, refuse
+from mock_server.server.asgi import (
+    BODY,
+    CALL,
+    FIELDS,
+    FRAMING,
+    GONE,
+    LINE,
+    PLAN,
+    VALUES,
+    entry,
+    one_line,
+    read_body,
+    refuse,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable
+    from collections.abc import Awaitable, Sequence
 
     from starlette.types import ASGIApp, Receive, Scope, Send
 
     from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.json_types import JSON
     from mock_server.openapi.codec.bodies import Refused
     from mock_server.openapi.schema.validation import Violation
+    from mock_server.server.known_lines import KnownLine
 
 log = logging.getLogger("mock_server")
 
@@ -41,14 +56,23 @@ class RequestReading:
         plan: OperationPlan | None = scope.get(PLAN)
         if plan is None:
             return self.app(scope, receive, send)
-        read_parameters, decode_body, most = plan.reading
+        read_parameters, decode_body, most, is_of_line = plan.reading
         data: bytes | None = None
         if decode_body is not None:
             data = scope.get(BODY)
             if data is None or len(data) > most:
                 return self._received(plan, scope, receive, send)
         headers, query = scope["headers"], scope["query_string"]
-        parameters, violations = read_parameters(scope[VALUES], query, headers)
+        line: KnownLine | None = scope.get(LINE) if is_of_line else None
+        parameters: Sequence[dict[str, JSON]]
+        violations: list[Violation]
+        if line is not None and line.given is not None and line.plan is plan:
+            path, asked = line.given
+            parameters, violations = (path.copy(), asked.copy(), {}, {}), []
+        else:
+            parameters, violations = read_parameters(scope[VALUES], query, headers)
+            if line is not None and line.plan is plan and not violations:
+                line.gives(parameters[0], parameters[1])
         call = Call(scope["method"], scope["path"], headers, query, parameters)
         refused: Refused | None = None
         if data is not None and decode_body is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from mock_server.engine.answers import Answer
-from mock_server.server.asgi import AGAIN, PLAN, SANDBOX, VALUES, entry, respond
+from mock_server.server.asgi import LINE, PLAN, SANDBOX, VALUES, entry, respond
 from mock_server.server.connexion_stack import SpecMiddleware
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mock_server.engine.api import Api
     from mock_server.engine.faults.fault_table import FaultTable
     from mock_server.engine.operation_plan import OperationPlan
-    from mock_server.server.known_sections import HeadAgain
+    from mock_server.server.known_lines import KnownLine
 
 
 class Routing(SpecMiddleware):  # type: ignore[misc]
@@ -33,16 +33,16 @@ class Routing(SpecMiddleware):  # type: ignore[misc]
 
     def __call__(self, scope: Scope, receive: Receive, send: Send) -> Awaitable[None]:
         """Attach the plan to the scope; no coroutine of its own, which would cost every request a frame more."""
-        again: HeadAgain | None = scope.get(AGAIN)
-        if again is not None and again.router is self:  # the same document was asked for the same before
-            scope[PLAN], scope[VALUES] = again.plan, {}
-            faults: FaultTable = scope[SANDBOX].faults if SANDBOX in scope else again.api.faults
+        line: KnownLine | None = scope.get(LINE)
+        if line is not None and line.router is self:  # the same document was asked for the same before
+            scope[PLAN], scope[VALUES] = line.plan, line.values
+            faults: FaultTable = scope[SANDBOX].faults if SANDBOX in scope else line.api.faults
             if faults.active:
                 return self._broken(faults, scope, receive, send)
             onward: ASGIApp = self.app
             return onward(scope, receive, send)
-        if again is not None:
-            again.lose()
+        if line is not None:
+            line.sought_by(self)
         method, raw, query = scope["method"], scope.get("raw_path"), scope["query_string"]
         path = raw.decode("latin-1") if raw else scope["path"]
         for api in self.apis:
@@ -59,8 +59,8 @@ class Routing(SpecMiddleware):  # type: ignore[misc]
                 if not values and "{" in plan.operation.path:
                     values = api.router.match(path, "GET")[1]
             scope[PLAN], scope[VALUES] = plan, values
-            if again is not None and not values:
-                again.router, again.plan, again.api = self, plan, api
+            if line is not None:
+                line.found(self, plan, api, values)
             faults = scope[SANDBOX].faults if SANDBOX in scope else api.faults
             if faults.active:
                 return self._broken(faults, scope, receive, send)
