@@ -225,7 +225,7 @@ class Judge:
             or leaves_out_what_is_told(schemas, reading)
             or in_own_grammar(schemas, reading)
             or self.uuids.missed(reading)
-            or refuses_texts_alone(schemas, operation, self.behaviours.values())
+            or refuses_texts_alone(schemas, reading, self.behaviours.values(), self.uuids.met)
         )
 
     def _validity(self, answer: Answer, reading: Reading, make: Maker) -> list[Finding]:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from contracts.traffic.free_texts import free_texts, is_free
 from contracts.traffic.told_choices import is_no_choice
+from contracts.traffic.told_forms import misses_a_told_form
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour, MediaType, Operation, Schemas
@@ -25,9 +26,10 @@ _USUAL = re.compile(r"[A-Za-z0-9._~-]{0,64}")
 
 def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
     """Whether a free text in the query (in a list too), a number there that is none of those which a description
-    explains, an unusual text in the path, or a list of operations on members (JSON Patch, SCIM) may be what is refused.
+    explains, an unusual text in the path, a text without the form that its description shows, or a list of operations
+    on members (JSON Patch, SCIM) may be what is refused.
     """
-    if takes_operations(schemas, reading.operation.request_media):
+    if takes_operations(schemas, reading.operation.request_media) or misses_a_told_form(schemas, reading):
         return True
     for parameter in reading.operation.parameters:
         asked = parameter.location == "query" and parameter.name in reading.values.get("query", {})
@@ -41,23 +43,40 @@ def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
     return False
 
 
-def refuses_texts_alone(schemas: Schemas, operation: Operation, behaviours: Iterable[Behaviour]) -> bool:
+def refuses_texts_alone(
+    schemas: Schemas, reading: Reading, behaviours: Iterable[Behaviour], met: Callable[[str], bool] | None
+) -> bool:
     """Whether a documented 400 or 422 can be about nothing but which texts a path takes: all else is right by itself.
 
     No request of such an operation breaks its schema. Where records are found by the text, which are not there is
-    another refusal's matter (404, 410), and those that the document has an operation to make are not refused.
+    another refusal's matter (404, 410), and those that the document has an operation to make are not refused. A key
+    that is nobody's, by what is ``met``, may be none in the form that the service gives its keys, where nobody else
+    names any.
     """
+    operation, known = reading.operation, list(behaviours)
     listed = {response.status for response in operation.responses}
-    if not listed & {"400", "422", "4XX"} or listed & {"404", "410"} or operation.request_body is not None:
+    if not listed & {"400", "422", "4XX"}:
         return False
-    if not operation.parameters or any(
-        item.location != "path" or not is_free(schemas, item.schema) or _is_bounded(schemas, item.schema)
+    own = [item for item in known if item.operation is operation]
+    if not listed & {"404", "410"}:
+        if operation.request_body is not None or not _takes_texts_alone(schemas, operation):
+            return False
+        made = {item.resource for item in known if item.action == "create" or item.creates}
+        return all(item.resource not in made for item in own)
+    named = {item.resource for item in known if item.creates or (item.action == "create" and item.key is not None)}
+    keys = {item.key_parameter for item in own if item.resource is not None and item.resource not in named} - {""}
+    return met is not None and any(
+        item.name in keys and is_free(schemas, item.schema) and not met(reading.path.get(item.name, ""))
         for item in operation.parameters
-    ):
-        return False
-    known = list(behaviours)
-    made = {item.resource for item in known if item.action == "create" or item.creates}
-    return all(item.resource not in made for item in known if item.operation is operation)
+    )
+
+
+def _takes_texts_alone(schemas: Schemas, operation: Operation) -> bool:
+    """Whether an operation has parameters, all of them in the path and any text to the document."""
+    return bool(operation.parameters) and all(
+        item.location == "path" and is_free(schemas, item.schema) and not _is_bounded(schemas, item.schema)
+        for item in operation.parameters
+    )
 
 
 def _is_bounded(schemas: Schemas, schema: JSON) -> bool:

@@ -25,6 +25,11 @@ _AT_TIMES = re.compile(
 _ONE_OR_MORE = re.compile(r"\bat least one of\b", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:exactly|only) one of\b|\beither\b[^.]{0,60}\bor\b[^.]{0,60}\brequired\b", re.IGNORECASE)
 """How that of a body says that some of its members may not all be left out; by the latter, not all be there either."""
+_HOLDS = re.compile(
+    r"\b(?:must|has to|have to|needs? to) (?:contain|include|have|hold)\b([^.]|\.(?!\s|$))*", re.IGNORECASE
+)
+"""How that of an object says what is in it, to the end of the sentence."""
+_QUOTED = re.compile(r"[`'\"]([\w.:-]+)[`'\"]")
 
 
 def leaves_out_what_is_told(schemas: Schemas, reading: Reading) -> bool:
@@ -38,7 +43,20 @@ def leaves_out_what_is_told(schemas: Schemas, reading: Reading) -> bool:
     lacking = [schemas.keyword(item, "description") for name, item in members.items() if name not in body]
     if reading.operation.method != "PATCH" and any(_says(_AT_TIMES, text) for text in lacking):
         return True
+    inside = ((schemas.keyword(item, "description"), body.get(name)) for name, item in members.items())
+    if any(_lacks_what_is_quoted(said, value) for said, value in inside):
+        return True
     return _has_not_one(schemas, schema, members, body)
+
+
+def _lacks_what_is_quoted(said: JSON, value: JSON) -> bool:
+    """Whether an object lacks a member that its description quotes (*must contain 'a'*), or all (*'a' or 'b'*)."""
+    sentence = _HOLDS.search(said) if isinstance(said, str) else None
+    if sentence is None or not isinstance(value, dict):
+        return False
+    names = _QUOTED.findall(sentence[0])
+    lacking = [name for name in names if name not in value]
+    return bool(lacking) and (len(lacking) == len(names) or re.search(r"\bor\b", sentence[0]) is None)
 
 
 def _has_not_one(schemas: Schemas, schema: JSON, members: Collection[str], body: dict[str, JSON]) -> bool:

@@ -1,0 +1,115 @@
+"""Forms of texts that a description shows, and keys that the service alone gives: other forms may be refused."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import pytest
+
+from contracts.exchange import Answer, Exchange, Request
+from contracts.laws.judging import Judge
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MEDIA = "application/json"
+JSON_TYPE = (("Content-Type", MEDIA),)
+DONE = {"description": "done"}
+SHOWN = "Where it comes from. Accepted forms:\n\n* `ship://<harbour>/<quay>`, e.g. `ship://lund/4`\n* `rail:{track}`"
+
+
+def judged(folder: Path, paths: dict[str, Any], request: Request, met: str | None = None) -> list[str]:
+    """The laws that a 400 to this request breaks; ``met`` is a key that the run knows."""
+    file = folder / "freight.json"
+    file.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "Freight", "version": "1"}, "paths": paths}))
+    judge = Judge(load_document(file))
+    judge.uuids.met = None if met is None else met.__eq__
+    return [found.law for found in judge.judge(Exchange(request, Answer(400, (), b"", 0.0), "journey", ""))]
+
+
+@pytest.mark.parametrize(
+    ("said", "sent", "found"),
+    [
+        (SHOWN, "https://example.com/a", []),
+        (SHOWN, "ship://lund", []),
+        (SHOWN, "ship://lund/4", ["valid-accepted"]),
+        (SHOWN, "rail:7", ["valid-accepted"]),
+        ("Must have the format '{harbour}-{quay}'.", "lund 4", []),
+        ("Must have the format '{harbour}-{quay}'.", "lund-4", ["valid-accepted"]),
+        ("Shown as `<harbour>/<quay>` on labels", "lund", ["valid-accepted"]),
+        ("Accepted forms are those of the harbour", "lund", ["valid-accepted"]),
+    ],
+)
+def test_a_text_without_the_form_that_is_shown_may_be_refused(
+    said: str, sent: str, found: list[str], tmp_path: Path
+) -> None:
+    """In the body, an object inside it and the query; one of the forms may not, and a template of other things binds
+    nobody.
+    """
+    text = {"type": "string", "description": said}
+    body = {"type": "object", "properties": {"from": text, "way": {"type": "object", "properties": {"by": text}}}}
+    asked = {"name": "from", "in": "query", "description": said, "schema": {"type": "string", "enum": [sent]}}
+    answers = {"responses": {"200": DONE, "400": DONE}}
+    paths = {"/loads": {"put": {"requestBody": {"content": {MEDIA: {"schema": body}}}, **answers},
+                        "get": {"parameters": [asked], **answers}}}  # fmt: skip
+    for given in ({"from": sent}, {"way": {"by": sent}}):
+        request = Request("PUT", "/loads", JSON_TYPE, json.dumps(given).encode())
+        assert judged(tmp_path, paths, request) == found
+    assert judged(tmp_path, paths, Request("GET", "/loads?from=" + quote(sent, safe=""))) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "sent", "found"),
+    [
+        ("Must contain either 'quay.first' or 'quay.last'.", {}, []),
+        ("Must contain either 'quay.first' or 'quay.last'.", {"other": "a"}, []),
+        ("Must contain either 'quay.first' or 'quay.last'.", {"quay.last": "a"}, ["valid-accepted"]),
+        ("Has to have `first` and `last`. Others are kept.", {"first": "a"}, []),
+        ("Has to have `first` and `last`. Others are kept.", {"first": "a", "last": "b"}, ["valid-accepted"]),
+        ("May contain 'first'.", {}, ["valid-accepted"]),
+        ("Must contain the quays.", {}, ["valid-accepted"]),
+    ],
+)
+def test_an_object_without_what_its_description_quotes_may_be_refused(
+    said: str, sent: dict[str, str], found: list[str], tmp_path: Path
+) -> None:
+    """A map of settings, say, whose names are in no schema."""
+    settings = {"type": "object", "description": said, "additionalProperties": {"type": "string"}}
+    body = {"type": "object", "properties": {"settings": settings}}
+    change = {"requestBody": {"content": {MEDIA: {"schema": body}}}, "responses": {"200": DONE, "400": DONE}}
+    request = Request("PATCH", "/port", JSON_TYPE, json.dumps({"settings": sent}).encode())
+    assert judged(tmp_path, {"/port": {"patch": change}}, request) == found
+
+
+@pytest.mark.parametrize(
+    ("named", "kind", "met", "found"),
+    [
+        (False, {}, "crt_1", []),
+        (False, {}, "crt-none", ["valid-accepted"]),
+        (False, {}, None, ["valid-accepted"]),
+        (False, {"pattern": "^crt-"}, "crt_1", ["valid-accepted"]),
+        (True, {}, "crt_1", ["valid-accepted"]),
+    ],
+)
+def test_a_key_that_the_service_alone_gives_may_be_malformed(
+    named: bool, kind: dict[str, str], met: str | None, found: list[str], tmp_path: Path
+) -> None:
+    """A documented 400 beside 404 is about such a key of nobody's; one that clients name, is known, or has a documented
+    form is right.
+    """
+    key = {"name": "crate", "in": "path", "required": True, "schema": {"type": "string", **kind}}
+    record = {
+        "type": "object",
+        "properties": {"crate": {"type": "string", "readOnly": not named}, "of": {"type": "string"}},
+    }
+    content = {"content": {MEDIA: {"schema": record}}}
+    paths = {
+        "/crates": {"post": {"requestBody": content, "responses": {"201": {**DONE, **content}, "400": DONE}}},
+        "/crates/{crate}": {
+            "get": {"parameters": [key], "responses": {"200": {**DONE, **content}, "400": DONE, "404": DONE}}
+        },
+    }
+    assert judged(tmp_path, paths, Request("GET", "/crates/crt-none"), met) == found
