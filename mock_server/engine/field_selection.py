@@ -20,7 +20,8 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.pointers import Pointer
     from mock_server.openapi.schema.schemas import Schemas
 
-_FIELDS = re.compile(r"^(?:_?fields|\$?select|opt_fields|only)$", re.I)
+_FIELDS = re.compile(r"^(?:_?fields|\$?select|opt_fields|only|attributes|_elements)$", re.I)
+_LEFT_OUT = re.compile(r"^(?:exclude[ds]?|omit|without)(?:[_-]?(?:fields|attributes|properties|columns))$", re.I)
 _OF_A_TYPE = re.compile(r"^fields\[(?P<type>[\w-]+)\]$")
 
 
@@ -34,9 +35,12 @@ class FieldSelection:
 
     def of(self, record: JSON, call: Call) -> JSON:
         """What of the record the call asks for: what its schema requires and its key are always there."""
-        if not self._names or not isinstance(record, dict):
+        if not (self._names or self._omitting) or not isinstance(record, dict):
             return record
         sent = names_sent(call.query_string)
+        for name in self._omitting:
+            if name in sent and (unwanted := self._wanted(call.query.get(name))):
+                record = self._without(record, self._item, unwanted)
         for name, inner in self._names:
             wanted = self._wanted(call.query.get(name)) if name in sent else []
             if inner:
@@ -56,6 +60,12 @@ class FieldSelection:
             *((name, False) for name in plain),
             *((n, True) for n, told in typed.items() if places.alike(told, noun)),
         )
+
+    @cached_property
+    def _omitting(self) -> tuple[str, ...]:
+        """The parameters that say which members are to be left out."""
+        asked = (p.name for p in self._behaviour.operation.parameters if p.location == "query")
+        return tuple(name for name in asked if _LEFT_OUT.match(name) and self._members.named(name) is None)
 
     @cached_property
     def _members(self) -> ListedMembers:
@@ -83,4 +93,15 @@ class FieldSelection:
             inner = kept.get(name)
             if isinstance(inner, dict) and all(rests):
                 kept[name] = self._narrowed(inner, self._schemas.below(schema, (name,)), rests, whole=False)
+        return kept
+
+    def _without(self, record: dict[str, JSON], schema: Schema | None, unwanted: Iterable[Pointer]) -> dict[str, JSON]:
+        """The record but for these members, at any depth."""
+        kept, must = dict(record), {*self._schemas.required(schema), self._key}
+        for name, *rest in unwanted:
+            inner = kept.get(name)
+            if rest and isinstance(inner, dict):
+                kept[name] = self._without(inner, self._schemas.below(schema, (name,)), [tuple(rest)])
+            elif not rest and name not in must:
+                kept.pop(name, None)
         return kept

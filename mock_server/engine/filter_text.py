@@ -8,7 +8,7 @@ import operator
 import re
 from typing import TYPE_CHECKING
 
-from mock_server.engine.selection import of
+from mock_server.engine.selection import each, of
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.store import order_of
 
@@ -17,10 +17,11 @@ if TYPE_CHECKING:
 
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.pointers import Pointer
+    from mock_server.store.value_order import Order
 
     Keeps = Callable[[JSON], bool]
 
-_TOKEN = re.compile(r"""\s*('(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[(),]|[<>!=]=|<>|[<>=:]|[^\s(),<>!=:'"]+)\s*""")
+_TOKEN = re.compile(r"""\s*('(?:[^']|'')*'|"(?:[^"\\]|\\.)*"|[(),\[\]]|[<>!=]=|<>|[<>=:]|[^\s(),<>!=:'"\[\]]+)\s*""")
 _MOST = 2_000
 _DEPTH = 30
 _COMPARISONS: dict[str, Callable[[JSON, JSON], bool]] = {
@@ -33,6 +34,7 @@ _TEXTS: dict[str, Callable[[str, str], bool]] = {
     "co": operator.contains, "contains": operator.contains, ":": operator.contains,
     "sw": str.startswith, "startswith": str.startswith, "ew": str.endswith, "endswith": str.endswith,
 }  # fmt: skip
+_FOLDS = ("tolower", "toupper")
 _WORDS = {"true": True, "false": False, "null": None}
 
 
@@ -101,12 +103,14 @@ class _FilterParser:
     def _comparison(self) -> Keeps:
         first = self._next()
         if first.lower() in _TEXTS and self._took("("):
-            member = self._member(self._next())
+            member, _ = self._operand(self._next())
             self._expect(",")
             wanted = self._literal()
             self._expect(")")
             return _texted(member, first.lower(), wanted)
-        member, word = self._member(first), self._next().lower()
+        if self._took("["):
+            return self._inside(first)
+        (member, folds), word = self._operand(first), self._next().lower()
         if word == "pr":
             return lambda record: of(record, member) not in (MISSING, None)
         if word in _TEXTS:
@@ -115,7 +119,29 @@ class _FilterParser:
             return self._among(member)
         if word not in _COMPARISONS and word not in _EQUAL and word not in _OTHER:
             raise _NotUnderstoodError
-        return _compared(member, word, self._literal())
+        return _compared(member, word, self._literal(), folds=folds)
+
+    def _operand(self, first: str) -> tuple[Pointer, bool]:
+        """A member, and whether it is compared regardless of case: ``tolower(name)``."""
+        if first.lower() not in _FOLDS or not self._took("("):
+            return self._member(first), False
+        member, _ = self._operand(self._next())
+        self._expect(")")
+        return member, True
+
+    def _inside(self, name: str) -> Keeps:
+        """SCIM's ``emails[type eq "work" and value co "x"]``: one object of an array has all of it."""
+        member, named = self._member(name), self._named
+
+        def below(inner: str) -> Pointer | None:
+            found = named(f"{name}.{inner}")
+            return None if found is None else found[len(member) :]
+
+        self._named = below
+        found = self._either()
+        self._named = named
+        self._expect("]")
+        return lambda record: any(found(item) for item in each(of(record, member)))
 
     def _among(self, member: Pointer) -> Keeps:
         """OData's ``name in ('a', 'b')`` (4.01 part 2, section 5.1.1.1.12)."""
@@ -164,20 +190,27 @@ def _texted(member: Pointer, word: str, wanted: JSON) -> Keeps:
     holds, part = _TEXTS[word], str(wanted).lower()
 
     def keep(record: JSON) -> bool:
-        value = of(record, member)
-        return isinstance(value, str | int | float) and holds(str(value).lower(), part)
+        values = each(of(record, member))
+        return any(isinstance(value, str | int | float) and holds(str(value).lower(), part) for value in values)
 
     return keep
 
 
-def _compared(member: Pointer, word: str, wanted: JSON) -> Keeps:
+def _compared(member: Pointer, word: str, wanted: JSON, *, folds: bool = False) -> Keeps:
+    def order(value: JSON) -> Order:
+        return order_of(value.lower() if folds and isinstance(value, str) else value)
+
+    other = order(wanted)
+
+    def holds(value: JSON) -> bool:
+        one = order(value)
+        if word in _EQUAL or word in _OTHER:
+            return one == other and (value is None) == (wanted is None)
+        return value is not None and one[0] == other[0] and _COMPARISONS[word](one, other)
+
     def keep(record: JSON) -> bool:
         value = of(record, member)
-        value = None if value is MISSING else value
-        one, other = order_of(value), order_of(wanted)
-        same = one == other and (value is None) == (wanted is None)
-        if word in _EQUAL or word in _OTHER:
-            return same == (word in _EQUAL)
-        return value is not None and one[0] == other[0] and _COMPARISONS[word](one, other)
+        found = any(holds(None if one is MISSING else one) for one in each(value))
+        return found != (word in _OTHER)
 
     return keep

@@ -31,7 +31,7 @@ _RANGE = re.compile(
     re.I,
 )
 _COMPARED = re.compile(
-    r"^(?P<name>.+?)(?:__|[_\[.-])(?P<op>i?(?:contains|exact|like|starts[_-]?with|ends[_-]?with)|eq|n?in|not[_-]in|is[_-]?null)\]?$",
+    r"^(?P<name>.+?)(?:__|[_\[.-])(?P<op>i?(?:contains|exact|like|starts[_-]?with|ends[_-]?with|prefix)|eq|n?in|not[_-]in|is[_-]?null)\]?$",
     re.I,
 )
 """A member and, in words, how it is compared: Django's ``name__icontains``, ``name[like]``, ``status_in``."""
@@ -49,7 +49,7 @@ _SIDES = {
 
 _TEXTS: dict[str, Callable[[str, str], bool]] = {
     "contains": operator.contains, "like": operator.contains,
-    "startswith": str.startswith, "endswith": str.endswith, "exact": operator.eq,
+    "startswith": str.startswith, "prefix": str.startswith, "endswith": str.endswith, "exact": operator.eq,
 }  # fmt: skip
 
 
@@ -90,7 +90,11 @@ class ListFilters:
             return records.kept([record for record in records.all() if wanted.lower() in _words(record)])
         if (selects := selecting(name, wanted, self._members, self._synthesis.schemas)) is not None:
             return records.kept([record for record in records.all() if selects(record)])
-        return self._compared(records, _HUMP.sub("_", name), wanted)
+        found = self._compared(records, _HUMP.sub("_", name), wanted)
+        inside = self._members.inside(name) if found is records and not isinstance(wanted, list) else None
+        if inside is None or not self._is_possible(inside, wanted, records):
+            return found
+        return records.having(inside, (wanted,))
 
     def _compared(self, records: Selection, name: str, wanted: JSON) -> Selection:
         """The records of which a member is compared by a word in the parameter's name."""

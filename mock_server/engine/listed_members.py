@@ -10,6 +10,8 @@ from mock_server.engine.shown_references import KEYS
 from mock_server.openapi.behaviour import places
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.reading.pointers import Pointer
     from mock_server.openapi.schema.schemas import Schemas
@@ -39,8 +41,21 @@ class ListedMembers:
         return self._found[name]
 
     def schema(self, member: Pointer) -> Schema | None:
-        """What a member's schema says."""
-        return self._schemas.below(self._item, member)
+        """What a member's schema says; of one of objects in an array that of each."""
+        found = self._item
+        for name in member:
+            found = self._schemas.below(self._each(found), (name,))
+        return found
+
+    def inside(self, name: str) -> Pointer | None:
+        """The one member of objects in an array of the record that a name means: ``sku`` of ``lines``."""
+        found = self._listed.get(places.plain(name), ())
+        return found[0] if len(found) == 1 else None
+
+    def _each(self, schema: Schema | None) -> Schema | None:
+        """An object's schema, or that of each object in an array."""
+        items = self._schemas.items(schema) if "array" in self._schemas.types(schema) else None
+        return schema if items is None else items
 
     def _find(self, plain: str) -> Pointer | None:
         options = (plain, *(f"{plain}{end}" for end in _ENDS))
@@ -77,8 +92,17 @@ class ListedMembers:
     @cached_property
     def _below(self) -> dict[str, list[Pointer]]:
         """The members of objects of the record by their names: ``title`` asks for ``attributes``' one."""
+        return self._by_name(self._members)
+
+    @cached_property
+    def _listed(self) -> dict[str, list[Pointer]]:
+        """The members of objects in arrays of the record by their names."""
+        each = {outer: self._each(item) for outer, item in self._members.items()}
+        return self._by_name({outer: item for outer, item in each.items() if item is not self._members[outer]})
+
+    def _by_name(self, members: Mapping[str, Schema | None]) -> dict[str, list[Pointer]]:
         found: dict[str, list[Pointer]] = {}
-        for outer, item in self._members.items():
+        for outer, item in members.items():
             for name in self._schemas.properties(item):
                 found.setdefault(places.plain(name), []).append((outer, name))
         return found

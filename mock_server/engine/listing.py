@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation_parts import Schema
 
-_SORT = re.compile(r"^(?:sort|sort[_-]?by|order|order[_-]?by|ordering|\$orderby)$", re.I)
-_DIRECTION = re.compile(r"^(?:sort[_-]?)?(?:direction|dir|order)$", re.I)
+_SORT = re.compile(r"^_?(?:sort|sort[_-]?by|order|order[_-]?by|ordering|\$orderby)$", re.I)
+_DIRECTION = re.compile(r"^_?(?:sort[_-]?)?(?:direction|dir|order)$", re.I)
 _WAY = re.compile(r"asc(?:ending)?|desc(?:ending)?", re.I)
 _DOWN = re.compile(r"desc(?:ending)?|-1", re.I)
 _ENDING = re.compile(r"(.+?)[:|. _-]*(asc(?:ending)?|desc(?:ending)?|(?<=:)-?1)", re.I)

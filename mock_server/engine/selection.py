@@ -97,12 +97,20 @@ def has(record: JSON, member: Pointer, sought: frozenset[str | int | float]) -> 
 
 
 def of(record: JSON, member: Pointer) -> JSON:
-    """The value of a member, or MISSING; no place in an array is one."""
-    for name in member:
+    """The value of a member, or MISSING; of a member of objects in an array the values that these have."""
+    for at, name in enumerate(member):
+        if isinstance(record, list) and at:
+            found = [value for item in record if (value := of(item, member[at:])) is not MISSING]
+            return found or MISSING
         if not isinstance(record, dict) or name not in record:
             return MISSING
         record = record[name]
     return record
+
+
+def each(value: JSON) -> list[JSON]:
+    """What a filter compares: each item of an array, else the value itself."""
+    return value if isinstance(value, list) else [value]
 
 
 def _reads(record: JSON, member: str, text: str) -> bool:

@@ -14,14 +14,21 @@ Mark = str | int | float
 
 
 def marks(value: JSON) -> set[Mark]:
-    """The marks of a value; of an array those of its items, of an object those of its own plain values."""
+    """The marks of a value; of an array those of its items, of an object those of its plain ones and lists of them."""
     if isinstance(value, str):
         return {value.lower()}
     if isinstance(value, list):
         return {mark for item in value for mark in marks(item)}
     if isinstance(value, dict):
-        return {mark for item in value.values() if not isinstance(item, dict | list) for mark in marks(item)}
+        return {mark for item in value.values() for mark in _of_plain(item)}
     return _plain(value)
+
+
+def _of_plain(value: JSON) -> set[Mark]:
+    """The marks of a value that is no object, and of those in an array that are none."""
+    if isinstance(value, list):
+        return {mark for item in value if not isinstance(item, dict | list) for mark in marks(item)}
+    return set() if isinstance(value, dict) else marks(value)
 
 
 def asked(values: Iterable[JSON]) -> frozenset[Mark]:

@@ -76,7 +76,7 @@ SKIPPED = re.compile(r"^(?:offset|skip|pag(?:e|ination)\[offset\])$", re.I)
 POSITION = re.compile(r"page|offset|skip|start|from|cursor|after|before|marker|token|continuation", re.I)
 """What a name that may be a place in a list holds somewhere: whether there is such a place is the server's affair."""
 
-PICKED = re.compile(r"^(?:x[_-]|_)?\$?(?:fields?(?:[_-]?mask)?|select)(?:\[[^\]]*\])?$", re.I)
+PICKED = re.compile(r"^(?:x[_-]|_)?\$?(?:fields?(?:[_-]?mask)?|select|attributes|elements)(?:\[[^\]]*\])?$", re.I)
 """Of a parameter: that it names the members that an answer is to have (JSON:API, OData, Google's field masks)."""
 
 REMOVED = re.compile(r"^(?:is_?)?(?:deleted|removed|destroyed)$", re.I)
@@ -115,7 +115,7 @@ ENDED = re.compile(
 """Of a state: that it is none in which something begins."""
 
 TALLY = re.compile(
-    r"(?:(?:^|[_-])count|Count)$|^(?:likes|views|votes|up_?votes|down_?votes|replies|followers|downloads|plays|shares|stars"
+    r"(?:(?:^|[_-])count|Count)$|^(?:num|no|nr|number[_-]of)[_-][a-z_]+s$|^(?:likes|views|votes|up_?votes|down_?votes|replies|followers|downloads|plays|shares|stars"
     r"|forks|retries|attempts)$"
 )
 """Of a number that is the server's: that it counts what happens to a record, to which nothing has happened at first."""
@@ -200,7 +200,7 @@ def marks_next(name: str) -> bool:
 
 def tells_version(name: str, types: frozenset[str]) -> bool:
     """Whether a member of this name and these types tells which state of its record is meant: the server counts it."""
-    return _VERSION.match(name) is not None or (name.lower() == "version" and "integer" in types)
+    return _VERSION.match(name) is not None or (name.lower().lstrip("_") == "version" and "integer" in types)
 
 
 def tells_event(name: str) -> bool:
