@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.commands import restored_items
+from mock_server.openapi.behaviour.spoken_groups import grouped
 from mock_server.openapi.behaviour.told_keys import says_key
-from mock_server.openapi.behaviour.verbs import Spoken, spoken
+from mock_server.openapi.behaviour.verbs import spoken
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import answer_path
 from mock_server.openapi.reading.operation import as_dict
@@ -32,7 +33,7 @@ class OperationRelations:
         self.missing = missing
         self.related = related
         self.resources = resources.find(document)
-        self.spoken = self._group(document) if related else frozenset()
+        self.spoken = grouped(document, self.resources) if related else {}
         self.restored = restored_items(document) if related else frozenset()
         self._schemas = schemas
         self.operations = document.operations
@@ -43,32 +44,9 @@ class OperationRelations:
             owner = self.resources.get(path_templates.shape(operation.path))
             if owner is not None:
                 method = operation.method
-                if owner.name in self.spoken and (call := spoken(path_templates.on_the_wire(operation.path))):
+                if owner.name in self.spoken and (call := spoken(operation.path)):
                     method = _AS_METHOD[call.action]
                 self._methods.setdefault(owner.name, {}).setdefault(method, []).append(operation)
-
-    def _group(self, document: Document) -> frozenset[str]:
-        """Let operations that paths tell in words work on one resource; the names of these resources."""
-        groups: dict[str, list[tuple[Operation, Spoken]]] = {}
-        for operation in document.operations:
-            call = spoken(path_templates.on_the_wire(operation.path))
-            owner = self.resources.get(path_templates.shape(operation.path))
-            if call is not None and owner is not None and owner.item is None:
-                groups.setdefault(path_templates.shape(call.collection), []).append((operation, call))
-        found = set()
-        for shape, members in groups.items():
-            known = self.resources.get(shape)
-            actions = {call.action for _, call in members}
-            shown = not actions.isdisjoint(("read", "list"))  # what nobody can look at, nobody can miss
-            if (known is not None and known.item is not None) or len(actions) < 2 or not shown:
-                continue
-            call = members[0][1]
-            parents = path_templates.names(call.collection)
-            group = resources.Resource(shape.strip("/"), call.collection, None, call.noun, parents)
-            for operation, _ in members:
-                self.resources[path_templates.shape(operation.path)] = group
-            found.add(group.name)
-        return frozenset(found)
 
     def of(self, resource: Resource, method: str) -> Sequence[Operation]:
         """The operations with this method that work on the resource."""

@@ -43,7 +43,10 @@ class RecordPlaces(OneOperation):
         return None
 
     def _like(self) -> set[str]:
-        return set(self.schemas.properties(self._sent)) or self.known.like(self.resource)
+        sent = set(self.schemas.properties(self._sent))
+        place = request_place(self.relation.key) if self.relation is not None else None
+        named = set(place.names[-1:]) if place is not None and place.location == "body" else set()
+        return sent - named or sent or self.known.like(self.resource)
 
     @cached_property
     def _envelope(self) -> tuple[str, ...]:

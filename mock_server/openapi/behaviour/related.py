@@ -15,7 +15,7 @@ from mock_server.openapi.behaviour.parted_paths import PartedPaths
 from mock_server.openapi.behaviour.relation import Relation
 from mock_server.openapi.behaviour.several_at_once import SeveralAtOnce
 from mock_server.openapi.behaviour.shown_elsewhere import ShownElsewhere
-from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
+from mock_server.openapi.behaviour.spoken_paths import SpokenPaths
 from mock_server.openapi.behaviour.versions import Versions
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import in_request
@@ -35,14 +35,14 @@ _WRITES: dict[str, ActionName] = {"PUT": "replace", "PATCH": "merge", "DELETE": 
 _CHANGES = ("PUT", "PATCH", "POST")
 
 
-class Relations(ShownSchemas):
+class Relations(SpokenPaths):
     """Finds the relation of one operation at a time."""
 
     def find(self, operation: Operation, own: Resource | None) -> Relation | None:
         """The relation of an operation whose own path is no item and no collection of items."""
         path = path_templates.on_the_wire(operation.path)
         if own is not None and own.name in self._known.spoken:
-            return self._spoken(operation, own, path)
+            return self._spoken(operation, own)
         if own is not None and own.item is not None:
             found = self._without_members(operation, own) or self._of_a_collection(operation, path)
             return found or self._at_a_collection(operation, own)
@@ -55,41 +55,7 @@ class Relations(ShownSchemas):
             return found
         found = self._part(operation, own) or PartedPaths(self._schemas, self._known).find(operation, own)
         found = found or ShownElsewhere(self._schemas, self._known).find(operation, own)
-        return found or self._single(operation, own) or self._bare(operation, own)
-
-    def _spoken(self, operation: Operation, group: Resource, path: str) -> Relation | None:
-        call = verbs.spoken(path)
-        if call is None:
-            return None
-        sent, answer = self._known.request(operation), self._known.answer(operation)
-        why = f"the words of {path}, beside others that work on {group.name}"
-        if call.action == "list":
-            listed = places.find_list(self._schemas, answer, resources.noun(group))
-            return Relation("list", group, None, why, {}) if listed is not None else None
-        if call.action == "create":
-            return Relation("create", group, None, why, {}) if self._schemas.properties(sent) else None
-        key = self._named(operation, group, call.noun)
-        return Relation(call.action, group, key, why, {}) if key is not None else None
-
-    def _named(self, operation: Operation, group: Resource, noun: str) -> str | None:
-        """Where a request names the record: the parameter or the member of its body that is spelled like a key."""
-        if group.item is not None and (names := path_templates.names(operation.path)):
-            return in_request("path", names[-1])
-        queried = [p for p in operation.parameters if p.location == "query"]
-        sent = self._known.request(operation)
-        members = self._schemas.properties(sent)
-        plain = {places.plain(p.name): in_request("query", p.name) for p in reversed(queried)}
-        plain |= {places.plain(name): in_request("body", name) for name in reversed(list(members))}
-        found = next((plain[name] for name in resources.key_names(noun or None, group) if name in plain), None)
-        if found is not None:
-            return found
-        must = [in_request("query", p.name) for p in queried if p.required and not self._is_composed(p.schema)]
-        must += [
-            in_request("body", name)
-            for name in self._schemas.required(sent)
-            if not self._is_composed(members.get(name))
-        ]
-        return must[0] if len(must) == 1 else None
+        return found or self._single(operation, own) or self._bare(operation, own) or self._uttered(operation)
 
     def _of_an_item(self, operation: Operation, own: Resource | None, path: str) -> Relation | None:
         """``POST /orders/{id}/cancel``: shows the order, or is a verb that leaves its mark on orders."""
@@ -291,6 +257,3 @@ class Relations(ShownSchemas):
             return Relation("list" if operation.method == "GET" else "create", own, None, why, {})
         key = self._named(operation, own, singular(places.plain(resources.noun(own))))
         return Relation(_WRITES[operation.method], own, key, why, {}) if key and operation.method in _WRITES else None
-
-    def _is_composed(self, schema: Schema | None) -> bool:
-        return bool(self._schemas.types(schema) & {"object", "array", "boolean"})

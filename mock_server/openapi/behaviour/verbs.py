@@ -25,7 +25,10 @@ _ACTIONS: dict[ActionName, str] = {
 }
 _BY_VERB: dict[str, ActionName] = {verb: action for action, verbs in _ACTIONS.items() for verb in verbs.split()}
 _DOTTED = re.compile(r"([A-Za-z][\w-]*)\.([A-Za-z]+)")
-_JOINED = re.compile(r"([a-z]+)(?:[_-]|(?=[A-Z]))([A-Za-z]\w*)")
+_JOINED = re.compile(r"([A-Za-z][a-z]*)(?:[_-]|(?=[A-Z]))([A-Za-z]\w*)")
+_TOLD_APART = re.compile(r"=(?:.*[=./])?(\w+)$")
+"""Of the fragment of a path template: the operation's name, where a header or a parameter tells operations apart."""
+
 SEARCHES = re.compile(r"search|query|find|filter|lookup|_search", re.I)
 CHANGES = re.compile(r"set|update|change|edit|modify|assign|adjust|re(?!move|quest|port|fund|ject)", re.I)
 _STATES = {
@@ -57,28 +60,48 @@ _UNDONE = re.compile(r"^(?:un|dis|de)(?=[a-z]{3})")
 
 
 class Spoken(NamedTuple):
-    """A path that names what is done: the path of the collection, the word for one record, and the action."""
+    """A path that names what is done: the path of the collection, the word for one record, the verb and the action.
+
+    Of a verb that is no common one the action is a change.
+    """
 
     collection: str
     noun: str
     action: ActionName
+    verb: str
 
 
-def spoken(path: str) -> Spoken | None:
-    """What a path says in words: ``/users.create``, ``/users/create``, ``/createUser``; None where it says nothing."""
-    before, _, last = path.partition("?")[0].rstrip("/").rpartition("/")
+def spoken(template: str) -> Spoken | None:
+    """What a path says in words: ``/users.create``, ``/users/create``, ``/createUser``, ``/#Action=CreateUser``; None
+    where it says nothing.
+    """
+    call = uttered(template)
+    return call if call is not None and call.verb in _BY_VERB else None
+
+
+def uttered(template: str) -> Spoken | None:
+    """As `spoken`, whatever the verb is: ``/users.rename``."""
+    path, _, fragment = template.partition("#")
+    path = path.partition("?")[0].rstrip("/")
+    if told := _TOLD_APART.search(fragment):
+        path = f"{path}/{told[1]}"
+    before, _, last = path.rpartition("/")
     if "{" in last:
         return None
-    if (dotted := _DOTTED.fullmatch(last)) and (action := _BY_VERB.get(dotted[2].lower())):
-        return Spoken(f"{before}/{dotted[1]}", singular(plain(dotted[1])), action)
     word = before.rpartition("/")[2]
-    if word and "{" not in word and (action := _BY_VERB.get(last.lower())):
-        return Spoken(before, singular(plain(word)), action)
-    if (joined := _JOINED.fullmatch(last)) and (action := _BY_VERB.get(joined[1])):
-        noun = singular(plain(joined[2]))
-        plural = noun != plain(joined[2])
-        return Spoken(f"{before}/{noun}", noun, "list" if action == "read" and plural else action)
-    return None
+    if dotted := _DOTTED.fullmatch(last):
+        return _call(f"{before}/{dotted[1]}", dotted[1], dotted[2])
+    if word and "{" not in word and last.lower() in _BY_VERB:
+        return _call(before, word, last)
+    if joined := _JOINED.fullmatch(last):
+        noun, call = plain(joined[2]), _call(f"{before}/{singular(plain(joined[2]))}", joined[2], joined[1])
+        return call._replace(action="list") if call.action == "read" and call.noun != noun else call
+    return _call(before, word, last) if word and "{" not in word else None
+
+
+def _call(collection: str, noun: str, verb: str) -> Spoken:
+    verb = verb.lower()
+    return Spoken(collection, singular(plain(noun)), _BY_VERB.get(verb, "merge"), verb)
 
 
 def is_restoring(verb: str) -> bool:
