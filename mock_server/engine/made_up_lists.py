@@ -48,16 +48,20 @@ class MadeUpLists:
         self._rows: dict[str, tuple[dict[str, JSON], ...]] = {}
 
     def rows(self, resource: str, member: str | None) -> dict[str, dict[str, JSON]]:
-        """The records that the list of this resource shows, by their keys, which are in ``member``.
+        """The records that the list of this resource shows, by their keys, which are in ``member``, each key once.
 
-        None where it shows no objects, or where not each has a key of its own.
+        None where it shows no objects, or where not each has a key.
         """
         if resource not in self._rows:
             lister = self.plan(resource, "list")
             self._rows[resource] = () if lister is None else _shown(lister)
         rows = self._rows[resource]
-        keyed = {str(row[member]): row for row in rows if member is not None and row.get(member) is not None}
-        return keyed if len(keyed) == len(rows) else {}
+        if member is None or any(row.get(member) is None for row in rows):
+            return {}
+        first: dict[str, dict[str, JSON]] = {}
+        for row in rows:
+            first.setdefault(str(row[member]), row)
+        return first
 
     def maker(self, resource: str) -> Shower | None:
         """The operation that makes a record of this resource, by a POST or else a PUT; None where there is none."""

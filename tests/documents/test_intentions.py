@@ -37,6 +37,22 @@ def test_closed_members_are_closed_together(tmp_path: Path) -> None:
     assert sum("closed" in problem for problem in asked.app.apis[0].document.problems) == 1
 
 
+def test_an_object_closed_beside_its_parts_is_closed_together_with_them(tmp_path: Path) -> None:
+    """Where it has no members of its own, or a part's has to be there; the letter would allow nothing."""
+    link = {"type": "object", "properties": {"href": {"type": "string"}, "kind": {"type": "string"}}}
+    closed = {"additionalProperties": False, "allOf": [{"$ref": "#/components/schemas/Link"}]}
+    own = {**closed, "properties": {"rel": {"type": "string"}}, "required": ["rel", "href"]}
+    parts = {"type": "object", "required": ["a", "b"], "properties": {"a": {**closed, "required": ["href"]}, "b": own}}
+    asked = _taking(tmp_path, parts, Link=link)
+    whole = {"a": {"href": "x"}, "b": {"rel": "self", "href": "x", "kind": "k"}}
+    assert asked.ask("POST", "/a", whole).status == 200
+    assert asked.ask("POST", "/a", {**whole, "a": {"href": "x", "rel": "self"}}).status == 400
+    assert asked.ask("POST", "/a", {**whole, "b": {"rel": "self"}}).status == 400
+    optional = {**closed, "properties": {"rel": {"type": "string"}}}
+    (tmp_path / "letter").mkdir()
+    assert _taking(tmp_path / "letter", optional, Link=link).ask("POST", "/a", {"href": "x"}).status == 400
+
+
 def test_a_closed_member_that_refuses_nobody_stays_closed(tmp_path: Path) -> None:
     """The letter holds where it allows something."""
     asked = _taking(tmp_path, {"allOf": [_closed("a", "integer"), {"required": ["a"]}]})

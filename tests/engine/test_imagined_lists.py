@@ -63,3 +63,19 @@ def test_a_documented_list_is_shown_by_pages_and_filters(query: str, shown: str)
     with served(_library(_SHOWN)) as mock:
         found = mock.ask("GET", f"/books{query}").json()["found"]
     assert "".join(book["isbn"] for book in found) == shown
+
+
+def test_what_is_made_up_has_no_key_twice() -> None:
+    """A key that the document shows but once, in its schema, is that of one record."""
+    isbn = {"type": "string", "example": "1"}
+    described: dict[str, Any] = {"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": {}}
+    for name in "abcdefgh":
+        book = {"type": "object", "required": ["isbn"], "properties": {"isbn": isbn, "title": {"type": "string"}}}
+        content = {JSON: {"schema": {"type": "array", "items": book}}}
+        key = {"name": "isbn", "in": "path", "required": True, "schema": {"type": "string"}}
+        answer = {"responses": {"200": {"description": "A", "content": content}}}
+        one = {"responses": {"200": {"description": "A", "content": {JSON: {"schema": book}}}}}
+        described["paths"] |= {f"/{name}": {"get": answer}, f"/{name}/{{isbn}}": {"parameters": [key], "get": one}}
+    with served(described) as mock:
+        for name in "abcdefgh":
+            assert [book["isbn"] for book in mock.ask("GET", f"/{name}").json()] == ["1"]

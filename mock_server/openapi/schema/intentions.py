@@ -1,6 +1,7 @@
 """What a document plainly means where the letter of its schemas allows nothing: read so, and said once.
 
-- Members of an `allOf` that are each closed by ``additionalProperties: false`` are closed over the whole of it.
+- Members of an `allOf` that are each closed by ``additionalProperties: false`` are closed over the whole of it, and so
+  is an object that is closed itself beside the `allOf` which names all its members, or such as have to be there.
 - A closed object that requires what it has no place for does not require it.
 - A format that the schema's own example breaks asks for nothing there.
 """
@@ -29,6 +30,11 @@ def settle(schema: Schema, follow: Callable[[Schema], Schema], has_format: Calla
         if "format" in node and _breaks(node, has_format):
             said.append(f"the example of a schema breaks its format {node['format']}, which asks for nothing there")
             del node["format"]
+        if node.get("allOf") and _is_closed_itself(node, follow):
+            del node["additionalProperties"]
+            node["unevaluatedProperties"] = False
+            node[CLOSED] = True
+            said.append("an object is closed beside its allOf and would refuse its members; they are closed together")
         if id(node) not in members and (homeless := _homeless(node)):
             said.append(
                 f"a closed object requires {', '.join(homeless)}, for which it has no place; it needn't have it"
@@ -82,6 +88,24 @@ def _close(node: Canonical, follow: Callable[[Schema], Schema]) -> bool:
         node["unevaluatedProperties"] = False
         node[CLOSED] = True
     return changed
+
+
+def _is_closed_itself(node: Canonical, follow: Callable[[Schema], Schema]) -> bool:
+    """Whether an object refuses by its own closing all that its `allOf` brings, or some that has to be there."""
+    if node.get("additionalProperties") is not False or node.get("patternProperties"):
+        return False
+    if "unevaluatedProperties" in node:
+        return False
+    own, inner = set(node.get("properties") or ()), [follow(member) for member in node["allOf"]]
+    brought = {name for member in inner for name in _names(member, follow)} - own
+    must = [*_listed(node), *(name for member in inner for name in _listed(member))]
+    return bool(brought) and (not own or not brought.isdisjoint(must))
+
+
+def _listed(schema: Schema) -> list[str]:
+    """The names that a schema requires."""
+    found = schema.get("required") if isinstance(schema, dict) else None
+    return [name for name in found if isinstance(name, str)] if isinstance(found, list) else []
 
 
 def _is_closed(member: dict[str, JSON]) -> bool:
