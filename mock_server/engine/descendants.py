@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.collection_names import collection_name
 from mock_server.openapi.behaviour.resources import items_prefix
+from mock_server.store import put
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,3 +29,15 @@ def remove(store: Store, names: Sequence[str], prefix: str, keys: Sequence[str])
             found |= {name} | remove(store, names, items_prefix(name), (*keys, key))
             store.delete(collection, key)
     return found
+
+
+def move(store: Store, names: Sequence[str], prefix: str, keys: Sequence[str], new: Sequence[str]) -> None:
+    """Put every record below one below another: ``new`` are the keys of that one's parents and its own."""
+    for name in names:
+        if not name.startswith(prefix):
+            continue
+        collection, other = collection_name(name, keys), collection_name(name, new)
+        for key, record in list(store.records(collection)):
+            move(store, names, items_prefix(name), (*keys, key), (*new, key))
+            put(store, other, key, record)
+            store.delete(collection, key)

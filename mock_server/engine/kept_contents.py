@@ -48,6 +48,14 @@ class Contents:
         self._schemas = schemas
         self._shown = [operation for operation in operations if operation.method == "GET" and self.shows(operation)]
 
+    def showing(self, operation: Operation) -> Operation | None:
+        """The operation that shows a content where this one does, or tells of it without showing it (HEAD)."""
+        if operation.method == "GET":
+            return operation if self.shows(operation) else None
+        shape = path_templates.shape(operation.path)
+        found = [one for one in self._shown if path_templates.shape(one.path) == shape]
+        return found[0] if operation.method == "HEAD" and len(found) == 1 else None
+
     def shows(self, operation: Operation) -> bool:
         """Whether the success of an operation is a content."""
         response = operation.success()
@@ -96,9 +104,10 @@ class KeptContents:
         self._operation = operation
         self._store = store
         self._refusals = refusals_
-        response = operation.success()
+        shown = contents.showing(operation)
+        response = shown.success() if shown is not None else None
         self._names = [media.name for media in response.content] if response is not None else []
-        self._shows = operation.method == "GET" and contents.shows(operation)
+        self._shows = shown is not None
         self._place = contents.place(operation) if self._shows or self._takes(contents) else None
         self._below = contents.below(operation) if operation.method == "DELETE" else []
 

@@ -1,4 +1,4 @@
-"""A merge changes a record and never its key; what the mock made up stands in nobody's way."""
+"""A merge takes no other record's place; what the mock made up stands in nobody's way."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ PATCHES = [
 
 
 @pytest.mark.parametrize(("media_type", "patch"), PATCHES)
-def test_a_merge_never_changes_the_key(media_type: str, patch: Any, tmp_path: Path) -> None:
+def test_a_merge_takes_no_other_records_key(media_type: str, patch: Any, tmp_path: Path) -> None:
     """The record stays where it is, under its own key, and no other one is touched."""
     (tmp_path / "boats.yaml").write_text(DOCUMENT)
     with EmbeddedMock(tmp_path / "boats.yaml") as mock:

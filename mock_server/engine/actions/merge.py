@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mock_server.engine import refusals
+from mock_server.engine import descendants, refusals
 from mock_server.engine.actions.action import Action
 from mock_server.engine.actions.each_of_several import each_of_several
 from mock_server.engine.commanded_records import dated, told
@@ -13,6 +13,7 @@ from mock_server.engine.field_mask import FieldMask
 from mock_server.engine.json_patch import JSONPatchError
 from mock_server.engine.missing_records import REMOVED
 from mock_server.engine.typed_values import SEVERAL, as_type
+from mock_server.openapi.behaviour.resources import items_prefix
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.validation import whole_body
 
@@ -44,12 +45,22 @@ class Merge(Action):
             return self.refusals.refuse(kind, [whole_body(str(error), "json-patch")])
         if held is not None and self.behaviour.record is not None:
             record = self._kept_where_refused(call, success, held, record)
+        new_key = self._renamed(sent, key)
+        if new_key is not None and self.store.holds(resource, new_key):
+            if self.refusals.documents(refusals.CONFLICT):
+                call.told = ("taken", resource, new_key)
+                return self.refusals.refuse(refusals.CONFLICT, reason=f"{resource}: {new_key} is taken")
+            new_key = None  # nobody says what comes of it: the record stays where it is
+        if new_key is not None:
+            record = {**record, str(self.behaviour.property): sent[self.behaviour.property]}
         if sets := self._set_now(call):
             is_same = record is old  # what a body has changed is touched already
             record = self.composer.touched(old, sets) if is_same else {**record, **sets}
 
         def keep() -> None:
-            if held is not None:
+            if new_key is not None:
+                kept = self._keep_renamed(call, key, new_key, record)
+            elif held is not None:
                 self.missing.came_back(resource, key)
                 kept = self.store.replace(resource, key, record)
             else:
@@ -66,6 +77,25 @@ class Merge(Action):
     @cached_property
     def _mask(self) -> FieldMask:
         return FieldMask(self.operation, self.synthesis.schemas, self.record_schema)
+
+    def _renamed(self, sent: JSON, key: str) -> str | None:
+        """The key that the record has from now on, where the body gives another one."""
+        given = sent.get(self.behaviour.property) if self.behaviour.renames and isinstance(sent, dict) else None
+        return None if given is None or isinstance(given, dict | list) or str(given) == key else str(given)
+
+    def _keep_renamed(self, call: Call, key: str, new_key: str, record: dict[str, JSON]) -> bool:
+        """Keep the record, and what is below it, under another key; False where that is taken meanwhile."""
+        resource, parents = self.resource(call), self.parent_keys(call)
+        if not self.store.create(resource, new_key, record):
+            return False
+        if self.store.delete(resource, key):
+            self.missing.deleted(resource, key)
+        else:
+            self.missing.invention_deleted(resource, key)
+        self.missing.restored(resource, new_key)
+        prefix = items_prefix(self.behaviour.resource or "")
+        descendants.move(self.store, self.behaviour.below, prefix, (*parents, key), (*parents, new_key))
+        return True
 
     def _set_now(self, call: Call) -> dict[str, JSON]:
         """What the path's verb changes, or that of the body."""

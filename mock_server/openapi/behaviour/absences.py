@@ -8,6 +8,7 @@ from mock_server.openapi.behaviour.record_places import PREFERRED, RecordPlaces
 from mock_server.openapi.behaviour.started_jobs import StartedJobs
 from mock_server.openapi.behaviour.state_steps import StateSteps, state_steps
 from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.expressions import request_place
 from mock_server.openapi.reading.operation import as_dict
 
 if TYPE_CHECKING:
@@ -73,6 +74,19 @@ class Absences(RecordPlaces):
         if created or unmade:
             self._say("creates", "makes a record that is not there", "201 is documented" if created else "no POST does")
         return created or unmade
+
+    def _renames(self, action: ActionName, key: str | None, name: str | None) -> bool:
+        """Whether a change may give the record another key: callers gave the first one, and the change takes one."""
+        if action != "merge" or self.resource is None or name is None or not self.known.related:
+            return False
+        place = request_place(key)
+        at_path = place is not None and place.location == "path"
+        chosen = self.known.client_key(self.resource)[0] == name
+        unsent = self.schemas.unsent(self.schemas.follow(self._sent or True), "request")
+        if not at_path or not chosen or name not in self.schemas.properties(self._sent) or name in unsent:
+            return False
+        self._say("renames", f"another {name} is the record's new key", "callers give it, and the change takes it")
+        return True
 
     def _remembers(self, action: ActionName) -> bool:
         """Whether a delete removes what is read without a word on records that are not there."""

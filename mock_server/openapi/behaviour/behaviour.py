@@ -81,6 +81,7 @@ class Behaviour:
     ``above`` are members that tell the records above it; ``commands`` what a verb in the body changes;
     ``restores`` says of a change that it brings back what was removed, of a delete that an operation does so;
     ``job`` is how a record goes on each time that it is read, ``starts`` the job elsewhere that the answer shows;
+    ``renames`` says of a change that its body may give the record another key;
     ``versions`` are the resources that keep what the record is after each change,
     ``parts`` the places in the body of the parents that the path does not name.
     """
@@ -124,6 +125,7 @@ class Behaviour:
     above: tuple[ParentMember, ...] = ()
     commands: Commands | None = None
     restores: bool = False
+    renames: bool = False
     job: StateSteps | None = None
     starts: Starts | None = None
     versions: tuple[str, ...] = ()

@@ -68,6 +68,7 @@ class Inference(InferredKeys):
             versions=self._versions(action),
             parts=self.relation.parts if self.relation else (),
             restores=self._restores(action),
+            renames=self._renames(action, key, name),
             job=self._job(action),
             starts=self._starts,
             within=self.relation.within if self.relation else None,
@@ -152,10 +153,10 @@ class Inference(InferredKeys):
         return self.known.record_schema(self.relation.resource)
 
     def _below(self, action: ActionName, soft: Soft | None) -> tuple[str, ...]:
-        found = self.known.below(self.resource) if action in ("create", "delete") and soft is None else ()
-        if action == "create":
+        found = self.known.below(self.resource) if action in ("create", "delete", "merge") and soft is None else ()
+        if action != "delete":  # a new record leads to what is right below, a change may move all of it
             depth = (self.resource.name if self.resource else "").count("/") + 2
-            return tuple(name for name in found if name.count("/") == depth and not name.endswith("}"))
+            return tuple(n for n in found if action == "merge" or (n.count("/") == depth and not n.endswith("}")))
         if found:
             self._say("below", f"removes what is below: {', '.join(found[:5])}", "their paths begin with the record's")
         return found

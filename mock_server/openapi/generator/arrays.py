@@ -83,7 +83,15 @@ class ArrayShape:
                 break
         if self._repeats:
             self._repeat(made)
+        elif len(made) > 1 and not self._prefix and not self._held and self._recipe(0).is_listed:
+            made = self._once(made)
         return made
+
+    def _once(self, made: list[JSON]) -> list[JSON]:
+        """Each word of an enumeration once, as people list them, where so few may be there."""
+        first = {key(value): value for value in reversed(made)}
+        once = list(reversed(first.values()))
+        return once if len(once) >= self._least else made
 
     def _repeat(self, made: list[JSON]) -> None:
         """Let one item, the last that can, be one that stands before it: not all of them may differ."""

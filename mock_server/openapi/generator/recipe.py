@@ -131,6 +131,12 @@ class Recipe:
         self._prepared()
         return self._fixed is not None or (self._plain is not None and self._plain.sure)
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether a schema lists the values that there are (`enum`, `const`)."""
+        self._prepared()
+        return self._fixed is not None
+
     def finite(self) -> list[JSON]:
         """All the values there are, where they are few; else nothing."""
         kinds = {variant.kind for variant in self._prepared()}
