@@ -49,14 +49,27 @@ def leaves_out_what_is_told(schemas: Schemas, reading: Reading) -> bool:
     return _has_not_one(schemas, schema, members, body)
 
 
+def quoted_members(said: JSON) -> list[str]:
+    """The members that an object has to have by its description: all that it quotes, of *'a' or 'b'* the first."""
+    names, any_of = _quoted(said)
+    return names[:1] if any_of else names
+
+
 def _lacks_what_is_quoted(said: JSON, value: JSON) -> bool:
     """Whether an object lacks a member that its description quotes (*must contain 'a'*), or all (*'a' or 'b'*)."""
-    sentence = _HOLDS.search(said) if isinstance(said, str) else None
-    if sentence is None or not isinstance(value, dict):
+    names, any_of = _quoted(said)
+    if not isinstance(value, dict):
         return False
-    names = _QUOTED.findall(sentence[0])
     lacking = [name for name in names if name not in value]
-    return bool(lacking) and (len(lacking) == len(names) or re.search(r"\bor\b", sentence[0]) is None)
+    return bool(lacking) and (len(lacking) == len(names) or not any_of)
+
+
+def _quoted(said: JSON) -> tuple[list[str], bool]:
+    """The names that a description quotes of what an object must contain, and whether one of them will do."""
+    sentence = _HOLDS.search(said) if isinstance(said, str) else None
+    if sentence is None:
+        return [], False
+    return _QUOTED.findall(sentence[0]), re.search(r"\bor\b", sentence[0]) is not None
 
 
 def _has_not_one(schemas: Schemas, schema: JSON, members: Collection[str], body: dict[str, JSON]) -> bool:

@@ -8,8 +8,10 @@ from urllib.parse import quote
 
 import pytest
 
+from contracts.cases.values.typical_values import TypicalValues
 from contracts.exchange import Answer, Exchange, Request
 from contracts.laws.judging import Judge
+from contracts.traffic.request_validity import Reader
 from mock_server.openapi import load_document
 
 if TYPE_CHECKING:
@@ -82,6 +84,26 @@ def test_an_object_without_what_its_description_quotes_may_be_refused(
     change = {"requestBody": {"content": {MEDIA: {"schema": body}}}, "responses": {"200": DONE, "400": DONE}}
     request = Request("PATCH", "/port", JSON_TYPE, json.dumps({"settings": sent}).encode())
     assert judged(tmp_path, {"/port": {"patch": change}}, request) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("Must contain either 'quay.first' or 'quay.last'.", {"quay.first": "quay.first ct"}),
+        ("Has to have `first` and `last`.", {"first": "first ct", "last": "last ct"}),
+        ("May contain 'first'.", {}),
+        (None, {}),
+    ],
+)
+def test_an_object_is_sent_with_what_its_description_quotes(
+    said: str | None, found: dict[str, str], tmp_path: Path
+) -> None:
+    """Without it no create of such a record would succeed."""
+    settings = {"type": "object", "additionalProperties": {"type": "string"}, **({"description": said} if said else {})}
+    file = tmp_path / "port.json"
+    file.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "Port", "version": "1"}, "paths": {}}))
+    values = TypicalValues(Reader(load_document(file)), "ct")
+    assert values.typical(settings, "settings") == found
 
 
 @pytest.mark.parametrize(

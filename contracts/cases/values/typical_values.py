@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.periods import in_order
+from contracts.traffic.told_requirements import quoted_members
 from contracts.traffic.whole_numbers import plain
 from mock_server.openapi import MISSING
 
@@ -139,9 +140,12 @@ class TypicalValues:
         wanted = self.schemas.required(schema, alternatives=True)
         if depth >= _DEPTH:
             return {}
+        told = quoted_members(self.schemas.keyword(schema, "description"))
+        other = self.schemas.keyword(schema, "additionalProperties")
+        free = other if isinstance(other, dict) else True
         found = {
-            name: self.typical(known.get(name, True), name, depth + 1)
-            for name in dict.fromkeys((*wanted, *(name for name in known if name in self.given)))
+            name: self.typical(known.get(name, free), name, depth + 1)
+            for name in dict.fromkeys((*wanted, *told, *(name for name in known if name in self.given)))
             if not self._unsent(known.get(name))
         }
         return in_order(self.schemas, schema, found)
