@@ -91,7 +91,7 @@ class Differential:
         wanted = operation.response(mock.status)
         if reading.verdict is Verdict.INVALID:
             violation = reading.violations[0]
-            assumed = self.judge.assumed_violation(reading, violation) or (wanted.assumed if wanted else None)
+            assumed = self.judge.validity.assumed(reading, violation) or (wanted.assumed if wanted else None)
             return make(
                 "invalid-refused",
                 f"{violation.location} {violation.field}",
@@ -179,7 +179,7 @@ class Differential:
         fields = {
             str(v.pointer[0]) for v in reading.violations if v.pointer and v.location in ("body", "path", "query")
         }
-        if not fields or reading.verdict is not Verdict.INVALID or self.judge.is_beyond_schemas(reading):
+        if not fields or reading.verdict is not Verdict.INVALID or self.judge.validity.is_beyond_schemas(reading):
             return []  # what no schema says may be what is refused
         if any(v.location == "body" and not v.pointer for v in reading.violations):
             return []  # of a body that can't be read, a refusal may say no more than that

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -14,26 +13,22 @@ from contracts.laws.leeway import is_earned, is_reserved, is_unrouted, is_usual,
 from contracts.laws.list_totals import totals
 from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.meant_item import meant_first
-from contracts.laws.own_grammar import in_own_grammar, refuses_texts_alone
 from contracts.laws.standard_fields import standard_fields
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
+from contracts.laws.validity import ValidityLaws
 from contracts.traffic.key_members import key_members
-from contracts.traffic.periods import given_out_of_order, is_half, out_of_order
 from contracts.traffic.request_json import nested
-from contracts.traffic.request_validity import Reader, Reading, Verdict
-from contracts.traffic.told_requirements import leaves_out_what_is_told
+from contracts.traffic.request_validity import Reader, Reading
 from contracts.traffic.told_uuids import ToldUuids
 from contracts.traffic.waits import is_asked_for
-from contracts.traffic.whole_numbers import asks_uncountably, is_multiple_to_some
 from mock_server.openapi import MISSING, behaviours, media_types
 
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
     from contracts.traffic.credentials import Credentials
-    from mock_server.openapi import JSON, Document, Operation, Violation
+    from mock_server.openapi import JSON, Document, Operation
 
 _KNOWN: WeakKeyDictionary[Document, Judge] = WeakKeyDictionary()
-_REFUSALS = (400, 422)
 _TAKEN = frozenset({"invalid-refused", "access-required"})
 MORE_MEMBERS = frozenset({"additionalProperties", "unevaluatedProperties"})
 """The causes of findings of members that no schema lists."""
@@ -57,6 +52,7 @@ class Judge:
         self.reader.key_members = key_members(self.behaviours, self.schemas)
         self.uuids = ToldUuids(self.schemas)
         self.echo = Echo(self.schemas)
+        self.validity = ValidityLaws(self.schemas, self.uuids, self.behaviours)
         self.answers = AnswerLaws(self.reader)
         self.more_members = False
         """Whether what an answer holds beyond its schema hides nothing else: a newer document may have added it."""
@@ -195,7 +191,7 @@ class Judge:
                 if is_reserved(operation, status)
                 else [make("access-granted", "status", "to be let in", str(status), how)]
             )
-        return self._validity(answer, reading, make)
+        return self.validity.findings(answer.status, reading, make)
 
     def _refused(self, answer: Answer, reading: Reading, make: Maker) -> list[Finding]:
         operation = reading.operation
@@ -210,70 +206,6 @@ class Judge:
             return [make("access-required", "status", refusal, str(answer.status), "lets in without valid credentials")]
         message = f"answers {answer.status} before it looks at the credentials"
         return [make("access-required", "status", refusal, str(answer.status), message, cause=f"{answer.status} first")]
-
-    def is_beyond_schemas(self, reading: Reading) -> bool:
-        """Whether what ends before it begins, a query, an expression or an odd key may be what is refused."""
-        operation, schemas, given = reading.operation, self.schemas, reading.values.get("query", {})
-        taken = schemas, operation.request_schema, reading.body
-        asked = {item.name: item.schema for item in operation.parameters if item.location == "query"}
-        return (
-            out_of_order(*taken)
-            or given_out_of_order(schemas, asked, given)
-            or asks_uncountably(schemas, reading)
-            or (operation.method == "PATCH" and is_half(*taken))
-            or is_multiple_to_some(*taken)
-            or leaves_out_what_is_told(schemas, reading)
-            or in_own_grammar(schemas, reading)
-            or self.uuids.missed(reading)
-            or refuses_texts_alone(schemas, reading, self.behaviours.values(), self.uuids.met)
-        )
-
-    def _validity(self, answer: Answer, reading: Reading, make: Maker) -> list[Finding]:
-        status = answer.status
-        if reading.verdict is Verdict.VALID and status in _REFUSALS and reading.unlisted is not None:
-            reason = self.schemas.assumed(reading.operation.request_schema)
-            if reason is None:
-                return []  # what becomes of members that a document neither lists nor forbids is open
-            message = f"refuses what the document does not list ({reading.unlisted})"
-            return [
-                make("valid-accepted", "status", "a success", str(status), message, cause="unlisted", assumed=reason)
-            ]
-        if reading.verdict is Verdict.VALID and status in _REFUSALS and not self.is_beyond_schemas(reading):
-            return [make("valid-accepted", "status", "a success", str(status), "refuses a request that conforms")]
-        if reading.verdict is Verdict.INVALID and 200 <= status < 300:
-            violation = reading.violations[0]
-            refusal = next((s for s in _REFUSALS if reading.operation.response(s)), 400)
-            assumed = self.assumed_violation(reading, violation)
-            if assumed is None and (response := reading.operation.response(refusal)) is not None:
-                assumed = response.assumed
-            what = f"{violation.location} {violation.field}: {violation.message}"
-            return [
-                make(
-                    "invalid-refused",
-                    f"{violation.location} {_generic(violation)}",
-                    str(refusal),
-                    str(status),
-                    f"takes a request that breaks the document ({what})",
-                    cause=violation.keyword,
-                    assumed=assumed,
-                )
-            ]
-        return []
-
-    def assumed_violation(self, reading: Reading, violation: Violation) -> str | None:
-        """Why the constraint that ``violation`` breaks is assumed, None where it is documented."""
-        if violation.location == "body":
-            root: JSON = reading.operation.request_schema
-            pointer = violation.pointer
-            owner = pointer[:-1] if violation.keyword in ("required", "additionalProperties") else pointer
-            return self.schemas.assumed(self.schemas.below(root, owner))
-        for parameter in reading.operation.parameters:
-            if (parameter.location, parameter.name) == (
-                violation.location,
-                violation.pointer[0] if violation.pointer else "",
-            ):
-                return parameter.assumed or self.schemas.assumed(parameter.schema)
-        return None
 
 
 def _is_elsewhere(status: int, operation: Operation) -> bool:
@@ -293,7 +225,3 @@ def _statuses(operation: Operation, status: int | None = None) -> str:
     listed = [response.status for response in operation.responses]
     same = [item for item in listed if status is not None and item[0] == str(status)[0]]
     return " or ".join(same or listed) or "a documented status"
-
-
-def _generic(violation: Violation) -> str:
-    return re.sub(r"\[\d+\]", "[*]", violation.field)

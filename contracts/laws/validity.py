@@ -1,0 +1,98 @@
+"""The laws of what conforms and what does not: the one is not refused as malformed, the other does not succeed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from contracts.laws.own_grammar import in_own_grammar, refuses_texts_alone
+from contracts.traffic.periods import given_out_of_order, is_half, out_of_order
+from contracts.traffic.request_validity import Verdict
+from contracts.traffic.told_requirements import leaves_out_what_is_told
+from contracts.traffic.whole_numbers import asks_uncountably, is_multiple_to_some
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from contracts.findings import Finding
+    from contracts.laws.maker import Maker
+    from contracts.traffic.request_validity import Reading
+    from contracts.traffic.told_uuids import ToldUuids
+    from mock_server.openapi import JSON, Behaviour, Schemas, Violation
+
+_REFUSALS = (400, 422)
+
+
+class ValidityLaws:
+    """Judges the status of an answer by whether its request conforms to the document."""
+
+    def __init__(self, schemas: Schemas, uuids: ToldUuids, behaviours: Mapping[str, Behaviour]) -> None:
+        self.schemas, self.uuids, self.behaviours = schemas, uuids, behaviours
+
+    def findings(self, status: int, reading: Reading, make: Maker) -> list[Finding]:
+        """What breaks a law in this status of an answer to what was read."""
+        if reading.verdict is Verdict.VALID and status in _REFUSALS and reading.unlisted is not None:
+            reason = self.schemas.assumed(reading.operation.request_schema)
+            if reason is None:
+                return []  # what becomes of members that a document neither lists nor forbids is open
+            message = f"refuses what the document does not list ({reading.unlisted})"
+            return [
+                make("valid-accepted", "status", "a success", str(status), message, cause="unlisted", assumed=reason)
+            ]
+        if reading.verdict is Verdict.VALID and status in _REFUSALS and not self.is_beyond_schemas(reading):
+            return [make("valid-accepted", "status", "a success", str(status), "refuses a request that conforms")]
+        if reading.verdict is Verdict.INVALID and 200 <= status < 300:
+            violation = reading.violations[0]
+            refusal = next((s for s in _REFUSALS if reading.operation.response(s)), 400)
+            assumed = self.assumed(reading, violation)
+            if assumed is None and (response := reading.operation.response(refusal)) is not None:
+                assumed = response.assumed
+            what = f"{violation.location} {violation.field}: {violation.message}"
+            return [
+                make(
+                    "invalid-refused",
+                    f"{violation.location} {_generic(violation)}",
+                    str(refusal),
+                    str(status),
+                    f"takes a request that breaks the document ({what})",
+                    cause=violation.keyword,
+                    assumed=assumed,
+                )
+            ]
+        return []
+
+    def is_beyond_schemas(self, reading: Reading) -> bool:
+        """Whether what ends before it begins, a query, an expression or an odd key may be what is refused."""
+        operation, schemas, given = reading.operation, self.schemas, reading.values.get("query", {})
+        taken = schemas, operation.request_schema, reading.body
+        asked = {item.name: item.schema for item in operation.parameters if item.location == "query"}
+        return (
+            out_of_order(*taken)
+            or given_out_of_order(schemas, asked, given)
+            or asks_uncountably(schemas, reading)
+            or (operation.method == "PATCH" and is_half(*taken))
+            or is_multiple_to_some(*taken)
+            or leaves_out_what_is_told(schemas, reading)
+            or in_own_grammar(schemas, reading)
+            or self.uuids.missed(reading)
+            or refuses_texts_alone(schemas, reading, self.behaviours.values(), self.uuids.met)
+        )
+
+    def assumed(self, reading: Reading, violation: Violation) -> str | None:
+        """Why the constraint that ``violation`` breaks is assumed, None where it is documented."""
+        if violation.location == "body":
+            root: JSON = reading.operation.request_schema
+            pointer = violation.pointer
+            owner = pointer[:-1] if violation.keyword in ("required", "additionalProperties") else pointer
+            return self.schemas.assumed(self.schemas.below(root, owner))
+        for parameter in reading.operation.parameters:
+            if (parameter.location, parameter.name) == (
+                violation.location,
+                violation.pointer[0] if violation.pointer else "",
+            ):
+                return parameter.assumed or self.schemas.assumed(parameter.schema)
+        return None
+
+
+def _generic(violation: Violation) -> str:
+    return re.sub(r"\[\d+\]", "[*]", violation.field)
