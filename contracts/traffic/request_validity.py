@@ -14,7 +14,14 @@ from typing import TYPE_CHECKING
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.content_types import documented_media, may_be_empty, plainly
 from contracts.traffic.marked_members import marked
-from contracts.traffic.odd_parameters import oddly_filled, oddly_given, without_brackets, wrong
+from contracts.traffic.odd_parameters import (
+    names_no_file,
+    oddly_filled,
+    oddly_given,
+    weigh_texts,
+    without_brackets,
+    wrong,
+)
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
 from contracts.traffic.text_formats import TextFormats
 from contracts.traffic.whole_numbers import WHOLE, has_fraction
@@ -30,7 +37,6 @@ LARGE_BODY = 65536
 _KNOWN_MEDIA = re.compile(
     r"(?:text/plain|text/html|application/xml|application/x-www-form-urlencoded|application/octet-stream)"
 )
-_PLAIN_NUMBER = re.compile(r"-?\d{1,15}(?:\.\d{1,15})?", re.ASCII)
 OF_PARAMETERS = ("path", "query", "header", "cookie")
 _EMPTY: tuple[JSON, ...] = ([], [""])
 """What readers make of an array's name without a value."""
@@ -125,7 +131,7 @@ class Reader:
                 if unread and (odd := oddly_given(parameter, reading)):
                     reading.why = reading.why or f"the parameter {name} is {odd}"
                 continue
-            self._grey_parameter(parameter, reading)
+            weigh_texts(self.schemas, parameter, reading)
             if reading.values[location][name] in _EMPTY:
                 reading.why = reading.why or f"the parameter {name} is an empty array, for which styles have no sign"
             self._judge(parameter.schema, reading.values[location][name], reading, location, (name,))
@@ -139,29 +145,6 @@ class Reader:
             return True
         objects = "object" in self.schemas.types(parameter.schema)
         return parameter.location == "query" and parameter.style == "form" and parameter.explode and objects
-
-    def _grey_parameter(self, parameter: Parameter, reading: Reading) -> None:
-        """What of a parameter's text is read by some servers and not by others."""
-        name, location = parameter.name, parameter.location
-        types = self.schemas.types(parameter.schema)
-        scalar = not types & {"array", "object"} and parameter.content is None
-        texts = [value for key, value in reading.query if key == name] if location == "query" else []
-        texts = [reading.path.get(name, "")] if location == "path" else texts
-        if scalar and len(texts) > 1:
-            reading.why = f"the parameter {name} is given twice"
-        if "null" in types and "string" not in types and "null" in texts:
-            reading.why = f"the parameter {name} is null, for which no style has a text"
-        for text in texts if scalar else ():
-            if types & {"integer", "number"} and re.fullmatch(r"-?\d{16,}", text, re.ASCII):
-                reading.why = "a number beyond 2^53"
-            elif types and ("string" not in types or "null" in types) and text == "":
-                reading.why = f"the parameter {name} is empty"
-            elif "number" in types and "string" not in types and _number(text) and not _PLAIN_NUMBER.fullmatch(text):
-                reading.why = f"{text} is a number to some readers only"
-            elif "integer" in types and "string" not in types and re.fullmatch(r"-?\d+\.0+", text, re.ASCII):
-                reading.why = WHOLE
-            if location == "path" and ("/" in text or text.strip(".") == "" or not text.isprintable()):
-                reading.why, reading.routing = f"{text!r} in a path is also a matter of routing", True
 
     def _body(self, request: Request, body: JSON, fault: str | None, told: list[Violation], reading: Reading) -> None:
         documented = reading.operation.request_body
@@ -203,7 +186,7 @@ class Reader:
                 reading.why = reading.why or WHOLE
             self._judge(media.schema, body, reading, "body", ())
             self._listed(media.schema, body, reading)
-            if media.name.startswith("multipart/") and self._names_no_file(media.schema, request.body):
+            if media.name.startswith("multipart/") and names_no_file(self.schemas, media.schema, request.body):
                 reading.why = reading.why or "a part for a file without a file name"
 
     def _grey_form(self, schema: JSON, body: dict[str, JSON], reading: Reading) -> None:
@@ -226,15 +209,6 @@ class Reader:
             return
         if reading.unlisted is None:
             reading.unlisted = next((name for name in body if name not in listed), None)
-
-    def _names_no_file(self, schema: JSON, data: bytes) -> bool:
-        """Whether a part that holds a file has no file name, by which servers tell files from texts (RFC 7578 4.2)."""
-        for name, item in self.schemas.properties(schema).items():
-            binary = self.schemas.keyword(item, "format") == "binary"
-            binary = binary or str(self.schemas.keyword(item, "contentMediaType")).startswith("application/")
-            if binary and re.search(rb'[; \t]name="%s"[ \t]*\r\n' % re.escape(name.encode()), data):
-                return True
-        return False
 
     def _grey_body(self, data: bytes, reading: Reading, *, json: bool) -> None:
         if json and duplicates(data, reading.body):
@@ -289,11 +263,3 @@ def _octets(value: str) -> bytes:
         return value.encode("latin-1")
     except UnicodeEncodeError:
         return value.encode("utf-8", "replace")
-
-
-def _number(text: str) -> bool:
-    try:
-        float(text)
-    except ValueError:
-        return False
-    return True
