@@ -73,8 +73,10 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[JSON], JSON]], ...] = (
 _ROUNDED = re.compile(r"(?i)\bround|\bplaces\b|\bdecimals?\b|\bprecision|\bscale\b|\btruncat")
 _CUT = re.compile(r"(?i)\btruncat|\bcut\b|\bshorten|\babbreviat")
 _LEFT_OUT = re.compile(r"(?i)\bomit|\bleft out\b|\bleaves? out\b|\bnot (?:shown|included|present|returned)\b")
-_NOTHING = re.compile(r'(?i)"(?:[a-z0-9_]*_)?unspecified"|"?-?0+(?:\.0+)?"?')
-"""A zero, in a text too, and the option that stands for none: protocol buffers begin their enumerations with it."""
+_UNSPECIFIED = r"(?i:(?:[a-z0-9_]*_)?unspecified)"
+"""The option that stands for none: protocol buffers begin their enumerations with it."""
+_NOTHING = re.compile(rf'"{_UNSPECIFIED}"|"?-?0+(?:\.0+)?"?')
+"""A zero, in a text too, and that option."""
 _INSTANT = re.compile(r"\bUTC\b|(?i:time ?zone|\boffset\b|\bZulu\b)")
 
 
@@ -123,6 +125,11 @@ def says_left_out(descriptions: Iterable[str], sent: str, got: str) -> bool:
     """Whether one of these descriptions of records explains that ``sent``, which is empty, is not shown."""
     empty = sent in ('""', "[]", "{}", "false") or _NOTHING.fullmatch(sent) is not None
     return empty and got in ("absent", "nothing") and _LEFT_OUT.search(" ".join(descriptions)) is not None
+
+
+def is_unspecified(option: JSON) -> bool:
+    """Whether an option stands for none of the others (`KIND_UNSPECIFIED`): few services take it where one is asked."""
+    return isinstance(option, str) and re.fullmatch(_UNSPECIFIED, option) is not None
 
 
 def trimmed(descriptions: Iterable[str], text: str) -> str:

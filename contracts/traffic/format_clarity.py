@@ -106,6 +106,8 @@ FORMATS: dict[str, Clear] = {
         long=("{}.example.com", 60),
     ),
 }
+PAST = {FORMATS["date-time"].valid[0]: "2024-12-25T10:00:00Z", FORMATS["date"].valid[0]: "2024-12-25"}
+"""What has been, in place of the typical times of these formats, which are to come."""
 """Formats of the registries that a check makes claims about."""
 
 SILENT = frozenset({"byte", "binary", "password", "regex", "char"})

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from contracts.exchange import Request
+from contracts.exchange import SAFE_METHODS, Request
+from contracts.traffic import format_clarity as formats
 from mock_server.openapi import MISSING, RequestWriter, percent
 
 if TYPE_CHECKING:
@@ -159,15 +160,20 @@ class Requests:
             return self.writer.parameter(parameter, own)
         key = (operation.id, parameter.location, parameter.name)
         if key not in self._typical:
-            self._typical[key] = self._written(parameter)
+            self._typical[key] = self._written(parameter, past=operation.method in SAFE_METHODS)
         return self._typical[key]
 
-    def _written(self, parameter: Parameter) -> str | None:
+    def _written(self, parameter: Parameter, *, past: bool) -> str | None:
+        """A typical value, of a time that a read asks for one that was: few services know what will be."""
         schema = parameter.schema
         given = [example.value for example in parameter.examples if self.samples.valid(schema, example.value)]
         typical = self.samples.typical(schema, parameter.name)
         asked = (typical,) if parameter.name in self.samples.given else _preconditions(parameter)
-        for value in (*asked, *given[:1], typical, self.samples.full(schema), self.samples.generated(schema)):
+        been = (
+            formats.PAST.get(typical) if past and parameter.location == "query" and isinstance(typical, str) else None
+        )
+        before = [been] if self.samples.valid(schema, been or MISSING) else []
+        for value in (*asked, *given[:1], *before, typical, self.samples.full(schema), self.samples.generated(schema)):
             if (written := self.writer.parameter(parameter, value)) is not None:
                 return written
         return None

@@ -7,6 +7,7 @@ import copy
 import json
 from typing import TYPE_CHECKING
 
+from contracts.laws.said_changes import is_unspecified
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.periods import in_order
 from contracts.traffic.told_requirements import quoted_members
@@ -85,7 +86,7 @@ class TypicalValues:
         yield from self._examples(schema)
         options = schemas.keyword(schema, "enum")
         if options:
-            yield from options
+            yield from sorted(options, key=is_unspecified)
         constant = schemas.keyword(schema, "const")
         if constant is not None:
             yield constant
