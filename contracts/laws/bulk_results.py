@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Operation
 
 _RESULT = r"(?:results?|answers?|status(?:es)?|responses?|outcomes?|entr(?:y|ies))"
-_ONE = re.compile(rf"\b(?:an?|one) {_RESULT} (?:an|per|for)\b", re.IGNORECASE)
+_ONE = re.compile(
+    rf"\b(?:an?|one) {_RESULT} (?:an|per|for)\b|\bwhat (?:became of|happened (?:to|with)) (?:each|every)\b",
+    re.IGNORECASE,
+)
 _EACH = re.compile(rf"\b(?:each|every)(?: single)? (?!{_RESULT}\b)\w+", re.IGNORECASE)
 _SHOWN = re.compile(
     r"\b(?:results?|answer(?:s|ed)?|return(?:s|ed)|outcomes?|statuses|its status|the status)\b", re.IGNORECASE

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from contracts.laws import write_only
+from contracts.laws.preferences import asks_for_less
 from contracts.laws.strict_json import JSONError
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.content_types import may_be_empty
@@ -47,6 +48,8 @@ class AnswerLaws:
         kind = answer.header("Content-Type")
         wanted = ", ".join(media.name for media in response.content)
         if not answer.body and answer.cut is None and any(may_be_empty(self.schemas, m) for m in response.content):
+            return []
+        if not answer.body and answer.status < 300 and asks_for_less(exchange.request):
             return []
         if not answer.body and answer.cut is None:
             return [

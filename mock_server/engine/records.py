@@ -99,7 +99,15 @@ class Composer(OwnVersions):
         patch.pop(self.behaviour.property or "", None)
         new = merge_patch(old, patch)
         new.update({name: old[name] for name in self._lasting if name in old and name not in new})
+        new.update(dict.fromkeys(name for name in self._told_by_null if name in patch and patch[name] is None))
         return self.touched(new)
+
+    @cached_property
+    def _told_by_null(self) -> tuple[str, ...]:
+        """What callers give, every record has by the answer's schema, and an answer may show as null: so it is kept."""
+        given = {name for name, taken, _, _ in self._plan if taken}
+        must = (name for name in self.schemas.required(self.answer) if name in given)
+        return tuple(name for name in must if name in self._shown and self._may_be_null(self._shown[name]))
 
     def _patched(self, old: Record, new: JSON, last: int) -> Record:
         if not isinstance(new, dict):

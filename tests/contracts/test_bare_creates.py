@@ -86,3 +86,43 @@ def test_what_is_read_there_is_what_was_sent(tmp_path: Path) -> None:
     report = some_journeys(service, tmp_path, "leads$")
     assert told(report) == [("echo", "read", "/size")]
     assert (service.unharmed, service.left, report.exit_code) == (True, [], 1)
+
+
+class Preferred(Labels):
+    """Labels whose create shows them, unless ``Prefer: return=minimal`` asks for less; ``deaf`` ones always do."""
+
+    def __init__(self, said: str, *, deaf: bool) -> None:
+        super().__init__(201)
+        self.said, self.deaf = said, deaf
+
+    def document(self) -> dict[str, Any]:
+        """The header is said to do something."""
+        document = super().document()
+        create, read = document["paths"]["/labels"]["post"], document["paths"]["/labels/{no}"]["get"]
+        create["responses"]["201"]["content"] = read["responses"]["200"]["content"]
+        header = {"name": "Prefer", "in": "header", "description": self.said, "schema": {"type": "string"}}
+        create["parameters"] = [header]
+        return document
+
+    def answer(self, asked: Asked) -> Answer:
+        """As it is preferred."""
+        status, found, fields = super().answer(asked)
+        if status == 201 and (self.deaf or asked.headers.get("Prefer") != "return=minimal"):
+            found = self.rows["labels"][fields["Location"].rpartition("/")[2]]
+        return status, found, fields
+
+
+@pytest.mark.parametrize(
+    ("said", "deaf", "wrong"),
+    [
+        ("return=minimal: the answer has no body", False, 0),
+        ("return=minimal: the answer has no body", True, 1),
+        ("With return=minimal the answer may have no body", True, 0),
+        ("return=minimal or return=representation", True, 0),
+    ],
+)
+def test_an_answer_without_a_body_is_got_where_it_is_said(said: str, deaf: bool, wrong: int, tmp_path: Path) -> None:
+    """RFC 7240 lets a service ignore what its document does not say that it does."""
+    service = Preferred(said, deaf=deaf)
+    report = some_journeys(service, tmp_path, "leads$|^reading")
+    assert (told(report), service.left) == ([("selection", "add", "body")] * wrong, [])

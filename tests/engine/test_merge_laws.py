@@ -82,3 +82,21 @@ def test_a_patch_of_copies_has_an_end(kind: str, tmp_path: Path) -> None:
         assert refused.status == 400
         assert said in refused.body.decode()
         assert mock.ask("GET", "/boats/a").json() == {"hull": "a", "list": [1]}
+
+
+@pytest.mark.parametrize(("may", "shown"), [(True, None), (False, "white")])
+def test_a_null_of_what_every_record_has_is_kept(may: bool, shown: str | None, tmp_path: Path) -> None:
+    """A member that each record has, and that may be null, is null then: a value that nobody sent was made up."""
+    sail = f"sail: {{type: string, nullable: {str(may).lower()}}}"
+    boat = f"type: object, required: [sail], properties: {{hull: {{type: string}}, {sail}}}"
+    change = (
+        "application/merge-patch+json: {schema: {type: object, properties: {sail: {type: string, nullable: true}}}}"
+    )
+    document = DOCUMENT.replace("application/merge-patch+json: {schema: {$ref: '#/components/schemas/Boat'}}", change)
+    document = document.replace("type: object, properties: {hull: {type: string}, sail: {type: string}}", boat)
+    (tmp_path / "boats.yaml").write_text(document)
+    with EmbeddedMock(tmp_path / "boats.yaml") as mock:
+        mock.ask("POST", "/boats", json={"hull": "a", "sail": "white"})
+        patch = {"Content-Type": "application/merge-patch+json"}
+        assert mock.ask("PATCH", "/boats/a", json={"sail": None}, headers=patch).status == 200
+        assert mock.ask("GET", "/boats/a").json() == {"hull": "a", "sail": shown}

@@ -1,4 +1,7 @@
-"""Creates whose answer shows no record: their Location leads to what was made (RFC 9110 section 10.2.2)."""
+"""Creates whose answer shows no record: their Location leads to what was made (RFC 9110 section 10.2.2).
+
+Where the document says so of `Prefer: return=minimal` (RFC 7240 section 4.2), it is asked for, and shows none then.
+"""
 
 from __future__ import annotations
 
@@ -11,8 +14,9 @@ from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
 from contracts.findings import Culprit
 from contracts.laws.echo import alike
-from contracts.laws.leeway import ABSENT
+from contracts.laws.leeway import ABSENT, ACCEPTED
 from contracts.laws.maker import Maker
+from contracts.laws.preferences import says_no_body
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -24,6 +28,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON
 
 _BARE = ("201", "204")
+_MINIMAL = (("Prefer", "return=minimal"),)
 
 
 def bare_creates(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -31,7 +36,8 @@ def bare_creates(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     for cycle in steps.cycles.values():
         create = cycle["create"]
         responses = create.operation.responses if create is not None and cycle["read"] is not None else ()
-        if any(response.status in _BARE and response.schema is None for response in responses):
+        bare = any(response.status in _BARE and response.schema is None for response in responses)
+        if bare or (responses and create is not None and says_no_body(create.operation)):
             yield f"where a create of {cycle.resource} leads", partial(followed, cycle=cycle)
 
 
@@ -42,8 +48,22 @@ def followed(steps: RecordSteps, cycle: Lifecycle) -> None:
     if create is None or not steps.may_create(cycle):
         return
     chosen = steps.fresh(cycle) if cycle.chosen else None
-    sent = steps.create(cycle, steps.keyed(create, steps.full(create), chosen), "create one that is not shown")
+    headers, body = (
+        (_MINIMAL if says_no_body(create.operation) else ()),
+        steps.keyed(create, steps.full(create), chosen),
+    )
+    sent = steps.create(cycle, body, "create one that is not shown", headers=headers)
     answer = sent.exchange.answer if sent is not None else None
+    if (
+        sent is not None
+        and answer is not None
+        and headers
+        and sent.succeeded
+        and sent.status != ACCEPTED
+        and answer.body
+    ):
+        message = "has a body, which the document says is not there with Prefer: return=minimal"
+        observe(steps, sent, "selection", "body", "nothing", "a body", message)
     key = steps.answered(cycle, sent)
     bare = answer is not None and not answer.body and str(answer.status) in _BARE
     if sent is not None and answer is not None and bare and key is not None and answer.header("Location"):

@@ -156,6 +156,7 @@ class RecordSteps:
         label: str,
         causes: tuple[str, ...] = (),
         *,
+        headers: Headers = (),
         access: CredentialParts | None = None,
         source: Source = "journey",
     ) -> Sent | None:
@@ -165,10 +166,10 @@ class RecordSteps:
             return None
         look_before(self, cycle, path)
         body = self.distinct.before(cycle, body)
-        request = self.requests.build(create.operation, path=path, body=body, access=access)
+        request = self.requests.build(create.operation, path=path, body=body, headers=headers, access=access)
         sent = self.send(request, label, causes, source)
         if access is None and (other := self.distinct.where_taken(cycle, sent, body)) is not None:
-            refused, request = sent, self.requests.build(create.operation, path=path, body=other)
+            refused, request = sent, self.requests.build(create.operation, path=path, body=other, headers=headers)
             sent = self.send(request, f"{label}, with other texts", causes, source)
             self.distinct.told(cycle, refused, sent)
         look_after(self, cycle, sent)
