@@ -61,6 +61,15 @@ class LoginOperation:
     def __str__(self) -> str:
         return str(self.operation)
 
+    def shows(self, scheme: Mapping[str, JSON], schemas: Schemas) -> bool:
+        """Whether its answer has, by the document, the header field of a scheme, or a member of that name."""
+        name = name_words(str(scheme.get("name") or ""))
+        answers = [response for response in self.operation.responses if response.status.startswith("2")]
+        members = [media.schema for one in answers for media in one.content if media.schema is not None]
+        return any(name_words(field.name) == name for one in answers for field in one.headers) or any(
+            name_words(member) == name for schema in members for member in schemas.properties(schema)
+        )
+
     def requests(self, writer: RequestWriter, user: str, password: str) -> Iterator[Request]:
         """What is asked."""
         operation = self.operation
@@ -76,6 +85,11 @@ class LoginOperation:
         if media is not None:
             data, kind = writer.body(media, body)
             yield Request(operation.method, operation.wire_path, (("Content-Type", kind),), data, operation.id)
+
+
+def name_words(name: str) -> str:
+    """A name as header fields and members have it alike: `X-CSRF-Token` is `csrf_token`."""
+    return re.sub(r"[^a-z0-9]", "", re.sub(r"^x-", "", name.lower()))
 
 
 def login_operations(document: Document, schemas: Schemas, given: Mapping[str, str]) -> list[LoginOperation]:

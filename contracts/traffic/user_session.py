@@ -16,7 +16,7 @@ from threading import RLock
 from typing import TYPE_CHECKING
 
 from contracts.errors import ContractsError, TargetError
-from contracts.traffic.login_operation import TOKENS, LoginOperation
+from contracts.traffic.login_operation import TOKENS, LoginOperation, name_words
 from contracts.traffic.wrong_values import wrong_values
 from mock_server.openapi import RequestWriter, percent
 
@@ -144,7 +144,8 @@ class UserSession:
 
     def _token(self, answer: Answer, scheme: str) -> str | None:
         raw = self._credentials.schemes.get(scheme, {}) if self._credentials is not None else {}
-        found = [*_sent(answer, str(raw.get("name") or ""), str(raw.get("in") or "")), *tokens_of(answer)]
+        name = str(raw.get("name") or "")
+        found = [*_sent(answer, name, str(raw.get("in") or "")), *tokens_of(answer, name)]
         return next(
             (text for text in found if text and text.isascii() and text.isprintable() and " " not in text), None
         )
@@ -221,8 +222,8 @@ def _sent(answer: Answer, name: str, place: str) -> Iterator[str]:
             yield value.rpartition(" ")[2]
 
 
-def tokens_of(answer: Answer) -> Iterator[str]:
-    """Texts of the body that may be the token, the likeliest first."""
+def tokens_of(answer: Answer, called: str = "") -> Iterator[str]:
+    """Texts of the body that may be the token, the likeliest first: what is called as its scheme's header field."""
     try:
         body: JSON = json.loads(answer.body)
     except (ValueError, RecursionError):
@@ -236,6 +237,7 @@ def tokens_of(answer: Answer) -> Iterator[str]:
         objects = [item for item in level if isinstance(item, dict)]
         for name, value in (pair for item in objects for pair in item.items()):
             ranks = [rank for rank, form in enumerate(TOKENS) if form.fullmatch(name)]
+            ranks = [-1] if called and name_words(name) == name_words(called) else ranks
             if ranks and isinstance(value, str) and value:
                 found.append((ranks[0], depth, value))
         level = [value for item in objects for value in item.values()]

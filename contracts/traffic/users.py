@@ -52,7 +52,15 @@ def ways_in(
     if not found:
         one = _carrier(schemes)
         found |= {one: logins[0]} if one is not None else {}
-    return found
+    return found | {name: logins[0] for name in _beside(document, found) if logins[0].shows(schemes[name], schemas)}
+
+
+def _beside(document: Document, found: Mapping[str, Way]) -> set[str]:
+    """Keys in headers that are asked for beside one of these schemes and never alone, as a token against forgery is."""
+    alternatives = [{item.scheme for item in one} for operation in document.operations for one in operation.security]
+    beside = {name for one in alternatives if one & found.keys() for name in one - found.keys()}
+    alone = {name for one in alternatives if len(one) == 1 for name in one}
+    return {name for name in beside - alone if document.security_schemes.get(name, {}).get("in") == "header"}
 
 
 def endpoints_elsewhere(document: Document, base: str) -> list[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from contracts.findings import Report
 
-WAYS = ("operation", "form", "key", "query", "cookie", "oauth", "client", "basic")
+WAYS = ("operation", "form", "key", "query", "cookie", "csrf", "oauth", "client", "basic")
 """Ways to log in, of which the document says how."""
 QUICK = ["--yes", "--seed", "7", "--cases", "0", "--fuzz", "0", "--max-time", "600"]
 
@@ -49,7 +49,7 @@ def test_a_user_is_let_in_as_the_document_says(way: str, tmp_path: Path) -> None
 
 
 @pytest.mark.sampled(2)
-@pytest.mark.parametrize("way", ["operation", "cookie"])
+@pytest.mark.parametrize("way", ["operation", "csrf"])
 def test_a_refused_token_is_fetched_anew(way: str, tmp_path: Path) -> None:
     """Tokens that let in thirty times are renewed all along the run, which says nothing else."""
     desk = Desk(way)
@@ -213,6 +213,28 @@ def test_logins_are_known_by_their_schemas(
     path.write_text(json.dumps(known), "utf-8")
     read = load_document(path)
     assert bool(login_operations(read, Schemas(read), {})) is found
+
+
+@pytest.mark.parametrize(("edit", "shown", "filled"), [
+    ({}, {"X-Csrf": {}}, True),
+    ({}, {"X-Trace": {}}, False),  # what no answer of the login has is for the user to give
+    ({"in": "query"}, {"X-Csrf": {}}, False),
+])  # fmt: skip
+def test_a_token_beside_a_cookie_is_the_login_s(
+    edit: dict[str, Any], shown: dict[str, Any], filled: bool, tmp_path: Path
+) -> None:
+    """A key in a header that is asked for beside the cookie, and that the answer to the login carries."""
+    known, path = document("csrf"), tmp_path / "d.json"
+    known["components"]["securitySchemes"]["forgery"] |= edit
+    known["paths"]["/login"]["post"]["responses"]["200"]["headers"] = shown
+    path.write_text(json.dumps(known), "utf-8")
+    read = load_document(path)
+    ways = ways_in(read, Schemas(read), "http://127.0.0.1:9/v1", {})
+    assert {*ways} == ({"desk", "forgery"} if filled else {"desk"})
+    known["security"].append({"forgery": []})  # alone it lets in as well, so it may be a key of another kind
+    path.write_text(json.dumps(known), "utf-8")
+    read = load_document(path)
+    assert {*ways_in(read, Schemas(read), "http://127.0.0.1:9/v1", {})} == {"desk"}
 
 
 def test_a_check_without_a_user_names_the_login(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

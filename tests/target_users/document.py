@@ -47,7 +47,8 @@ def _oauth(flow: str, url: str) -> dict[str, Any]:
     return {"type": "oauth2", "flows": {flow: {"tokenUrl": url, "scopes": {"notes": "notes"}}}}
 
 
-_SETS_COOKIE = {"description": "in", "headers": {"Set-Cookie": {"schema": {"type": "string"}}}}
+_SETS_COOKIE: dict[str, Any] = {"description": "in", "headers": {"Set-Cookie": {"schema": {"type": "string"}}}}
+_SETS_BOTH = {"description": "in", "headers": {**_SETS_COOKIE["headers"], "X-Csrf": {"schema": {"type": "string"}}}}
 _BEARER = {"type": "http", "scheme": "bearer"}
 WAYS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "operation": (_BEARER, _login("/sessions", _json(_USER), _answer(_token("data", "token")))),
@@ -68,6 +69,10 @@ WAYS: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
     "cookie": (
         {"type": "apiKey", "in": "cookie", "name": "sid"},
         _login("/login", _json(_USER), _SETS_COOKIE),
+    ),
+    "csrf": (
+        {"type": "apiKey", "in": "cookie", "name": "sid"},
+        _login("/login", _json(_USER), _SETS_BOTH),
     ),
     "oauth": (_oauth("password", "token"), {}),
     "client": (_oauth("clientCredentials", "/v1/token"), {}),
@@ -104,11 +109,14 @@ def document(way: str = "operation") -> dict[str, Any]:
         },
         "delete": {"operationId": "dropNote", "responses": gone},
     }
+    schemes = {"desk": scheme}
+    if way == "csrf":
+        schemes["forgery"] = {"type": "apiKey", "in": "header", "name": "X-CSRF"}
     return {
         "openapi": "3.1.0",
         "info": {"title": "Desk", "version": "1"},
         "servers": [{"url": "https://desk.example/v1"}],
-        "security": [{"desk": ["notes"] if scheme["type"] == "oauth2" else []}],
+        "security": [{name: ["notes"] if raw["type"] == "oauth2" else [] for name, raw in schemes.items()}],
         "paths": {**login, "/notes": notes, "/notes/{noteId}": item},
-        "components": {"securitySchemes": {"desk": scheme}},
+        "components": {"securitySchemes": schemes},
     }

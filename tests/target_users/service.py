@@ -101,9 +101,10 @@ class Desk:
         self.tokens[token] = name
         answers: dict[str, Any] = {
             "operation": {"data": {"token": token}}, "form": {"jwt": token, "refresh_token": "no"},
-            "key": {"key": token}, "query": {"session": token}, "cookie": None,
+            "key": {"key": token}, "query": {"session": token}, "cookie": None, "csrf": None,
         }  # fmt: skip
-        cookie = {"Set-Cookie": f"sid={token}; HttpOnly; Path=/"} if self.way == "cookie" else {}
+        cookie = {"Set-Cookie": f"sid={token}; HttpOnly; Path=/"} if self.way in ("cookie", "csrf") else {}
+        cookie |= {"X-Csrf": f"{token}-form"} if self.way == "csrf" else {}
         return 200, answers.get(self.way, {"access_token": token, "token_type": "bearer"}), cookie
 
     def user_of(self, call: Call) -> str:
@@ -116,6 +117,7 @@ class Desk:
             return name if name in USERS and USERS[name] == password else ""
         crumbs = dict(crumb.partition("=")[::2] for crumb in call.headers.get("Cookie", "").split("; "))
         places = {"key": call.headers.get("X-Desk"), "query": call.query.get("ticket"), "cookie": crumbs.get("sid")}
+        places["csrf"] = crumbs.get("sid") if call.headers.get("X-CSRF") == f"{crumbs.get('sid')}-form" else None
         token = places.get(self.way, word if scheme == "Bearer" else "") or ""
         self.used[token] = self.used.get(token, 0) + 1
         return "" if self.uses and self.used[token] > self.uses else self.tokens.get(token, "")
