@@ -16,7 +16,9 @@ from typing import TYPE_CHECKING
 from contracts.judging.fixed_members import FixedMembers
 from contracts.judging.unkept_bodies import UnkeptBodies
 from contracts.laws.said_changes import says_inside, says_left_out, says_so, trimmed
+from contracts.run_tag import ANY_TAG
 from contracts.traffic.free_texts import free_texts, is_notation, is_prose, names_a_language, told, values
+from contracts.traffic.told_once import told_once
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -138,7 +140,19 @@ class OwnRules:
             return True
         if self._fixed.explain(self.judge.behaviours[reading.operation.id], reading) or self._wrong_as_kept(reading):
             return True
+        if self._may_be_another_s(reading):
+            return True
         return self.judge.behaviours[reading.operation.id].resource in self.once and self._repeats(reading)
+
+    def _may_be_another_s(self, reading: Reading) -> bool:
+        """Whether a text that is there but once, by its description, is none that the run made up."""
+        behaviour, schemas = self.judge.behaviours[reading.operation.id], self.reader.schemas
+        body = pointers.at(reading.body, behaviour.envelope, None)
+        record = schemas.below(reading.operation.request_schema, behaviour.envelope)
+        sent = (body.get(name) for name in told_once(schemas, record)) if isinstance(body, dict) else ()
+        return any(
+            isinstance(text, str) and not ANY_TAG.search(text.lower().encode("utf-8", "replace")) for text in sent
+        )
 
     def _wrong_as_kept(self, reading: Reading) -> bool:
         """Whether a text breaks its schema once it is trimmed as its description says, such as one of spaces alone."""

@@ -23,6 +23,7 @@ _SAID = re.compile(
     r"(?i:\b(?:id|identifier|key|number)s? of (?:the|an?|another|its|some)?\s*(?:existing |other )?)([A-Za-z]+)"
 )
 """How descriptions say what a member refers to: *the id of the message that this one answers*."""
+_EXISTING = re.compile(r"(?i)\b(?:id|identifier|key|number)s? of (?:an?|the) existing\b")
 _KEYS = ("id", "uuid", "guid")
 _MOST = 80
 
@@ -78,6 +79,19 @@ class RecordReferences:
             resource = self._resource(behaviour, name, item, sure=key is not None)
             if resource is not None:
                 yield place, resource
+            elif len(inner) > 1:
+                yield from (((*place, name), kind) for name, kind in self._inside(behaviour, inner))
+
+    def _inside(self, behaviour: Behaviour, members: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
+        """The references in an object inside a body, such as a line of an order: to known resources, or told."""
+        for name, item in list(members.items())[:_MOST]:
+            known = self._resource(behaviour, name, item, sure=False)
+            if self.schemas.keyword(item, "readOnly") is not True and (known or self._is_told(item)):
+                yield name, known or ANY
+
+    def _is_told(self, schema: JSON) -> bool:
+        said = self.schemas.keyword(schema, "description")
+        return isinstance(said, str) and _EXISTING.search(said) is not None
 
     def _linked(self, behaviour: Behaviour, schema: JSON) -> Iterator[tuple[Place, str]]:
         """The references in an object of resource linkages: ``{"author": {"data": {"type": "people", "id": "9"}}}``.

@@ -11,17 +11,19 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator
 
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Schemas
 
 _AT_TIMES = re.compile(
     r"\b(?:required|mandatory|needed|(?:must|has to|have to|needs to|should) (?:also )?be"
-    r" (?:provided|given|set|present|specified|supplied|included|passed|filled))\s+(?:only\s+)?(?:if|when|unless)\b",
+    r" (?:provided|given|set|present|specified|supplied|included|passed|filled))"
+    r"\s+(?:only\s+)?(?:if|when|unless|for new)\b",
     re.IGNORECASE,
 )
 """How the description of a member says that it is required at times."""
+_DEEPEST, _MOST = 4, 20
 _ONE_OR_MORE = re.compile(r"\bat least one of\b", re.IGNORECASE)
 _ONE = re.compile(r"\b(?:exactly|only) one of\b|\beither\b[^.]{0,60}\bor\b[^.]{0,60}\brequired\b", re.IGNORECASE)
 """How that of a body says that some of its members may not all be left out; by the latter, not all be there either."""
@@ -34,14 +36,30 @@ _QUOTED = re.compile(r"[`'\"]([\w.:-]+)[`'\"]")
 
 def leaves_out_what_is_told(schemas: Schemas, reading: Reading) -> bool:
     """Whether a body lacks a member without which, by a description, it may be incomplete."""
-    schema, body = reading.operation.request_schema, reading.body
-    if not isinstance(body, dict):
-        return False
+    objects = _objects(schemas, reading.operation.request_schema, reading.body, reading.operation.method != "PATCH")
+    return any(_lacks(schemas, schema, body, is_whole=is_whole) for schema, body, is_whole in objects)
+
+
+def _objects(
+    schemas: Schemas, schema: JSON, value: JSON, is_whole: bool, depth: int = 0
+) -> Iterator[tuple[JSON, dict[str, JSON], bool]]:
+    """The objects of a body, and whether each has to say all: what a PATCH leaves out stays, but for new items."""
+    if isinstance(value, dict):
+        yield schema, value, is_whole
+        known = schemas.properties(schema) if depth < _DEEPEST else {}
+        for name in known.keys() & value.keys():
+            yield from _objects(schemas, known[name], value[name], is_whole, depth + 1)
+    elif isinstance(value, list) and any(isinstance(item, dict) for item in value):
+        for item in value[:_MOST]:
+            yield from _objects(schemas, schemas.items(schema), item, True, depth + 1)
+
+
+def _lacks(schemas: Schemas, schema: JSON, body: dict[str, JSON], *, is_whole: bool) -> bool:
     members = {
         name: item for name, item in schemas.properties(schema).items() if schemas.keyword(item, "readOnly") is not True
     }
     lacking = [schemas.keyword(item, "description") for name, item in members.items() if name not in body]
-    if reading.operation.method != "PATCH" and any(_says(_AT_TIMES, text) for text in lacking):
+    if is_whole and any(_says(_AT_TIMES, text) for text in lacking):
         return True
     inside = ((schemas.keyword(item, "description"), body.get(name)) for name, item in members.items())
     if any(_lacks_what_is_quoted(said, value) for said, value in inside):

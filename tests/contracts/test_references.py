@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from contracts.findings import Report
 
+INTEGER = {"type": "integer"}
+STAY = {"type": "integer", "description": "ID of an existing stay of this pet"}
 NONE = {"404": {"description": "none"}}
 
 
@@ -164,6 +166,12 @@ def test_whom_nobody_can_make_is_asked_for(tmp_path: Path) -> None:
         ("keeper", {"type": "integer", "description": "The number of the kennel"}, None),
         ("keeper", {"type": "integer", "description": "Of the owner: how many years"}, None),
         ("humid", {"type": "integer"}, None),
+        ("stays", {"type": "array", "items": {"properties": {"owner_id": {}, "days": {}}}}, None),
+        ("stays", {"type": "array", "items": {"properties": {"owner_id": INTEGER, "days": INTEGER}}}, "owners"),
+        ("stay", {"type": "object", "properties": {"owner_id": INTEGER, "days": INTEGER}}, "owners"),
+        ("stays", {"type": "array", "items": {"properties": {"guestId": INTEGER, "days": INTEGER}}}, None),
+        ("stays", {"type": "array", "items": {"properties": {"id": INTEGER, "days": INTEGER}}}, None),
+        ("stays", {"type": "array", "items": {"properties": {"id": STAY, "days": INTEGER}}}, ANY),
     ],
 )
 def test_what_refers_to_a_record(member: str, schema: Any, resource: str | None, tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -75,13 +75,36 @@ def test_a_patch_may_leave_out_what_is_to_stay(
     assert refused(document(tmp_path, of_member, of_body, "patch"), body) == found
 
 
+@pytest.mark.parametrize("method", ["post", "patch"])
+@pytest.mark.parametrize(
+    ("said", "item", "found"),
+    [
+        ("The voice it is for. Required for new parts.", {}, []),
+        ("The voice it is for. Required for new parts.", {"voice": "alto"}, ["valid-accepted"]),
+        ("The voice it is for.", {}, ["valid-accepted"]),
+    ],
+)
+def test_items_of_a_body_may_lack_what_is_told(
+    said: str, item: dict[str, str], found: list[str], method: str, tmp_path: Path
+) -> None:
+    """Inside an envelope as well, and in a PATCH too: a new item is a whole one."""
+    file = tmp_path / "choir.json"
+    document(tmp_path, "", method=method)
+    spec = json.loads(file.read_text())
+    schema = spec["paths"]["/singers"][method]["requestBody"]["content"][MEDIA]["schema"]
+    part = {"type": "object", "properties": {"voice": {"type": "string", "description": said}}}
+    schema["properties"]["song"] = {"type": "object", "properties": {"parts": {"type": "array", "items": part}}}
+    file.write_text(json.dumps(spec))
+    assert refused(load_document(file), {"voice": "alto", "song": {"parts": [item]}}) == found
+
+
 def test_what_nobody_sends_is_missed_in_no_body(tmp_path: Path) -> None:
     """Of a member that is read-only a description tells when the service sets it."""
     read = document(tmp_path, "Must be set when the singer has left", readOnly=True)
     assert refused(read, {"voice": "alto"}) == ["valid-accepted"]
 
 
-def refused(read: Document, body: dict[str, str]) -> list[str]:
+def refused(read: Document, body: dict[str, Any]) -> list[str]:
     """What is told of a documented refusal of this body."""
     (operation,) = read.operations
     request = Request(operation.method, "/singers", (("Content-Type", MEDIA),), json.dumps(body).encode())

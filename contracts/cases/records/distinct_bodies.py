@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.traffic.request_validity import Verdict
+from contracts.traffic.told_once import told_once
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -33,10 +34,26 @@ class DistinctBodies:
         self.steps = steps
         self._trials: Counter[str] = Counter()
         self._once: set[str] = set()
+        self._read: set[str] = set()
 
     def before(self, cycle: Lifecycle, body: JSON) -> JSON:
         """The body of a create, with other texts than the last one where the resource takes a text but once."""
-        return self.other(cycle, body) if cycle.resource in self._once else body
+        return self.other(cycle, body) if self._takes_once(cycle) else body
+
+    def _takes_once(self, cycle: Lifecycle) -> bool:
+        """Whether the resource takes a text but once: a create showed it, or the description of a member says so."""
+        create = cycle["create"]
+        if create is not None and not cycle.chosen and cycle.resource not in self._read:
+            self._read.add(cycle.resource)
+            record = self.steps.schemas.below(create.operation.request_schema, create.envelope)
+            if any(told_once(self.steps.schemas, record)):
+                self._note(cycle.resource)
+        return cycle.resource in self._once
+
+    def _note(self, resource: str) -> None:
+        self._once.add(resource)
+        if (rules := self.steps.sender.collector.own_rules) is not None:
+            rules.once.add(resource)
 
     def where_taken(self, cycle: Lifecycle, sent: Sent | None, body: JSON) -> JSON:
         """Another body for a create that was refused as taken although the server assigns the key; None for none.
@@ -56,9 +73,7 @@ class DistinctBodies:
     def told(self, cycle: Lifecycle, refused: Sent | None, sent: Sent | None) -> None:
         """Learn from a create with other texts: where it succeeds, the refusal was about the texts."""
         if refused is not None and refused.status in _REFUSED and sent is not None and sent.succeeded:
-            self._once.add(cycle.resource)
-            if (rules := self.steps.sender.collector.own_rules) is not None:
-                rules.once.add(cycle.resource)
+            self._note(cycle.resource)
 
     def least(self, cycle: Lifecycle, key: str | None) -> JSON:
         """The smallest body of a create with other texts, and with this key as it is, wherever in it that stands."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from contracts.laws.said_changes import is_unspecified
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.periods import in_order
+from contracts.traffic.told_once import is_told_once
 from contracts.traffic.told_requirements import quoted_members
 from contracts.traffic.whole_numbers import plain
 from mock_server.openapi import MISSING
@@ -80,9 +81,10 @@ class TypicalValues:
         if self.told and (text := self.told.get(self.spot(schema, name))) is not None:
             yield text
         kinds = schemas.types(schema)
-        free = self._is_free(schema)
-        if free:
+        if self._is_free(schema):
             yield f"{name or 'text'} {self.tag}"
+        elif is_told_once(schemas, schema) and not schemas.keyword(schema, "enum"):
+            yield from self._tagged(schema, name)  # an example may be there already
         yield from self._examples(schema)
         options = schemas.keyword(schema, "enum")
         if options:
@@ -118,12 +120,18 @@ class TypicalValues:
             yield from (known.carries.format(self.tag),) if known.carries else ()
             yield from known.valid
             yield from self._by_pattern(schemas.keyword(schema, "pattern"))
-        yield from (f"{name or 'text'} {self.tag}", self.tag, self.tag.upper())
-        yield from (shape.format(self.tag) for shape in _SHAPES)
+        yield from self._tagged(schema, name)
         yield from ("abc", "A1", "12345", "a", "0" * 8)
         low = schemas.keyword(schema, "minLength") or 0
         high = schemas.keyword(schema, "maxLength")
         yield (self.tag * (1 + low // len(self.tag)))[: high or max(low, 12)]
+
+    def _tagged(self, schema: JSON, name: str) -> Iterator[str]:
+        """Texts with the run's name in them."""
+        known = formats.known(str(self.schemas.keyword(schema, "format")))
+        yield from (known.carries.format(self.tag),) if known is not None and known.carries else ()
+        yield from (f"{name or 'text'} {self.tag}", self.tag, self.tag.upper())
+        yield from (shape.format(self.tag) for shape in _SHAPES)
 
     def _by_pattern(self, pattern: JSON) -> Iterator[str]:
         """What a pattern beside a format takes, with the run's name before or behind it: addresses of one host."""
@@ -232,7 +240,7 @@ class TypicalValues:
         inner = held(self.schemas, schema)
         members = {
             name: self.full(item, depth + 1)
-            if name == inner or (depth < _WHOLE and self.typical(item, name) == {})
+            if name == inner or (depth < _WHOLE and self.typical(item, name) in ({}, [{}]))
             else self.typical(item, name)
             for name, item in self.schemas.properties(schema).items()
             if self.schemas.keyword(item, "readOnly") is not True

@@ -1,0 +1,69 @@
+"""What a description calls unique is no example of the document, which may be there already: it is the run's own."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.cases.values.typical_values import TypicalValues
+from contracts.exchange import Answer, Exchange, Request
+from contracts.judging.own_rules import OwnRules
+from contracts.laws.judging import Judge
+from contracts.traffic.record_references import RecordReferences
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TAG = "ctabcdefghijkl"
+SKU = {"type": "string", "pattern": "^[A-Z0-9-]{3,30}$", "example": "TEA-100"}
+
+
+def judge(folder: Path, said: str) -> Judge:
+    """Of the document of a shop, of whose SKUs a description says this; each body is wrapped."""
+    record = {"type": "object", "required": ["sku"], "properties": {"sku": {**SKU, "description": said}}}
+    wrapped = {"type": "object", "required": ["product"], "properties": {"product": record}}
+    media: Any = {"content": {"application/json": {"schema": wrapped}}}
+    made = {"201": {"description": "made", **media}, "422": {"description": "no"}}
+    file = folder / "shop.json"
+    file.write_text(json.dumps({
+        "openapi": "3.0.3", "info": {"title": "Shop", "version": "1"},
+        "paths": {"/products": {"post": {"operationId": "add", "requestBody": media, "responses": made}}},
+    }))  # fmt: skip
+    return Judge(load_document(file))
+
+
+@pytest.mark.parametrize(
+    ("said", "value"),
+    [
+        ("Has to be unique.", TAG.upper()),
+        ("Unique within the shop", TAG.upper()),
+        ("Need not be unique.", "TEA-100"),
+        ("Printed on the box", "TEA-100"),
+    ],
+)
+def test_what_is_there_but_once_carries_the_name_of_the_run(said: str, value: str, tmp_path: Path) -> None:
+    """Under whatever pattern, and although the document has an example."""
+    reader = judge(tmp_path, said).reader
+    schema = reader.schemas.properties(reader.document.operations[0].request_schema)["product"]
+    assert TypicalValues(reader, TAG).typical(schema, "product") == {"sku": value}
+
+
+@pytest.mark.parametrize(
+    ("said", "sku", "is_open"),
+    [
+        ("Has to be unique.", "TEA-100", True),
+        ("Has to be unique.", TAG.upper(), False),
+        ("Printed on the box", "TEA-100", False),
+    ],
+)
+def test_another_s_value_may_be_refused(said: str, sku: str, is_open: bool, tmp_path: Path) -> None:
+    """With 422 as with 409: what the run made up nobody has, and its refusal is told."""
+    known = judge(tmp_path, said)
+    references = RecordReferences(known.behaviours, known.reader.schemas, lambda *_: False)
+    body = json.dumps({"product": {"sku": sku}}).encode()
+    request = Request("POST", "/products", (("Content-Type", "application/json"),), body, "add")
+    exchange = Exchange(request, Answer(422, (), b"", 0.0), "journey", "")
+    assert OwnRules(known, (), references).explain(exchange) is is_open
