@@ -28,6 +28,8 @@ class FixedMembers:
 
     def __init__(self) -> None:
         self._made: defaultdict[tuple[str, str], set[bytes]] = defaultdict(set)
+        self._held: defaultdict[tuple[str, str], set[bytes]] = defaultdict(set)
+        """What changes of records took."""
         self._last: dict[tuple[str, str], dict[str, bytes]] = {}
         """What the last change of a record took: by resource and the keys of its path."""
         self._same: set[tuple[str, str]] = set()
@@ -45,6 +47,8 @@ class FixedMembers:
             for name, value in taken.items():
                 same = before[name] == value if name in before else value in self._made[resource, name]
                 (self._same if same else self._changed).add((behaviour.operation.id, name))
+                if len(self._held[resource, name]) < _KEPT:
+                    self._held[resource, name].add(value)
             if len(self._last) < _KEPT or _record(behaviour, reading) in self._last:
                 self._last[_record(behaviour, reading)] = {**before, **taken}
 
@@ -60,12 +64,13 @@ class FixedMembers:
         return False
 
     def repeats(self, behaviour: Behaviour, reading: Reading, schemas: Schemas) -> bool:
-        """Whether a member has a text, under whatever pattern but of no few options, that a create took before."""
+        """Whether a member has a text, under whatever pattern but of no few options, that a record took before."""
         inside = schemas.below(reading.operation.request_schema, behaviour.envelope)
         known = schemas.properties(inside)
         for name, value in _members(behaviour, reading):
             bound = any(schemas.keyword(known.get(name), word) is not None for word in ("enum", "const", "format"))
-            if value[:1] == b'"' and not bound and value in self._made[behaviour.resource or "", name]:
+            where = behaviour.resource or "", name
+            if value[:1] == b'"' and not bound and value in self._made[where] | self._held[where]:
                 return True
         return False
 

@@ -30,6 +30,7 @@ _SHAPES = ("{}@example.com", "https://example.com/{}", "http://example.com/{}", 
 """How texts carry the run's name where a pattern stands for a format, or asks for a digit or a capital."""
 
 
+_DIGITS = frozenset("0123456789")
 _NUMERALS = ("1", "12", "1.00", "1.5")
 """Texts of numbers."""
 
@@ -132,6 +133,7 @@ class TypicalValues:
         yield from (known.carries.format(self.tag),) if known is not None and known.carries else ()
         yield from (f"{name or 'text'} {self.tag}", self.tag, self.tag.upper())
         yield from (shape.format(self.tag) for shape in _SHAPES)
+        yield f"{self.tag}2".upper()
 
     def _by_pattern(self, pattern: JSON) -> Iterator[str]:
         """What a pattern beside a format takes, with the run's name before or behind it: addresses of one host."""
@@ -226,6 +228,8 @@ class TypicalValues:
             known_format = formats.known(str(self.schemas.keyword(schema, "format")))
             yield from known_format.valid if known_format is not None else ()
         yield from self._candidates(schema, name, 1)
+        if isinstance(value, str):  # of a pattern, such as that of an amount
+            yield from (value[:at] + str(9 - int(c)) + value[at + 1 :] for at, c in enumerate(value) if c in _DIGITS)
 
     def full(self, schema: JSON, depth: int = 0) -> JSON:
         """An object with every property that is not the server's own, where ``schema`` describes one.
