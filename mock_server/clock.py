@@ -18,7 +18,8 @@ _TIME = re.compile(
     r"(\d{4})-(\d\d)-(\d\d)(?:[Tt ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,9}))?)?)?(?:[Zz]|([+-])(\d\d):(\d\d))?"
 )
 _SPAN = re.compile(r"([+-]?)(\d{1,9}(?:\.\d{1,9})?)(ms|s|m|h|d)")
-_UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+UNITS = {"ms": 1, "s": 1000, "m": 60_000, "h": 3_600_000, "d": 86_400_000}
+"""Units of time as people write them, in milliseconds."""
 
 
 class Clock:
@@ -109,7 +110,7 @@ def span(text: str) -> int:
     found = _SPAN.fullmatch(text)
     if found is None:
         raise ValueError(f"{text[:60]!r} is no length of time; write one such as 90s, 15m, 1.5h or 7d")
-    return int(float(found[2]) * _UNITS[found[3]]) * (-1 if found[1] == "-" else 1)
+    return int(float(found[2]) * UNITS[found[3]]) * (-1 if found[1] == "-" else 1)
 
 
 def written(milliseconds: int) -> str:

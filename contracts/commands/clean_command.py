@@ -65,6 +65,15 @@ def run_clean(options: argparse.Namespace) -> int:
         return _clean(options, ledger, document, users, lambda text: quoted(redactor.text(text)))
 
 
+def _names(head: dict[str, JSON]) -> RunNames:
+    """The names of the run that wrote this ledger, with those that it may have given already."""
+    names = RunNames(head["seed"], head.get("attempt", 0))
+    for number in range(_NUMBERS):
+        names.digits(number)
+        names.uuid(number)
+    return names
+
+
 def _clean(
     options: argparse.Namespace,
     ledger: Ledger,
@@ -73,16 +82,13 @@ def _clean(
     shown: Callable[[str], str],
 ) -> int:
     head = ledger.head
-    judge = Judge(document, users.first)
     target = Target(
         str(head["url"]), headers=given_headers(options, document.security_schemes), route=route_of(options)
     )
     target.sessions = users.sessions
-    names = RunNames(head["seed"], head.get("attempt", 0))
-    for number in range(_NUMBERS):
-        names.digits(number)
-        names.uuid(number)
-    sender = Sender(judge, target, None, ledger, Safety(Ownership(names), Creations()), Collector(), users.first)
+    names = _names(head)
+    safety = Safety(Ownership(names), Creations())
+    sender = Sender(Judge(document, users.first), target, None, ledger, safety, Collector(), users.first)
     sender.other = users.other
     wanted = len(ledger.open)
     ledger.resume()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mock_server.engine.answers import json_answer
 from mock_server.engine.error_roles import phrase
+from mock_server.openapi.reading.durations import seconds_of
 from mock_server.server.admin.answering import given
 from mock_server.server.admin.request_calls import sandbox_of, with_journal
 from mock_server.server.journal.request_pattern import RequestPattern
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from mock_server.server.live_mock import LiveMock
 
 _CONFLICT = 409
-_WITHIN = re.compile(r"(\d+(?:\.\d+)?)(ms|s)")
 _LONGEST = 60.0
 _BETWEEN = re.compile(r"""[./\s$'"\[\]]+""")
 _COOKIES = ("cookie", "set-cookie")
@@ -70,7 +70,7 @@ async def _verified(
     mock: LiveMock, journal: RequestJournal, pattern: RequestPattern, expected: Expected, sandbox: str, within: str
 ) -> Answer:
     loop = asyncio.get_running_loop()
-    end = loop.time() + _seconds(within)
+    end = loop.time() + min(_LONGEST, seconds_of(within) or 0.0)
     while True:
         count = len(pattern.matching(journal.entries(sandbox)))
         left = end - loop.time()
@@ -81,11 +81,6 @@ async def _verified(
         await journal.changed(left)
     near = pattern.nearest(journal.entries(sandbox))
     return _refused(count, expected, [_shown(miss, mock) for miss in near])
-
-
-def _seconds(text: str) -> float:
-    found = _WITHIN.fullmatch(text)
-    return 0.0 if found is None else min(_LONGEST, float(found[1]) / (1000 if found[2] == "ms" else 1))
 
 
 def _shown(miss: NearMiss, mock: LiveMock) -> dict[str, JSON]:
