@@ -18,7 +18,7 @@ _FORM = 160
 _EXCEPTION = re.compile(r"\b(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Panic|Fault)\b")
 _TAG = re.compile(r"<[^<>]{0,300}>")
 _QUOTED = re.compile(r"\"[^\"\n]{0,300}\"|'[^'\n]{0,300}'|`[^`\n]{0,300}`|‘[^’\n]{0,300}’|“[^”\n]{0,300}”")
-_VARYING = re.compile(r"\b(?=[\w:.+-]*\d)[\w:.+-]{1,200}|[^\x00-\x7f]+|\b[0-9a-fA-F]{8,}\b")
+_VARYING = re.compile(r"\b(?=[\w:.+-]*\d)[\w:.+-]{1,200}|[^\t\n\r\x20-\x7e]+|\b[0-9a-fA-F]{8,}\b")
 _LABELLED = re.compile(
     r"(\b(?:(?:[A-Za-z]+[ _-])?(?:id|ID|Id|[Rr]ef|[Rr]eference|[Tt]race|[Ii]ncident)|[a-z]+I[dD])\s*[:=#]\s*)[\w-]{6,}"
 )

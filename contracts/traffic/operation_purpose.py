@@ -8,6 +8,7 @@ from contracts.traffic.job_operation import starts_job
 from contracts.traffic.operation_memory import once_an_operation
 from contracts.traffic.operation_sentences import operation_sentences
 from contracts.traffic.operation_words import (
+    ARTICLES,
     CHANGING,
     CHANGING_AT_THE_START,
     EMPTYING,
@@ -92,7 +93,8 @@ def takes_away(operation: Operation, more: frozenset[str] = frozenset()) -> bool
 def _says_change(operation: Operation) -> bool:
     named = [word for text in said(operation, "operationId", "summary") for word in text]
     path = [word for part in said_by_path(operation) for word in part if not word.endswith("s")]
-    return any(word in CHANGING or CHANGING_AT_THE_START.match(word) for word in (*named, *path))
+    told = [text[0].removesuffix("s") for text in said(operation, "description") if not ARTICLES.isdisjoint(text[1:2])]
+    return any(word in CHANGING or CHANGING_AT_THE_START.match(word) for word in (*named, *path, *told))
 
 
 def stops_service(operation: Operation) -> bool:

@@ -42,6 +42,8 @@ CHANGING_AT_THE_START = re.compile(
     r"(?:create|delete|import|logout|reset|truncate)(?!(?:e?d|e?rs?|able|ance|ant|ants|ances)$)"
 )
 """Words that say it although others follow without a mark (``createdb``); what was created, and importers, do not."""
+ARTICLES = frozenset({"a", "all", "an", "every", "the", "this"})
+"""Words behind a verb that begins a sentence (*send a mail*), and seldom behind a noun (*run times*)."""
 LOOKING = frozenset({"count", "find", "lookup", "paginate", "search"})
 READING = frozenset({"describe", "get", "list", "read"})
 """Words with which the id of a call begins that reads, where every call is a POST."""

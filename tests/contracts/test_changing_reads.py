@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
@@ -51,6 +52,24 @@ def document(folder: Path, path: str, summary: str = "", *, read: bool = True, p
 def test_what_sounds_as_if_it_changed_something_is_named(path: str, summary: str, told: bool, tmp_path: Path) -> None:
     """A deed is; what was created, and who imports, is not."""
     assert bool(changing_reads(document(tmp_path, path, summary).operations)) is told
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        ("send a test email to the admin", True),
+        ("Sends the report", True),
+        ("Send times of the last mails", False),
+        ("Runs of a model", False),
+        ("The last mails. Send a test email by another path.", False),
+        ("Send", False),
+        ("", False),
+    ],
+)
+def test_a_description_that_begins_with_a_deed_names_the_operation(said: str, told: bool, tmp_path: Path) -> None:
+    """It is all that some documents say: path and summary are one word."""
+    (read,) = document(tmp_path, "/testemail", "Testemail").operations
+    assert bool(changing_reads([replace(read, raw={**read.raw, "description": said})])) is told
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ import pytest
 from contracts.exchange import Answer, Exchange, Request
 from contracts.judging.collector import Collector
 from contracts.judging.drifts import drifts
-from contracts.judging.error_form import unified
+from contracts.judging.error_form import form, unified
 from contracts.judging.provocation import Provocations
 from contracts.judging.sent import Sent
 from contracts.laws.judging import Judge
@@ -118,3 +118,15 @@ def test_forms_of_many_words_apart_stay_apart() -> None:
     """One word that is an id in one of them is one in the other; two are another sentence."""
     forms = {"seen by # today", "seen by nobody today", "seen by nobody tomorrow", "lost"}
     assert unified(forms) == {text: text for text in forms} | {"seen by nobody today": "seen by # today"}
+
+
+def test_control_characters_that_an_error_repeats_are_its_request_s() -> None:
+    """As any other characters that texts of people do not have; line ends and tabs are the error's own."""
+
+    def said(text: str) -> str:
+        body = json.dumps({"message": text}).encode()
+        return form(Exchange(Request("GET", "/a", (), b""), Answer(500, (), body), source="journey"))
+
+    assert said("no chart \x02\x00") == said("no chart \x7f\xb4\x01") == said("no chart 7") == "no chart #"
+    assert said("no\tchart\n7") == "no chart #"
+    assert said("no chart a") == "no chart a"
