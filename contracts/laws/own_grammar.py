@@ -43,6 +43,19 @@ def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
     return False
 
 
+def refuses_a_state_alone(schemas: Schemas, operation: Operation) -> bool:
+    """Whether a documented 400 or 422 of an action can be about nothing but the state of the record in its path.
+
+    Its request has nothing else that could be wrong: no parameter elsewhere, and no member in its body.
+    """
+    listed = {response.status for response in operation.responses}
+    if operation.method != "POST" or not operation.path_names or not listed & {"400", "422", "4XX"}:
+        return False
+    elsewhere = any(item.location != "path" for item in operation.parameters)
+    taken = operation.request_schema
+    return not (elsewhere or schemas.properties(taken) or schemas.types(taken) - {"object"})
+
+
 def refuses_texts_alone(
     schemas: Schemas, reading: Reading, behaviours: Iterable[Behaviour], met: Callable[[str], bool] | None
 ) -> bool:

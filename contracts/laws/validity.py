@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from contracts.laws.own_grammar import in_own_grammar, refuses_texts_alone
+from contracts.laws.own_grammar import in_own_grammar, refuses_a_state_alone, refuses_texts_alone
 from contracts.traffic.periods import given_out_of_order, is_half, out_of_order
 from contracts.traffic.request_validity import Verdict
 from contracts.traffic.told_requirements import leaves_out_what_is_told
@@ -75,6 +75,7 @@ class ValidityLaws:
             or leaves_out_what_is_told(schemas, reading)
             or in_own_grammar(schemas, reading)
             or self.uuids.missed(reading)
+            or refuses_a_state_alone(schemas, operation)
             or refuses_texts_alone(schemas, reading, self.behaviours.values(), self.uuids.met)
         )
 

@@ -22,6 +22,7 @@ from contracts.traffic.odd_parameters import (
     without_brackets,
     wrong,
 )
+from contracts.traffic.partial_changes import lacks_what_stays
 from contracts.traffic.request_json import clearly_broken, duplicates, extreme, nested
 from contracts.traffic.text_formats import TextFormats
 from contracts.traffic.whole_numbers import WHOLE, has_fraction
@@ -92,8 +93,7 @@ class Reader:
 
     def read(self, request: Request) -> Reading | None:
         """The reading of ``request``; None where no operation covers it."""
-        found = self.requests.route(request.method.upper(), request.target, request.operation)
-        if found is None:
+        if (found := self.requests.route(request.method.upper(), request.target, request.operation)) is None:
             return None
         operation, raw = found
         headers = [(name.lower().encode("latin-1", "replace"), _octets(value)) for name, value in request.headers]
@@ -107,14 +107,15 @@ class Reader:
         self._body(request, MISSING if read.is_binary else read.body, read.fault, told, reading)
         if operation.id in self.key_members:
             self.key_members[operation.id].weigh(reading)
+        if lacks_what_stays(reading):
+            reading.why = "a change of some members alone, as its text says"
         if len(request.target) > LONG_TARGET or len(request.body or b"") > LARGE_BODY:
             reading.why = reading.why or "larger than many servers take"
         return reading
 
     def _parameters(self, told: list[Violation], reading: Reading) -> None:
         listed = {p.name for p in reading.operation.parameters if p.location == "query"} | self._credential_names
-        exploded = any(self._takes_any_name(p) for p in reading.operation.parameters)
-        if not exploded:
+        if not any(self._takes_any_name(p) for p in reading.operation.parameters):
             reading.unlisted = next(
                 (name for name, _ in reading.query if name not in listed and name.partition("[")[0] not in listed), None
             )

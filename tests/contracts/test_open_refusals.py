@@ -145,3 +145,34 @@ def test_two_credentials_in_one_field_are_not_sent_together() -> None:
     assert not bearer.shares_a_field(CredentialParts("b", (("X-Key", "y"),), (("key", "y"),)))
     cookie = CredentialParts("c", (("Cookie", "a=1"),))
     assert not cookie.shares_a_field(CredentialParts("d", (("Cookie", "b=1"),)))
+
+
+@pytest.mark.parametrize(
+    ("schema", "more", "found"),
+    [
+        ({"type": "object"}, [], []),
+        (None, [], []),
+        ({"type": "object", "properties": {"why": TEXT}}, [], ["valid-accepted"]),
+        ({"type": "array", "items": TEXT}, [], ["valid-accepted"]),
+        ({"type": "object"}, [{"name": "soon", "in": "query", "schema": {"type": "boolean"}}], ["valid-accepted"]),
+    ],
+)
+def test_an_action_that_takes_nothing_is_refused_for_a_state(
+    schema: Any, more: list[Any], found: list[str], tmp_path: Path
+) -> None:
+    """What could be malformed is nothing: its 400 says that the record is in no state for it."""
+    place = {"name": "name", "in": "path", "required": True, "schema": TEXT}
+    body = {"requestBody": {"content": {"application/json": {"schema": schema}}}} if schema else {}
+    open_ = {
+        "operationId": "open",
+        "parameters": [place, *more],
+        **body,
+        "responses": dict.fromkeys(("200", "400", "404"), DONE),
+    }
+    read = sky(tmp_path, {"/boxes/{name}/open": {"post": open_}})
+    sent = b"{}" if schema and schema["type"] == "object" else b"[]"
+    request = Request(
+        "POST", "/boxes/a/open", (("Content-Type", "application/json"),) if schema else (), sent if schema else None
+    )
+    exchange = Exchange(request, Answer(400, (), b"", 0.0), "journey", "")
+    assert [finding.law for finding in Judge(read).judge(exchange)] == found

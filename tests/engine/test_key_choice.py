@@ -222,3 +222,20 @@ def test_a_list_of_names_shows_those_that_were_sent() -> None:
         for title in ("Emma", "Emma"):
             mock.ask("POST", "/books", json={"title": title})
         assert mock.ask("GET", "/books").json() == [{"title": "Emma"}] * 2
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        ("The name of the book, `books/{book}`", "name"),
+        ("Format: books/*", "name"),
+        ("As it stands on the cover", "uid"),
+        ("What `book/{book}` has on its cover", "uid"),
+    ],
+)
+def test_a_member_that_is_told_as_the_records_path_is_its_key(tmp_path: Path, told: str, found: str) -> None:
+    """A name in full names the record, whatever number the service has for it beside (AIP-148)."""
+    shown = {"uid": TEXT, "name": {**TEXT, "description": told}, "title": TEXT}
+    file = tmp_path / "books.json"
+    file.write_text(json.dumps(library("book", {"title": TEXT}, shown)))
+    assert {one.property for one in behaviours(load_document(file)).values()} == {found}

@@ -152,3 +152,18 @@ def test_a_schema_is_searched_once() -> None:
     for ask in (schemas.types, schemas.properties):
         assert calls(partial(ask, schema)) > 100
         assert calls(partial(ask, schema)) < 10
+
+
+@pytest.mark.parametrize(
+    ("items", "found"),
+    [({"type": "object"}, {"name"}), ({}, {"name"}), ({"type": "object", "properties": {"own": {}}}, {"own"})],
+)
+def test_a_page_of_anything_is_of_what_its_other_part_says(items: dict[str, Any], found: set[str]) -> None:
+    """An array of whatever objects says less of its items than the array of the same name in the next part."""
+    schemas = Schemas(
+        Document(Path("d.yaml"), "3.0.3", References({"openapi": "3.0.3"}, Path("d.yaml"), external=False))
+    )
+    page = {"type": "object", "properties": {"rows": {"type": "array", "items": items}}}
+    rows = {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}}}}
+    shown = schemas.properties({"allOf": [page, {"properties": {"rows": rows}}]})["rows"]
+    assert {*schemas.properties(schemas.items(shown))} == found

@@ -13,6 +13,7 @@ from contracts.cases.probes.broken_bodies import broken, broken_groups
 from contracts.cases.probes.chosen_keys import GROUP, chosen_key, edges, malformed, malformed_keys, short_keys
 from contracts.cases.records.independence import independent, refused
 from contracts.laws.differential import mentions
+from contracts.laws.standing_members import may_be_made_up
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -78,7 +79,7 @@ def fields(steps: RecordSteps, create: Behaviour) -> dict[str, JSON]:
     return {
         name: item
         for name, item in found.items()
-        if steps.schemas.keyword(item, "readOnly") is not True
+        if may_be_made_up(steps.schemas, name, item)
         and name not in refer
         and not steps.sender.named.is_key(create, name)
     }

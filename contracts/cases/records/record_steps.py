@@ -18,6 +18,7 @@ from contracts.cases.sending.lifecycle import Lifecycle, lifecycles, variants
 from contracts.cases.sending.requests import Requests
 from contracts.cases.values.pools import Pools
 from contracts.cases.values.typical_values import TypicalValues
+from contracts.laws.standing_members import may_be_made_up
 from contracts.traffic.key_members import as_member
 from contracts.traffic.periods import in_order
 from mock_server.openapi import MISSING, pointers
@@ -141,7 +142,7 @@ class RecordSteps:
         least, altered = self._smallest(create), self.sender.ownership.altered.get(create.resource or "", ())
         body, wrapped = dict(least) if isinstance(least, dict) else {}, create.envelope[:1]
         for name, item in self.schemas.properties(schema).items():
-            if self.schemas.keyword(item, "readOnly") is not True and name not in altered:
+            if may_be_made_up(self.schemas, name, item) and name not in altered:
                 body[name] = self.samples.filled(item, name, body.get(name, MISSING), whole=(name,) == wrapped)
         body = self.samples.full(schema) if isinstance(least, list) else in_order(self.schemas, schema, body)
         return body if schema is None or self.samples.valid(schema, body) else least

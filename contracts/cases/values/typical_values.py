@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING
 
 from contracts.laws.said_changes import is_unspecified
+from contracts.laws.standing_members import may_be_made_up
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.periods import in_order
 from contracts.traffic.told_once import is_told_once
@@ -247,7 +248,7 @@ class TypicalValues:
             if name == inner or (depth < _WHOLE and self.typical(item, name) in ({}, [{}]))
             else self.typical(item, name)
             for name, item in self.schemas.properties(schema).items()
-            if self.schemas.keyword(item, "readOnly") is not True
+            if may_be_made_up(self.schemas, name, item)
         }
         members = in_order(self.schemas, schema, members)
         return members if members and self.valid(schema, members) else self.typical(schema)

@@ -29,6 +29,8 @@ _IN_BRACKETS = re.compile(
 )
 """OData's path of a record: ``/Products({ID})``, ``/Orders('{Code}')``, ``/Lines(OrderId={OrderId},No={No})``."""
 
+_BLANK = re.compile(r"\{[^{}]*\}|\*|\[\^/\]\+")
+"""What stands for a segment in a text about a path."""
 _EXTENSION = re.compile(r"\.[a-z]+$")
 _USUAL = ("id", "uuid", "gid", "guid", "key", "number", "sid", "uid", "code", "identifier")
 _KEYS = ("id", "uuid", "guid", "key", "uid", "sid", "gid", "name", "slug", "code", "identifier", "number")
@@ -185,6 +187,10 @@ def ranked_key(
         if not is_one_value(by_plain[name]):
             del by_plain[name]
     likely, weak = _likely_names(parameter, resource), weak_names(parameter, resource)
+    told = [
+        name for name in weak if name in by_plain and _is_told_as_path(schemas, properties[by_plain[name]], resource)
+    ]
+    likely = (*told, *likely)
     for rank, name in enumerate(likely):
         if name in by_plain:
             return by_plain[name], rank
@@ -200,6 +206,13 @@ def ranked_key(
         if name in by_plain and not (_counts(schemas, resource) and _is_text(schemas, properties[by_plain[name]])):
             return by_plain[name], rank
     return None, len(_USUAL) * 3
+
+
+def _is_told_as_path(schemas: Schemas, schema: Schema | None, resource: Resource | None) -> bool:
+    """Whether a property's text says that its value is the path of its record: ``shelves/{shelf}/books/{book}``."""
+    told = schemas.said_of(schema if schema is not None else True)
+    text = _BLANK.sub("{}", f"{told.get('description')} {told.get('pattern')}")
+    return bool(noun(resource)) and re.search(rf"(?<![\w-]){re.escape(noun(resource))}/\{{\}}", text) is not None
 
 
 def _is_compound(schemas: Schemas, schema: Schema | None) -> bool:

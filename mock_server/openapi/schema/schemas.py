@@ -31,6 +31,8 @@ Direction = Literal["request", "response"]
 
 _DEPTH = 12
 """How deep compositions are followed into each other."""
+_SAYS_NO_MEMBER = frozenset(("type", "title", "description"))
+"""The keywords of items that may be any objects."""
 
 
 class Schemas:
@@ -126,9 +128,16 @@ class Schemas:
         found = known[id(schema)] = Properties()
         for part in composed(self, schema):
             for name, item in [*self._find_properties(part, known, depth + 1).items()]:
-                found.setdefault(name, item)
+                if name not in found or self._is_of_anything(found[name]):
+                    found[name] = item
         found.update(schema.get("properties") or {})
         return found
+
+    def _is_of_anything(self, schema: Schema) -> bool:
+        """Whether this is an array of whatever objects, as a page is of which another part of an `allOf` says more."""
+        items = self.follow(self.keyword(schema, "items") or True)
+        silent = not isinstance(items, dict) or _SAYS_NO_MEMBER.issuperset(items)
+        return silent and "array" in self.types(schema) and self.types(items) <= {"object"}
 
     def certain_properties(self, schema: Schema | None, depth: int = 0) -> Properties:
         """As `properties`, without those of alternatives: what an object of ``schema`` has, whichever it is."""

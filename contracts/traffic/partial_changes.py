@@ -1,0 +1,40 @@
+"""Changes of some members alone, by the words of the document, whose schema asks for all of them.
+
+Documents often give one schema to creates and to changes. Where the text of a PATCH, or of a parameter in its query
+(`updateMask`, AIP-134), says that what is given alone is changed, nobody can tell whether the rest has to be there.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from contracts.traffic.operation_memory import once_an_operation
+
+if TYPE_CHECKING:
+    from contracts.traffic.request_validity import Reading
+    from mock_server.openapi import Operation
+
+_IN_PART = re.compile(
+    r"\bonly\b[^.]{0,40}\b(?:fields?|members?|attributes?|properties|values)\b"
+    r"|\bpartial(?:ly)?\b|\bunchanged\b|\b(?:field|update)[\s_-]?mask\b",
+    re.IGNORECASE,
+)
+"""How a document says that a change is of what is given alone."""
+
+
+def lacks_what_stays(reading: Reading) -> bool:
+    """Whether members of the record are all that a change lacks, and it may have a part of them."""
+    lacking = [
+        v for v in reading.violations if v.location == "body" and v.keyword == "required" and len(v.pointer) == 1
+    ]
+    return bool(lacking) and len(lacking) == len(reading.violations) and _says_in_part(reading.operation)
+
+
+@once_an_operation
+def _says_in_part(operation: Operation) -> bool:
+    if operation.method != "PATCH":
+        return False
+    asked = [f"{item.name} {item.raw.get('description')}" for item in operation.parameters if item.location == "query"]
+    told = [operation.raw.get("summary"), operation.raw.get("description"), *asked]
+    return any(isinstance(text, str) and _IN_PART.search(text) for text in told)
