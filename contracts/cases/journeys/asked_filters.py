@@ -10,6 +10,7 @@ from contracts.cases.journeys.filtered_bodies import SORTS
 from contracts.cases.lists.filtered_links import keeps_filter
 from contracts.cases.lists.listed_records import tell
 from contracts.laws import filter_laws as laws
+from contracts.laws.filter_expressions import expressions, lets_in_otherwise
 from contracts.laws.filter_meaning import meaning
 from contracts.laws.inner_members import members, value_of
 from contracts.laws.list_laws import lets_in
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.lists.list_pages import ListPages
     from contracts.cases.records.record_steps import RecordSteps
+    from contracts.laws.filter_expressions import Expression
     from contracts.laws.filter_meaning import FilterMeaning
     from contracts.laws.list_laws import Flaw
     from contracts.laws.list_walks import Walk
@@ -64,7 +66,9 @@ class AskedFilters:
             self._sorts(parameter)
             return
         found = meaning(self.steps.schemas, parameter, self.members, self.key)
-        if found is None:
+        if shown := expressions(self.steps.schemas, self.behaviour.operation, parameter, self.members):
+            self._express(parameter, shown[:_MOST])
+        elif found is None:
             self._names_members(parameter)
         elif found.times:
             self._span(found)
@@ -164,6 +168,19 @@ class AskedFilters:
             law = partial(within_span, instants=instants, bounds=bounds, member=found.member, name=found.parameter.name)
             with self.steps.sender.collector.leaving_open(MAY_BE_REFUSED):
                 self.ask(found.parameter, found.member, asked, law)
+
+    def _express(self, parameter: Parameter, shown: list[Expression]) -> None:
+        """Each expression that the document shows, with values of the run's own records and with what one begins with.
+
+        One may be refused.
+        """
+        for each in shown:
+            values = [value for value in self.held(each.member) if each.written(value) is not None][:_FEW]
+            begun = [value[:-1].rstrip() for value in values[:1] if isinstance(value, str) and len(value) > _FEW]
+            for value in values + begun:
+                law = partial(lets_in_otherwise, own=self.own, asked=each, wanted=value, name=parameter.name)
+                with self.steps.sender.collector.leaving_open(MAY_BE_REFUSED):
+                    self.ask(parameter, each.member, each.written(value), law)
 
     def _sorts(self, parameter: Parameter) -> None:
         """Each member that can be sorted by in both directions."""

@@ -1,0 +1,108 @@
+"""Filters that a document shows as expressions: `userName eq "bjensen"` (SCIM, OData), `genre = "POETRY"` (AIP-160).
+
+A member and an operator that the texts of a parameter show are asked for with values of the run's own records. Texts
+are compared without case, which services do as they like; other operators than these may mean more than they say.
+"""
+
+from __future__ import annotations
+
+import operator
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from contracts.laws.echo import text
+from contracts.laws.inner_members import value_of
+from contracts.laws.list_laws import Flaw
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping
+
+    from contracts.laws.list_walks import Walk
+    from mock_server.openapi import JSON, Operation, Parameter, Schemas
+
+_SHOWN = re.compile(
+    r"""(?<![\w.$])(?P<member>[A-Za-z_]\w*(?:[./]\w+)?)(?P<before>\s*)(?P<operator>\b(?:eq|ne|gt|ge|lt|le)\b|[=!<>]=|[=<>])
+    (?P<behind>\s*)(?P<value>"[^"\n]*"|'[^'\n]*'|-?\d+(?:\.\d+)?\b|true\b|false\b)""",
+    re.VERBOSE,
+)
+_NAMED = re.compile(r"`([A-Za-z_]\w*(?:\.\w+)?)`")
+_COMPARED: dict[str, Callable[[JSON, JSON], bool]] = {
+    "eq": operator.eq, "=": operator.eq, "==": operator.eq, "ne": operator.ne, "!=": operator.ne,
+    "gt": operator.gt, ">": operator.gt, "ge": operator.ge, ">=": operator.ge,
+    "lt": operator.lt, "<": operator.lt, "le": operator.le, "<=": operator.le,
+}  # fmt: skip
+EQUAL = frozenset({"eq", "=", "=="})
+_SPOILT = frozenset("\"'\\*%")
+"""What a text may not have that is asked for: quotes, escapes and wildcards."""
+
+
+class Expression(NamedTuple):
+    """One comparison of a ``member``; ``mark`` is its operator as it is written, ``quote`` stands around texts."""
+
+    member: str
+    mark: str
+    quote: str
+
+    def written(self, value: JSON) -> str | None:
+        """The expression with this value, None where it has no form."""
+        if isinstance(value, str):
+            plain = self.quote and not _SPOILT & set(value) and value.isprintable()
+            return f"{self.member}{self.mark}{self.quote}{value}{self.quote}" if plain else None
+        return f"{self.member}{self.mark}{text(value)}" if isinstance(value, bool | int | float) else None
+
+    def fits(self, value: JSON, wanted: JSON) -> bool | None:
+        """Whether a record of this value is one of those asked for, None where that is open."""
+        compared = _COMPARED[self.mark.strip()]
+        if isinstance(value, str) and isinstance(wanted, str):
+            return compared(value.casefold(), wanted.casefold()) if compared in (operator.eq, operator.ne) else None
+        if isinstance(value, bool) or isinstance(wanted, bool):
+            return compared(value, wanted) if type(value) is type(wanted) else None
+        numbers = isinstance(value, int | float) and isinstance(wanted, int | float)
+        return compared(value, wanted) if numbers else None
+
+
+def expressions(
+    schemas: Schemas, operation: Operation, parameter: Parameter, members: Mapping[str, JSON]
+) -> list[Expression]:
+    """What the texts and examples of a parameter show of its grammar, by these members of a record.
+
+    Members that are named beside an expression in the same text are compared for equality in the same way.
+    """
+    if schemas.types(parameter.schema) != {"string"} or schemas.keyword(parameter.schema, "enum"):
+        return []
+    told = [parameter.raw.get("description"), schemas.keyword(parameter.schema, "description")]
+    about = operation.raw.get("description")
+    told += [about] if isinstance(about, str) and f"`{parameter.name}`" in about else []
+    shown = [example.value for example in parameter.examples] + [schemas.keyword(parameter.schema, "example")]
+    texts = [each for each in (*told, *shown) if isinstance(each, str)]
+    found = {
+        Expression(one["member"], one["before"] + one["operator"] + one["behind"], _quote(one["value"])): None
+        for each in texts
+        for one in _SHOWN.finditer(each)
+        if one["member"] in members
+    }
+    like = next((each for each in found if each.mark.strip() in EQUAL and each.quote), None)
+    if like is not None:
+        named = [name for each in texts for name in _NAMED.findall(each) if name in members]
+        known = {each.member for each in found}
+        found |= {like._replace(member=name): None for name in named if name not in known}
+    return [*found]
+
+
+def _quote(value: str) -> str:
+    return value[0] if value[0] in "\"'" else ""
+
+
+def lets_in_otherwise(
+    walk: Walk, own: Mapping[str, JSON], asked: Expression, wanted: JSON, name: str
+) -> Iterator[Flaw]:
+    """A list by an expression shows the run's own records that fit it, all where it is whole, and no others of them."""
+    for key, record in own.items():
+        value = value_of(record, asked.member)
+        fits = asked.fits(value, wanted) if value is not None else None
+        if fits is False and key in walk.records:
+            yield Flaw(asked.member, asked.written(wanted) or "", text(value), f"is not what {name} asks for")
+            return
+        if fits and walk.whole and key not in walk.records:
+            yield Flaw(asked.member, f"with {text(value)}", "without it", f"lacks what {name} asks for")
+            return

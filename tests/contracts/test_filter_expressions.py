@@ -1,0 +1,122 @@
+"""Filters that a document shows as expressions are asked for in its words, with values of records that are there."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import pytest
+
+from contracts.cases.journeys.asked_filters import AskedFilters
+from contracts.cases.lists.list_pages import ListPages
+from contracts.exchange import Answer, Request
+from contracts.laws.filter_expressions import expressions
+from mock_server.openapi import Schemas
+from tests.contracts.test_fuzz_cases import Recorder, begun
+from tests.requests.small_documents import document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
+MEMBERS: Any = {"id": NUMBER, "name": TEXT, "pages": NUMBER, "lent": {"type": "boolean"}}
+BOOK = {"type": "object", "properties": MEMBERS}
+ROWS = [
+    {"id": 1, "name": "Emma", "pages": 9, "lent": True},
+    {"id": 2, "name": "Em", "pages": 10, "lent": False},
+    {"id": 3, "pages": 9},
+]
+SCIM = 'One comparison, `name eq "Emma"`; also of `lent`.'
+
+
+def _library(told: str) -> Any:
+    def says(schema: Any) -> Any:
+        return {"200": {"description": "said", "content": {"application/json": {"schema": schema}}}}
+
+    asked = {"in": "query", "name": "filter", "description": told, "schema": TEXT}
+    key = {"in": "path", "name": "id", "required": True, "schema": NUMBER}
+    listed = {"get": {"parameters": [asked], "responses": says({"type": "array", "items": BOOK})}}
+    one = {"get": {"parameters": [key], "responses": says(BOOK)}}
+    return document({"paths": {"/books": listed, "/books/{id}": one}})
+
+
+class Library(Recorder):
+    """A list of books whose filter asks ``fits`` of each: the value, the operator, and what was asked for."""
+
+    def __init__(self, fits: Callable[[Any, str, Any], bool], status: int) -> None:
+        super().__init__(200)
+        self.fits, self.status, self.url = fits, status, "http://127.0.0.1:9"
+        self.asked: list[str] = []
+
+    def send(self, request: Request) -> Answer:
+        """One page."""
+        super().send(request)
+        sent, rows, status = unquote(request.target.partition("filter=")[2]), ROWS, 200
+        if sent:
+            self.asked.append(sent)
+            found = re.fullmatch(r"(\w+) ?(eq|=|>=|>|contains) ?(.+)", sent)
+            assert found is not None
+            wanted, status = json.loads(found[3].replace("'", '"')), self.status
+            rows = [row for row in ROWS if found[1] in row and self.fits(row[found[1]], found[2], wanted)]
+        return Answer(status, (("Content-Type", "application/json"),), json.dumps(rows).encode())
+
+
+def _right(value: Any, sign: str, wanted: Any) -> bool:
+    return bool({"eq": value == wanted, "=": value == wanted, ">": sign == ">" and value > wanted}[sign])
+
+
+def _beginning(value: Any, sign: str, wanted: Any) -> bool:
+    return value.startswith(wanted) if isinstance(value, str) else _right(value, sign, wanted)
+
+
+def _from(value: Any, sign: str, wanted: Any) -> bool:
+    return bool(value >= wanted) if sign == ">" else _right(value, sign, wanted)
+
+
+@pytest.mark.parametrize(
+    ("told", "fits", "status", "wrong"),
+    [
+        (SCIM, _right, 200, set()),
+        (SCIM, lambda value, *_: True, 200, {"name", "lent"}),
+        (SCIM, lambda *_: False, 200, {"name", "lent"}),
+        (SCIM, lambda value, sign, wanted: _right(value, sign, wanted) or value is False, 200, {"lent"}),
+        (SCIM, _beginning, 200, {"name"}),
+        (SCIM, lambda *_: True, 400, set()),
+        ("AIP-160: `name = \"Emma\"` or `pages > 100`", _right, 200, set()),
+        ("AIP-160: `name = \"Emma\"` or `pages > 100`", _from, 200, {"pages"}),
+        ("OData: name eq 'Emma'", lambda *_: True, 200, {"name"}),
+        ('What has it: name contains "Em"', lambda *_: True, 200, set()),
+        ('Of a shelf: room eq "Emma"', lambda *_: True, 200, set()),
+        ("By `name`", lambda *_: True, 200, set()),
+    ],
+)  # fmt: skip
+def test_what_an_expression_lets_in_fits_it(told: str, fits: Any, status: int, wrong: set[str]) -> None:
+    """Records of another value are not shown, those of the value are; a refusal, and another language, are open."""
+    library = Library(fits, status)
+    steps = begun(_library(told), 3, library)
+    (cycle,) = steps.cycles.values()
+    behaviour = cycle["list"]
+    assert behaviour is not None
+    AskedFilters(steps, behaviour, ListPages(steps, behaviour, {}), None).holds(behaviour.operation.parameters[0])
+    found = [seen.finding for seen in steps.sender.collector.observations if seen.finding.law == "list"]
+    assert {finding.place.rpartition("/")[2] for finding in found} == wrong
+
+
+@pytest.mark.parametrize(
+    ("told", "found"),
+    [
+        (SCIM, ['name eq "x"', "lent eq true"]),
+        ("`name='Emma'` or pages ge 100", ["name='x'", "pages ge 7"]),
+        ("filter=name eq 'Emma'", ["name eq 'x'"]),
+        ("The name, such as Emma; see section 3 = filters.", []),
+    ],
+)
+def test_an_expression_is_written_as_it_is_shown(told: str, found: list[str]) -> None:
+    """With the operator, the blanks and the quotes of the document."""
+    read = _library(told)
+    (listing,) = (each for each in read.operations if each.path == "/books")
+    shown = expressions(Schemas(read), listing, listing.parameters[0], MEMBERS)
+    values: dict[str, Any] = {"name": "x", "lent": True, "pages": 7}
+    assert [each.written(values[each.member]) for each in shown] == found
