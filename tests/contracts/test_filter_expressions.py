@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
 MEMBERS: Any = {"id": NUMBER, "name": TEXT, "pages": NUMBER, "lent": {"type": "boolean"}}
 BOOK = {"type": "object", "properties": MEMBERS}
-ROWS = [
+ROWS: list[dict[str, Any]] = [
     {"id": 1, "name": "Emma", "pages": 9, "lent": True},
     {"id": 2, "name": "Em", "pages": 10, "lent": False},
     {"id": 3, "pages": 9},

@@ -105,3 +105,43 @@ def test_what_counts_records(said: str) -> None:
     assert counted(in_query("start", **schema, description=said)) == (wanted if said else [])
     assert counted(in_query("start", type="integer", description=said), limit) == []
     assert counted(in_query("offset", type="integer", description=said)) == ["offset"]
+
+
+class FromOne(Words):
+    """Words from a place on that counts from one; ``step`` is by how many a page begins too early."""
+
+    def __init__(self, says: str, step: int = 0) -> None:
+        super().__init__(("offset", "limit"), nested=False, step=step)
+        self.says = says
+
+    def document(self) -> dict[str, Any]:
+        """The list takes `startIndex` and `limit`."""
+        tree = super().document()
+        size: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 50, "default": 50}
+        begin = {**in_query("startIndex", type="integer", minimum=1, default=1), "description": self.says}
+        tree["paths"]["/words"]["get"]["parameters"] = [begin, in_query("limit", **size)]
+        return tree
+
+    def _list(self, asked: Asked) -> Answer:
+        first, size = (number(asked.query.get(name, ["1"])[-1]) for name in ("startIndex", "limit"))
+        if first is None or size is None or first < 1 or size > 50:
+            return 400, None, {}
+        place = max(0, first - 1 + self.step * (first > 1))
+        size = size if "limit" in asked.query else 50
+        return 200, {"words": [*self.rows["words"].values()][place : place + size]}, {}
+
+
+@pytest.mark.parametrize(
+    ("says", "step", "wrong"),
+    [
+        ("The 1-based index of the first word", 0, False),
+        ("1-based", -1, True),
+        ("1-based", 1, True),
+        ("The lowest id", -1, False),
+    ],
+)
+def test_a_place_that_counts_from_one_is_asked_for(says: str, step: int, wrong: bool, tmp_path: Path) -> None:
+    """The page after the first word begins at two, and shows neither that word nor the third."""
+    assert told(some_journeys(FromOne(says, step), tmp_path, "^pages of")) == (
+        [("list", "list", "/words")] if wrong else []
+    )

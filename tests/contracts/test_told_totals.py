@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,7 +11,7 @@ from contracts.laws.told_totals import exact_totals, links_to_next
 from mock_server.openapi import Schemas
 from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.collection import Collection
-from tests.manners.serving import Answer, in_query, says
+from tests.manners.serving import Answer, Asked, in_query, says
 from tests.requests.small_documents import document as small
 
 if TYPE_CHECKING:
@@ -119,6 +120,31 @@ def test_what_no_document_says_is_open(fault: str, said: dict[str, str], tmp_pat
     report = some_journeys(Lamps(fault, **said), tmp_path, "^(pages|filters) of")
     assert (told(report), report.exit_code) == ([], 0)
     assert report.created > 0
+
+
+class Sized(Lamps):
+    """As lamps, with a total called `totalSize`, which may be one of octets where nobody says what it counts."""
+
+    def document(self) -> dict[str, Any]:
+        """The same, under that name."""
+        tree: dict[str, Any] = json.loads(json.dumps(super().document()).replace('"total"', '"totalSize"'))
+        return tree
+
+    def answer(self, asked: Asked) -> Answer:
+        """The same, under that name."""
+        status, body, headers = super().answer(asked)
+        if isinstance(body, dict) and "total" in body:
+            body["totalSize"] = body.pop("total")
+        return status, body, headers
+
+
+@pytest.mark.parametrize(("said", "wrong"), [({}, True), ({"total": "Of this list"}, False)])
+def test_a_total_that_is_called_a_size_counts_where_it_is_said(
+    said: dict[str, str], wrong: bool, tmp_path: Path
+) -> None:
+    """Beside pages, which the numbers of pages follow."""
+    found = told(some_journeys(Sized("unfiltered", **said), tmp_path, "^(pages|filters) of"))
+    assert found == ([("list", "list", "/totalSize")] if wrong else [])
 
 
 @pytest.mark.parametrize(

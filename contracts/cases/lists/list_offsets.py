@@ -26,15 +26,28 @@ _VALUE = re.compile(
 def offset(schemas: Schemas, queries: Sequence[Parameter]) -> Parameter | None:
     """The parameter that counts the records before a page: by its name, or by a name that may, and what is said of it.
 
-    `from` and `start` may be a time, a key or a height as well, and may count from one where their default is not 0.
+    `from` and `start` may be a time, a key or a height as well. Where their default is not 0, they count from one if
+    that is the default, or the least, and what is said speaks of a place (SCIM's `startIndex`, RFC 7644 3.4.2.4).
     """
     numbers = [p for p in queries if "integer" in schemas.types(p.schema)]
     sure = next((p for p in numbers if field_names.SKIPPED.match(p.name)), None)
     maybe = next((p for p in numbers if field_names.OFFSET.match(p.name)), None)
-    if sure is not None or maybe is None or schemas.keyword(maybe.schema, "default") != 0:
+    if sure is not None or maybe is None:
         return sure
+    usual = schemas.keyword(maybe.schema, "default")
+    if usual != 0 and 1 not in (usual, schemas.keyword(maybe.schema, "minimum")):
+        return None
     told = (maybe.raw.get("description"), schemas.keyword(maybe.schema, "description"))
     said = " ".join(text for text in told if isinstance(text, str)).strip()
+    if usual != 0:
+        said = f"{' '.join(field_names.words(maybe.name))} {said}"
     if not said:
         return maybe if any(field_names.LIMIT.match(p.name) for p in numbers) else None
     return maybe if _PLACE.search(said) and not _VALUE.search(said) else None
+
+
+def first_place(schemas: Schemas, counts: Parameter | None) -> int:
+    """What a parameter of this kind has for the first page: 0, or 1 where it counts from one."""
+    keyword = schemas.keyword
+    known = counts is not None and not field_names.SKIPPED.match(counts.name) and keyword(counts.schema, "default") != 0
+    return int(known)

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contracts.cases.lists.inner_parameters import InnerParameters
-from contracts.cases.lists.list_offsets import offset
+from contracts.cases.lists.list_offsets import first_place, offset
 from contracts.laws.leeway import ABSENT
 from contracts.laws.list_walks import ListPage, Walk, members, page_number
 from contracts.laws.told_totals import exact_totals, links_to_next
@@ -51,6 +51,7 @@ class ListPages:
         self._size = self._named(field_names.LIMIT, "integer")
         self.counts = offset(steps.schemas, self._queries)
         """What tells how many records come before a page."""
+        self._first = first_place(steps.schemas, self.counts)
         self._number = self._named(field_names.PAGE, "integer")
         self.cursor = self._named(field_names.CURSOR)
         """The parameter that takes the mark of a page."""
@@ -127,7 +128,7 @@ class ListPages:
 
     def at(self, count: int) -> WrittenParameters:
         """What asks for the page after this many records, nothing where the document has no parameter for it."""
-        return self.written(self.counts, count) if self.counts is not None else {}
+        return self.written(self.counts, count + self._first) if self.counts is not None else {}
 
     def _named(self, form: JSON, kind: str | None = None) -> Parameter | None:
         types = self.steps.schemas.types
@@ -196,7 +197,8 @@ class ListPages:
 
     def _totals(self, sent: Sent) -> Iterator[tuple[str, int]]:
         for place, value in members(sent.body):
-            if field_names.TOTALS.match(place[-1]) and not place[-1].lower().endswith("size") and type(value) is int:
+            sized = place[-1].lower().endswith("size") and pointers.text(place) not in self._exact  # may be octets
+            if field_names.TOTALS.match(place[-1]) and not sized and type(value) is int:
                 yield pointers.text(place), value
         for name, value in sent.exchange.answer.headers if sent.exchange.answer is not None else ():
             if field_names.TOTALS.match(name) and value.strip().isdecimal():
@@ -247,7 +249,7 @@ class ListPages:
             last = walk.pages[-1].items[-1][0]  # the key of the last record is the mark
             return {**base, **self.written(self.cursor, last)} if last is not None else None
         if self.counts is not None:
-            return {**base, **self.written(self.counts, walk.length)} or None
+            return {**base, **self.at(walk.length)} or None
         if self._number is not None and (asked := self.written(self._number, self._first_number() + len(walk.pages))):
             return {**base, **asked}
         return None

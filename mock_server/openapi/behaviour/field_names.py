@@ -88,12 +88,15 @@ LAST_KEY = re.compile(r"^(?:last[_-]?(?:id|cursor)|end[_-]?cursor)$", re.I)
 
 CREATED = re.compile(
     r"(?:^|_|-|date)(?:created|creation|inserted)|created(?:at|on|time|date)?$"
-    r"|creat(?:ed|ion)(?:_|-)?(?:at|on|time|date|timestamp)?$|^(?:added|issued|registered)(?:$|_|-|At|On|Date|Time)",
+    r"|creat(?:ed?|ion)(?:_|-)?(?:at|on|time|date|timestamp)$|creat(?:ed|ion)$|^(?:added|issued|registered)(?:$|_|-|At|On|Date|Time)",
     re.I,
 )
 """Of a time: that it is of the creation."""
 
-CHANGED = re.compile(r"updated|modified|changed|last_?(?:update|change|modif)|^edited", re.I)
+CHANGED = re.compile(
+    r"updated|modified|changed|last_?(?:update|change|modif)|^edited|^(?:update|modify|change)[_-]?(?:time(?:stamp)?|date|at)$",
+    re.I,
+)
 """Of a time: that it is of the last change."""
 CONTENT_WORDS = frozenset(
     ("content", "contents", "download", "file", "raw", "data", "blob", "binary", "body", "upload", "attachment",
