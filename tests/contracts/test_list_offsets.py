@@ -10,7 +10,7 @@ from contracts.cases.lists.list_offsets import offset
 from mock_server.openapi import Schemas
 from tests.contracts.some_journeys import some_journeys, told
 from tests.contracts.test_nested_pages import Words
-from tests.manners.serving import Answer, Asked, in_query, number
+from tests.manners.serving import Answer, in_query, number
 from tests.requests.small_documents import document as small
 
 if TYPE_CHECKING:
@@ -34,8 +34,9 @@ class Dated(Words):
         tree["paths"]["/words"]["get"]["parameters"] = [{**begin, "description": self.says}, in_query("limit", **size)]
         return tree
 
-    def _list(self, asked: Asked) -> Answer:
-        first, size = asked.query.get("from", ["0"])[-1], number(asked.query.get("limit", ["50"])[-1])
+    def page(self, query: dict[str, list[str]]) -> Answer:
+        """A part of the list."""
+        first, size = query.get("from", ["0"])[-1], number(query.get("limit", ["50"])[-1])
         begin = number(first) if first.strip("0") or not first else 0
         if begin is None or size is None or size > 50:
             return 400, None, {}
@@ -70,8 +71,9 @@ class Both(Dated):
         shown["properties"]["page"] = {"type": "integer"}
         return tree
 
-    def _list(self, asked: Asked) -> Answer:
-        status, body, headers = super()._list(asked)
+    def page(self, query: dict[str, list[str]]) -> Answer:
+        """A part of the list."""
+        status, body, headers = super().page(query)
         return status, {**body, "page": 1} if isinstance(body, dict) else body, headers
 
 
@@ -122,12 +124,13 @@ class FromOne(Words):
         tree["paths"]["/words"]["get"]["parameters"] = [begin, in_query("limit", **size)]
         return tree
 
-    def _list(self, asked: Asked) -> Answer:
-        first, size = (number(asked.query.get(name, ["1"])[-1]) for name in ("startIndex", "limit"))
+    def page(self, query: dict[str, list[str]]) -> Answer:
+        """A part of the list."""
+        first, size = (number(query.get(name, ["1"])[-1]) for name in ("startIndex", "limit"))
         if first is None or size is None or first < 1 or size > 50:
             return 400, None, {}
         place = max(0, first - 1 + self.step * (first > 1))
-        size = size if "limit" in asked.query else 50
+        size = size if "limit" in query else 50
         return 200, {"words": [*self.rows["words"].values()][place : place + size]}, {}
 
 
