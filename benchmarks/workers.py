@@ -84,12 +84,22 @@ def octets(kind: str) -> bytes:
 
 
 def script(kind: str) -> str:
-    """What wrk runs: each request made of two ready parts, and at the end how many were answered as expected."""
+    """What wrk runs: where requests differ each is made of two ready parts; at the end how many were answered.
+
+    One that is the same each time is made once (`wrk.request`): a function called `request` is called for each.
+    """
     before, mark, behind = ("".join(f"\\{octet:03d}" for octet in part) for part in octets(kind).partition(_MARK))
-    number = ' .. string.format("%09d", count)' if mark else ""
+    making = (
+        """function request()
+  count = count + 1
+  return before .. string.format("%09d", count) .. behind
+end"""
+        if mark
+        else "function wrk.init() wrk.request = function() return before end end"
+    )
     return f"""
 local count, before, behind = 0, "{before}", "{behind}"
-function request() count = count + 1 return before{number} .. behind end
+{making}
 function done(summary)
   local e = summary.errors
   print(string.format("FOUND %d %d %d %d", summary.requests, summary.duration, e.status,
