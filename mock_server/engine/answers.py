@@ -40,6 +40,8 @@ Headers = tuple[tuple[bytes, bytes], ...]
 _READY = 64
 _SHORT = 1000
 _FIRST_REFUSAL = 400
+_TOLD_APART = (str, bool)
+"""Types of which equal values are written alike."""
 
 
 class Answer(NamedTuple):
@@ -95,7 +97,7 @@ class SuccessAnswer:
         self.synthesis = synthesis
         self.status = status_of(response, behaviour.action)
         self.schema: Schema | None = media.schema if media else None
-        self._ready: dict[str, Answer] = {}  # by what they repeat of a request
+        self._ready: dict[JSON, Answer] = {}  # by what they repeat of a request
         self._envelopes = {} if envelopes is None else envelopes
 
     @cached_property
@@ -236,18 +238,28 @@ class SuccessAnswer:
 
     def without_record(self, call: Call) -> JSON:
         """The body where no record is shown; a ready Answer where the like was given before."""
-        if not self.plain:
+        is_plain, repeated = self._repeats
+        if not is_plain:
             return self.conforming(self.value(call, MISSING))
         call.status = self.status
-        said = ""  # of a large request nothing is told: it would be written for nothing
+        said: JSON = ""  # of a large request nothing is told: it would be written for nothing
         if not call.content or len(call.content) <= _SHORT:
-            said = repr([compute(call, None) for _, compute, _ in self._echoes])  # by which 1 is no True
+            if len(repeated) == 1 and type(value := repeated[0](call, None)) in _TOLD_APART:
+                said = value, type(value)  # by which 1 is no True
+            else:
+                said = repr([compute(call, None) for compute in repeated])
         answer = self._ready.get(said)
         if answer is None:
             answer = json_answer(self.status, self.conforming(self.value(call, MISSING)), self.content_type)
-            if said and len(self._ready) < _READY and len(said) < _SHORT:
+            length = len(said) if type(said) is str else len(str(said[0]))
+            if said and len(self._ready) < _READY and length < _SHORT:
                 self._ready[said] = answer
         return answer
+
+    @cached_property
+    def _repeats(self) -> tuple[bool, tuple[Callable[[Call, JSON], JSON], ...]]:
+        """Whether the like gets the same answer where no record is shown, and what such an answer repeats."""
+        return self.plain, tuple(compute for _, compute, _ in self._echoes)
 
     def mended(self, body: JSON) -> JSON:
         """``body`` by the smallest change that makes it conform; where none does, as `conforming`."""

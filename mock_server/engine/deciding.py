@@ -32,7 +32,7 @@ def at_once(synthesis: Synthesis, decide: Callable[..., Decision], *given: Any) 
     except Deferred as deferred:
         return deferred
     finally:
-        deferral.end()
+        deferral.active = False
 
 
 async def decided(synthesis: Synthesis, decide: Callable[[], Decision], deferred: Deferred | None = None) -> Decision:
@@ -55,7 +55,7 @@ async def decided(synthesis: Synthesis, decide: Callable[[], Decision], deferred
     try:
         return decide()
     finally:
-        deferral.end()
+        deferral.active = False
 
 
 @cache

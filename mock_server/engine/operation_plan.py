@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.codec.bodies import Refused
     from mock_server.openapi.codec.parameters import ParameterReader, Parameters
+    from mock_server.openapi.generator.deferral import Deferral
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import MediaType
@@ -182,6 +183,11 @@ class OperationPlan:
         """The user's own function for the operation."""
         return self.api.handlers.get(self.operation.id)
 
+    @cached_property
+    def carrying_out(self) -> tuple[Handler | None, Deferral]:
+        """What is looked at before each request is carried out, at hand together."""
+        return self.handler, self.api.synthesis.deferral
+
     async def handle(self, handler: Handler, call: Call, accept: bytes | None) -> Answer:
         """Let the user's function answer; the derived behaviour where it gives NotImplemented."""
         try:
@@ -228,7 +234,7 @@ class OperationPlan:
             answer = conditions.answer(call, answer)
         if not effect:
             return answer
-        self.api.synthesis.deferral.hurry()
+        self.api.synthesis.deferral.hurried = True
         if repeated is not None and asked is not None and not repeated.begin(call, asked, answer):
             if tries <= 1:
                 raise StoreChanged(f"{call.url}: its key is of a request that another process answers")

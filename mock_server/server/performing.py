@@ -32,17 +32,19 @@ def performing(pages: ASGIApp) -> ASGIApp:
         if call is None:
             return pages(scope, receive, send)
         plan: OperationPlan = scope[PLAN]
-        accept: bytes | None = scope[FIELDS].get(b"accept")
-        if plan.handler is not None or FAULT in scope or has_wishes(scope):
+        fields = scope[FIELDS]
+        accept: bytes | None = fields.get(b"accept")
+        handler, deferral = plan.carrying_out
+        may_wish = b"prefer" in fields or scope["query_string"]  # most don't, and are not asked further
+        if handler is not None or FAULT in scope or (may_wish and has_wishes(scope)):
             return _otherwise(plan, call, accept, scope, receive, send)
-        deferral = plan.api.synthesis.deferral
         deferral.begin()
         try:  # as `at_once`, which calls what it is given: here that would be a turn of the interpreter more
             found = plan.perform(call, accept)
         except Deferred as deferred:
             return _later(plan, call, accept, deferred, scope, receive, send)
         finally:
-            deferral.end()
+            deferral.active = False
         return respond(scope, send, found) if found[4] is None else _sent(found, scope, receive, send)
 
     return perform

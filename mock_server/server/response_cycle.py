@@ -55,11 +55,17 @@ class OpenConnection(Protocol):
 
 
 class OwnLines:
-    """The server's own fields as they are written, ``octets`` those of ``fields``; they change once a second."""
+    """The server's own fields as they are written, ``octets`` those of ``fields``; they change once a second.
+
+    ``head`` is that of the answer that went out last, with these ``headers`` and this ``status``: many are the same.
+    """
 
     def __init__(self) -> None:
         self.fields: list[tuple[bytes, bytes]] | None = None
         self.octets = b""
+        self.headers: object = None
+        self.status = 0
+        self.head: Head = (b"", b"", -1)
 
     def are_written(self, fields: list[tuple[bytes, bytes]]) -> bool:
         """Write these; False where one of them is none that can be sent."""
@@ -206,13 +212,19 @@ class ResponseCycle(RequestResponseCycle):
         connection = self._connection
         if self.response_started or self.disconnected or connection.flow.write_paused:
             return False
-        known = _heads.get((status, headers)) if type(headers) is tuple else None
-        if known is None and (known := _head_of(status, headers)) is None:
-            return False
+        own, fields = connection.own_lines, connection.server_state.default_headers
+        known: Head | None
+        if own.headers is headers and own.status == status:
+            known = own.head
+        else:
+            known = _heads.get((status, headers)) if type(headers) is tuple else None
+            if known is None and (known := _head_of(status, headers)) is None:
+                return False
+            if type(headers) is tuple:
+                own.headers, own.status, own.head = headers, status, known
         first, rest, length = known
         if length != len(body) and self.scope["method"] != "HEAD":
             return False
-        own, fields = connection.own_lines, connection.server_state.default_headers
         if own.fields is not fields and not own.are_written(fields):
             return False
         self.status = status

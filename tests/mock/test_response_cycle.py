@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from itertools import product
 from types import SimpleNamespace
 from typing import Any
 
@@ -125,6 +126,31 @@ def test_the_octets_are_those_of_uvicorn(name: str, keep_alive: bool) -> None:
             )
 
     asyncio.run(both())
+
+
+def test_what_a_connection_has_just_sent_is_sent_again_as_it_is() -> None:
+    """The same fields with another status, another length, or for a HEAD are an answer of their own, in any order."""
+    two, none = (JSON, (b"content-length", b"2")), ((b"content-length", b"0"),)
+    kinds = [("GET", 200, two, b"{}"), ("GET", 404, two, b"{}"), ("HEAD", 200, two, b"{}"), ("PUT", 200, none, b""),
+             ("GET", 200, two, b"{}x"), ("GET", 204, two, b"")]  # fmt: skip
+
+    async def send() -> None:
+        connection: Any = Connection()
+        for pair in product(kinds, kinds):
+            for method, status, headers, body in pair:
+                ours, (theirs, other) = ResponseCycle({"method": method}, connection, True), uvicorns(method, True)
+                connection.transport.written.clear()
+                problems: list[str] = []
+                for made in (ours, theirs):
+                    try:
+                        await answer(made, status, headers, body, at_once=made is ours)
+                    except RuntimeError as error:
+                        problems.append(str(error))
+                assert len(problems) in (0, 2)
+                assert len(set(problems)) < 2
+                assert b"".join(connection.transport.written) == b"".join(other.written)
+
+    asyncio.run(send())
 
 
 @pytest.mark.parametrize("name", ["json", "large", "no length"])

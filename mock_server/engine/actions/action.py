@@ -14,7 +14,7 @@ from mock_server.engine.job_progress import JobProgress
 from mock_server.engine.made_up_links import MadeUpLinks
 from mock_server.engine.made_up_lists import MadeUpLists
 from mock_server.engine.missing_records import MissingRecords
-from mock_server.engine.outcome import Outcome, nothing
+from mock_server.engine.outcome import NO_HEADERS, Outcome, nothing
 from mock_server.engine.pagination import names_sent
 from mock_server.engine.parent_values import ParentValues
 from mock_server.engine.records import Composer
@@ -254,7 +254,9 @@ class Action:
     ) -> Outcome:
         """The success that shows ``record``, as the operation's own schema wants it."""
         if self.behaviour.record is None:
-            return Outcome(success, success.without_record(call), effect)
+            return tuple.__new__(
+                Outcome, (success, success.without_record(call), effect, NO_HEADERS)
+            )  # as `json_answer`
         body = success.value(call, self.composer.shown(record))
         if not success.is_valid(body):
             mended = self.composer.conforming(self.behaviour.resource or "", self.composer.shown(record))

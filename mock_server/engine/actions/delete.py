@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import descendants
 from mock_server.engine.actions.action import Action
@@ -15,8 +15,6 @@ from mock_server.openapi.reading.expressions import compile_expression
 from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from mock_server.engine.answers import Answer, SuccessAnswer
     from mock_server.engine.outcome import Outcome
     from mock_server.json_types import JSON
@@ -29,8 +27,9 @@ class Delete(Action):
 
     def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
         """Decide."""
-        soft, unless, is_read = self._marking
-        resource, key = self.resource(call), self.key(call)
+        soft, unless, is_read, only, key_of, touched = self._marking
+        resource = self.resource(call) if only is None else only
+        key = self.key(call) if key_of is None else str(key_of(call, None))
         held = self.store.read(resource, key) if is_read else None
         is_held = held is not None if is_read else self.store.holds(resource, key)
         call.told = ("found" if is_held else "invented", resource, key)
@@ -46,7 +45,7 @@ class Delete(Action):
             return self.showing(call, success, self._gone(call, success, held) if is_read else {}, remove)
         if held is None:
             return self.showing(call, success, self.invented(call, success))
-        marked = self.composer.touched(held, soft)
+        marked = touched(held, soft)
 
         def mark() -> None:
             self.store.replace(resource, key, marked)
@@ -86,12 +85,17 @@ class Delete(Action):
         return {**effects(schemas, "delete", self.record_schema), **flags}
 
     @cached_property
-    def _marking(self) -> tuple[Record | None, Callable[[Call, JSON], JSON], bool]:
-        """What marks a record, None where none is only marked; what of a request asks for more; whether it is read."""
+    def _marking(self) -> tuple[Any, ...]:
+        """What each removal looks at, at hand together.
+
+        What marks a record, None where none is only marked; what of a request asks for more; whether a record is read;
+        the only collection; what tells the key, None where it takes a look at the store; what marks.
+        """
         soft = self.behaviour.soft
         unless = compile_expression(soft.unless) if soft and soft.unless else lambda _call, _body: False
         is_read = soft is not None or self.behaviour.record is not None
-        return soft.set if soft is not None else None, unless, is_read
+        marks, key_of = (soft.set if soft is not None else None), (None if self.behaviour.alias else self.key_of)
+        return marks, unless, is_read, self._collection, key_of, self.composer.touched
 
     def _empty_below(self, call: Call, key: str) -> None:
         if names := self.behaviour.below:

@@ -34,28 +34,24 @@ class Deferred(Exception):  # noqa: N818 - a turn on the way, no error of the us
 
 
 class Deferral:
-    """Decides for each value whether it is made at once, with few steps, or deferred; outside decisions none is."""
+    """Decides for each value whether it is made at once, with few steps, or deferred; outside decisions none is.
+
+    A decision is ``active`` until it has ended, in whichever way; ``hurried`` once what was decided begins to be done:
+    it can't be made again, so nothing is deferred from then on.
+    """
 
     def __init__(self) -> None:
-        self._active = False
-        self._hurried = False
+        self.active = False
+        self.hurried = False
         self._taken: list[tuple[Hashable, JSON]] = []
         self._heavy: dict[Hashable, Schema] = {}
         self._made: dict[Hashable, list[JSON]] = {}
 
     def begin(self, *, hurried: bool = False) -> None:
         """A decision begins; in a ``hurried`` one nothing is deferred, and what is heavy is made of few steps."""
-        self._active, self._hurried = True, hurried
+        self.active, self.hurried = True, hurried
         if self._taken:
             self._taken.clear()
-
-    def hurry(self) -> None:
-        """What is decided begins to be done, so the decision can't be made again: from now on nothing is deferred."""
-        self._hurried = True
-
-    def end(self) -> None:
-        """The decision has ended, in whichever way."""
-        self._active = False
 
     def value(
         self,
@@ -70,7 +66,7 @@ class Deferral:
         ``make`` makes it at once; ``apart`` gives another maker, for another thread, and the steps that it took. What
         is made for a decision is for those of ``whose`` alone.
         """
-        if not self._active:
+        if not self.active:
             return make(STEPS, True)
         own = (key, whose)
         ready = self._made.get(own)
@@ -80,7 +76,7 @@ class Deferral:
                 del self._made[own]
             self._taken.append((own, value))
             return value
-        if self._hurried:
+        if self.hurried:
             return make(LIGHT, True)
         if key not in self._heavy:
             try:

@@ -94,12 +94,12 @@ class RequestJournal:
         """Note a request with the answer that is about to be sent."""
         ended, began = perf_counter(), scope[BEGAN]
         status, _, shown, reason, stream = answer
-        call, body = scope.get(CALL), scope.get(BODY, b"")
+        call = scope.get(CALL)
         try:
-            plan, came = scope[PLAN], scope[HEAD]
+            plan, came, body = scope[PLAN], scope[HEAD], scope[BODY]
             count = self._counts[plan.operation.id][status]
         except KeyError:
-            plan, came = scope.get(PLAN), scope.get(HEAD)
+            plan, came, body = scope.get(PLAN), scope.get(HEAD), scope.get(BODY, b"")
             count = self.count("" if plan is None else plan.operation.id, status)
         count.number += 1
         count.seconds += ended - began

@@ -6,7 +6,7 @@ import logging
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Protocol
 
-from mock_server.server.asgi import SENT, STREAMING, entry
+from mock_server.server.asgi import BEGAN, SENT, STREAMING, entry
 from mock_server.server.log_handler import LogHandler
 from mock_server.server.request_lines import RequestLines
 
@@ -37,7 +37,7 @@ class AccessLog:
         handler = self._handler
         if handler is None and (handler := self._told()) is None and not requests.isEnabledFor(logging.INFO):
             return self.app(scope, receive, send)
-        began = perf_counter()
+        began: float = scope.get(BEGAN) or perf_counter()
         watched: Any = send if hasattr(send, "on_start") else _Watched(send)
         onward = self.app
         try:
