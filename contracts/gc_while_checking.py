@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import gc
 from typing import TYPE_CHECKING
@@ -34,3 +35,9 @@ def keep_loaded() -> None:
     """Let no search of a check look through what there is by now; elsewhere it is not for us to decide."""
     if gc.get_threshold() == _CHECKING and not gc.get_freeze_count():
         gc.freeze()
+
+
+def none_at_the_end() -> None:
+    """Let the process end without a last search through all that it holds: nobody would use what that frees."""
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)

@@ -22,7 +22,7 @@ from contracts.commands.report_output import ReportOutput
 from contracts.commands.route_options import proxy_secrets
 from contracts.commands.stopping import Stopping
 from contracts.errors import ContractsError, UsageError
-from contracts.gc_while_checking import rare_collections
+from contracts.gc_while_checking import none_at_the_end, rare_collections
 from contracts.run import Check, Settings
 from contracts.settings import GivenUser
 from contracts.suggestion import suggested_overlay as overlay
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 def run_check(options: argparse.Namespace) -> int:
     """Carry out the command; raises ContractsError and MockServerError."""
+    none_at_the_end()
     with rare_collections():
         return checked_report(options, sys.stdout).exit_code
 

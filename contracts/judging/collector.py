@@ -15,12 +15,13 @@ from contracts.judging.error_form import form
 from contracts.judging.part_coverage import PartCounts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
     from contracts.exchange import Exchange, Request
     from contracts.findings import Finding
     from contracts.judging.own_rules import OwnRules
     from contracts.judging.provocation import Provocation
+    from contracts.judging.provoked import Provoked
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON
 
@@ -128,7 +129,7 @@ class Collector:
         finally:
             self._open = before
 
-    def add(self, sent: Sent, causes: tuple[str, ...], provoked: Sequence[Provocation] = ()) -> None:
+    def add(self, sent: Sent, causes: tuple[str, ...], provoked: Provoked) -> None:
         """Take one exchange with its findings."""
         self.exchanges += 1
         operation = sent.reading.operation.id if sent.reading is not None else ""
@@ -163,7 +164,7 @@ class Collector:
         if self._progress is not None and self.exchanges % 50 == 0:
             self._progress(self)
 
-    def spared_again(self, sent: Sent | None, provoked: Sequence[Provocation]) -> None:
+    def spared_again(self, sent: Sent | None, provoked: Provoked) -> None:
         """Take what succeeded when it was sent again: nothing in the request is why it failed before."""
         if sent is not None and self.replaying is None:
             self.spared.add(sent, provoked, drawn=self.drawn)

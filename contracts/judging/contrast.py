@@ -17,9 +17,10 @@ from contracts.judging.provoked_group import ANYWHERE, ProvokedGroup, one_cause_
 from contracts.judging.returned_values import ReturnedValues
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping
 
     from contracts.judging.collector import Observation
+    from contracts.judging.provoked import Provoked
     from contracts.judging.sent import Sent
 
 CRASHES = ("no-server-error", "answered")
@@ -32,6 +33,8 @@ _GATEWAY = (502, 503, 504)
 _UNKNOWN = Provocation("now and then", 40, wide=True, vague=True)
 _ALWAYS = Provocation(VALID, 31, "right", vague=True)
 
+_WAITING = 4_000
+"""The most exchanges whose provocations are not told yet, and the most octets of such a one's body."""
 _MOST = 20_000
 """Texts that are kept of one operation: more than a run has of them."""
 _REFUSALS = (400, 422)
@@ -45,6 +48,10 @@ _PARTICULAR = 10
 _SHARED = 24
 """By how much the cause of a member is believed later where it is one of several operations."""
 
+_ALL_SHOWN = dict.fromkeys(TRIED, True)
+
+Place = tuple[str, str, bool]
+"""A law, an operation, and whether what stood there was drawn at random."""
 Key = tuple[str, str]
 """An operation, or any, and what provokes the failure there."""
 
@@ -53,7 +60,8 @@ class Spared:
     """What stood on exchanges without a failure, by law, operation and whether they were drawn at random."""
 
     def __init__(self) -> None:
-        self._texts: defaultdict[tuple[str, str, bool], set[str]] = defaultdict(set)
+        self._texts: defaultdict[Place, set[str]] = defaultdict(set)
+        self._untold: list[tuple[Provoked, list[tuple[Place, Mapping[str, bool]]]]] = []
         self.refusing: set[tuple[str, str]] = set()
         """The operations that refused a wrong value, each with the part of the request that held it."""
         self.right: set[str] = set()
@@ -63,8 +71,8 @@ class Spared:
         self.filters: set[tuple[str, str]] = set()
         """The operations whose list was filtered rightly, each with the member that was asked for."""
 
-    def add(self, sent: Sent, provoked: Sequence[Provocation], *, drawn: bool) -> None:
-        """Take one exchange."""
+    def add(self, sent: Sent, provoked: Provoked, *, drawn: bool) -> None:
+        """Take one exchange; its provocations are told when a failure asks for those of all."""
         if sent.exchange.answer is None or sent.reading is None:
             return
         self.changes.add(sent)
@@ -75,24 +83,33 @@ class Spared:
             inside = isinstance(sent.reading.body, dict)
             wrong = [v.location for v in sent.reading.violations if v.location != "body" or v.pointer or inside]
             self.refusing.update((operation, location) for location in wrong)
+        places: list[tuple[Place, Mapping[str, bool]]] = []
         if failed.isdisjoint(CRASHES) and status < 500:
             shown = {tried: refuted(tried, sent) for tried in TRIED}
-            self._take((CRASHES[0], operation, drawn), [item.text for item in provoked if shown[item.tried]])
+            places.append(((CRASHES[0], operation, drawn), shown))
             if shown["right"] and not sent.reading.violations:
                 self.right.add(sent.exchange.request.method)
         if sent.succeeded and not failed:
-            self._take(("valid-accepted", operation, drawn), [item.text for item in provoked])
+            places.append((("valid-accepted", operation, drawn), _ALL_SHOWN))
         if sent.access is False and "access-required" not in failed and 400 <= status < 500:
-            self._take(("access-required", operation, drawn), [item.text for item in provoked])
+            places.append((("access-required", operation, drawn), _ALL_SHOWN))
+        if places:
+            self._untold.append((provoked, places))
+        if len(self._untold) > _WAITING or provoked.held > _WAITING:
+            self._tell()
 
-    def _take(self, place: tuple[str, str, bool], found: Iterable[str]) -> None:
-        """Note these texts, unless there are very many already: what comes late of endless traffic tells little."""
-        texts = self._texts[place]
-        if len(texts) < _MOST:
-            texts.update(found)
+    def _tell(self) -> None:
+        """Note all texts, unless there are very many already: what comes late of endless traffic tells little."""
+        untold, self._untold = self._untold, []
+        for provoked, places in untold:
+            for place, shown in places:
+                texts = self._texts[place]
+                if len(texts) < _MOST:
+                    texts.update(item.text for item in provoked if shown[item.tried])
 
     def holds(self, law: str, operation: str, text: str, *, drawn: bool) -> bool:
         """Whether something refutes it; with ``drawn``, what was drawn at random counts as well."""
+        self._tell()
         law = CRASHES[0] if law in CRASHES else law
         found = text in self._texts.get((law, operation, False), ())
         return found or (drawn and text in self._texts.get((law, operation, True), ()))

@@ -13,6 +13,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from contracts.judging.body_form import body_forms
+from contracts.judging.provoked import Provoked
 from contracts.judging.value_traits import LITERAL, NO_NUMBER, kind, shown_value, traits
 from mock_server.openapi import MISSING, pointers
 
@@ -74,8 +75,11 @@ class Provocations:
         self.tag = tag
         self._declared: dict[str, dict[str, Provocation]] = {}
 
-    def of(self, sent: Sent, causes: tuple[str, ...]) -> list[Provocation]:
+    def of(self, sent: Sent, causes: tuple[str, ...]) -> Provoked:
         """Everything about this request that may have provoked what came of it, each once."""
+        return Provoked(sent, lambda sent: self._tell(sent, causes))
+
+    def _tell(self, sent: Sent, causes: tuple[str, ...]) -> list[Provocation]:
         found = _provocations(sent, causes, self.tag)
         if sent.reading is not None and isinstance(sent.reading.body, dict):
             body = sent.reading.body

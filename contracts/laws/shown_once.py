@@ -41,9 +41,13 @@ class ShownOnce:
         answer = exchange.answer
         if answer is None or not self._secrets or not answer.body:
             return []
+        body = answer.body
+        known = [secret for secret in self._secrets if secret in body]
+        if not known:
+            return []
         asked = exchange.request.target.encode() + (exchange.request.body or b"")
         asked += "".join(value for _, value in exchange.request.headers).encode()
-        shown = next((s for s in self._secrets if s in answer.body and s not in asked), None)
+        shown = next((secret for secret in known if secret not in asked), None)
         if shown is None:
             return []
         what = self._secrets[shown]

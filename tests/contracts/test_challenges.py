@@ -9,6 +9,7 @@ import pytest
 
 from contracts.exchange import Answer, Exchange, Request
 from contracts.judging.collector import Collector
+from contracts.judging.provoked import Provoked
 from contracts.judging.sent import Sent
 from contracts.traffic.request_validity import Reader
 from mock_server.openapi import MISSING, load_document
@@ -33,7 +34,8 @@ def _told(reader: Reader, *answers: tuple[str, int, tuple[tuple[str, str], ...]]
     collector = Collector()
     for path, status, headers in answers:
         exchange = Exchange(Request("GET", path), Answer(status, headers), "access")
-        collector.add(Sent(exchange, reader.read(exchange.request), MISSING, MISSING, []), ())
+        sent = Sent(exchange, reader.read(exchange.request), MISSING, MISSING, [])
+        collector.add(sent, (), Provoked(sent, lambda _: []))
     return collector.challenges.told()
 
 

@@ -16,6 +16,7 @@ from contracts.judging.collector import Collector
 from contracts.judging.consequences import without_consequences
 from contracts.judging.drifts import drifts
 from contracts.judging.kept_changes import NOTHING_CHANGES
+from contracts.judging.provoked import Provoked
 from contracts.judging.sent import Sent
 from contracts.laws.judging import Judge
 from contracts.laws.maker import Maker
@@ -69,7 +70,8 @@ class Run:
         before = was if isinstance(was, tuple) else (_exchange("GET", path, None, was),)
         reading = JUDGE.reader.read(exchange.request)
         found = [replace(f, before=before) for f in JUDGE.findings(exchange, reading, shown)]
-        self.collector.add(Sent(exchange, reading, shown, MISSING, found, before=before), ())
+        sent = Sent(exchange, reading, shown, MISSING, found, before=before)
+        self.collector.add(sent, (), Provoked(sent, lambda _: []))
 
     def read(self, path: str, member: str, by: str) -> None:
         """A read after it that shows a member otherwise than it was written."""

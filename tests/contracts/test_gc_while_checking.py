@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import gc
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
@@ -29,6 +30,9 @@ def test_a_check_searches_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
     gc.set_threshold(701, 11, 12)
     seen: list[tuple[int, ...]] = []
 
+    at_exit: list[object] = []
+    monkeypatch.setattr(atexit, "register", at_exit.append)
+
     def checked(*_: object) -> SimpleNamespace:
         seen.append(gc.get_threshold())
         if len(seen) > 1:
@@ -41,6 +45,7 @@ def test_a_check_searches_seldom(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(ContractsError):
         check_command.run_check(argparse.Namespace())
     assert gc.get_threshold() == (701, 11, 12)
+    assert at_exit == [gc.freeze, gc.freeze]
     assert all(number >= 5 * own for numbers in seen for number, own in zip(numbers, (700, 4, 10), strict=True))
 
 

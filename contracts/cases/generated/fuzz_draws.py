@@ -87,8 +87,12 @@ class _Choices(ConjectureData):
             return False, None
 
     def draw(self, strategy: JSON, label: int | None = None, observe_as: str | None = None) -> Any:
-        """A value of the strategy; which choices were made for it is not written down."""
-        strategy.validate()
+        """A value of the strategy; which choices were made for it is not written down.
+
+        The outermost one is asked whether it is right, and asks those in it.
+        """
+        if not self.depth:
+            strategy.validate()
         if strategy.is_empty or self.depth >= MAX_DEPTH:
             self.mark_invalid()
         self.depth += 1

@@ -107,7 +107,7 @@ class JudgedTraffic:
             sent.access = judge.credentials.verdict(exchange.request, reading.operation)
         if self._credentials is not None:
             self._credentials.learn(exchange.answer, body)
-        provoked = tuple(self._provocations.of(sent, ()))
+        provoked = self._provocations.of(sent, ())
         self._spared.add(sent, provoked, drawn=False)
         if self._later is not None:
             self._later.take(sent)
@@ -115,7 +115,7 @@ class JudgedTraffic:
         if len(self.samples) < _SAMPLES:
             self.samples.append(replace(sent.exchange, label=exchange.label))
         return tuple(
-            (finding, self._observe(finding, number, provoked))
+            (finding, self._observe(finding, number, tuple(provoked)))
             for finding in sent.findings
             if _MASKED not in finding.observed  # a recording of ours, with its secrets taken out
         )

@@ -49,8 +49,9 @@ class ShortenedSecrets:
             form = form[::-1] if self._backwards else form
             bisect.insort(self._by_start.setdefault(form[:_PART_FROM], []), (form, mask))
             for letter, known in zip(form, self._letters, strict=False):
-                known.add(letter)
-        self._candidate = None
+                if letter not in known:
+                    known.add(letter)
+                    self._candidate = None
 
     def replace(self, text: str) -> str:
         """``text`` with each part replaced; takes time linear in the text."""
