@@ -97,6 +97,10 @@ PLACES: dict[str, tuple[str, set[str]]] = {
     ),
     "the names of a state": (r"[\"']phase[\"']", {f"{OPENAPI}/behaviour/field_names.py"}),
     "the words of a name": (r"A-Z\]\?\[a-z\]\+", {f"{OPENAPI}/reading/name_words.py"}),
+    "a name without case and marks": (
+        r"(?:sub|compile)\(r?[\"']\[\^a-z0-9\][\"']",
+        {f"{OPENAPI}/reading/name_words.py"},
+    ),
     "the type of a JSON value": (r"return [\"']boolean[\"']", {f"{OPENAPI}/reading/json_values.py"}),
     "writing a file as a whole": (
         r"mkstemp|NamedTemporaryFile|os\.replace",

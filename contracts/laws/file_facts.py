@@ -59,8 +59,7 @@ def _checksums(
     for name, schema in members.items():
         words, shown, said = {*field_names.words(name)}, record.get(name), _said(schemas, schema)
         named = {
-            re.sub(r"[^a-z0-9]", "", found.lower())
-            for found in _ALGORITHM.findall(f"{' '.join(field_names.words(name))} {said}")
+            field_names.plain(found) for found in _ALGORITHM.findall(f"{' '.join(field_names.words(name))} {said}")
         }
         if not isinstance(shown, str) or len(named) != 1 or not words <= _CHECKSUMS | _BESIDE:
             continue

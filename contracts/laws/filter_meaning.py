@@ -143,5 +143,5 @@ def _options(schemas: Schemas, asked: JSON, own: JSON) -> bool:
 
 def _same(one: str, other: str) -> bool:
     """Whether two names are one, in whatever spelling, singular or plural."""
-    a, b = (re.sub(r"[^a-z0-9]", "", name.lower()) for name in (one, other))
+    a, b = map(field_names.plain, (one, other))
     return bool(a) and (a == b or a in (f"{b}s", f"{b}es") or b in (f"{a}s", f"{a}es"))

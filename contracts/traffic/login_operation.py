@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contracts.exchange import Request
-from mock_server.openapi import MISSING, RequestWriter, percent
+from mock_server.openapi import MISSING, RequestWriter, field_names, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -89,7 +89,7 @@ class LoginOperation:
 
 def name_words(name: str) -> str:
     """A name as header fields and members have it alike: `X-CSRF-Token` is `csrf_token`."""
-    return re.sub(r"[^a-z0-9]", "", re.sub(r"^x-", "", name.lower()))
+    return field_names.plain(name.lower().removeprefix("x-"))
 
 
 def login_operations(document: Document, schemas: Schemas, given: Mapping[str, str]) -> list[LoginOperation]:

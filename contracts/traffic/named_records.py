@@ -6,12 +6,12 @@ inside the record. The body of a run names the run's own records, or none.
 
 from __future__ import annotations
 
-import functools
 import re
 from typing import TYPE_CHECKING
 
 from contracts.traffic.free_texts import values
 from contracts.traffic.key_members import as_member
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping
@@ -50,7 +50,7 @@ class NamedRecords:
 
     def is_key(self, behaviour: Behaviour, name: str) -> bool:
         """Whether a member of this name may be taken for the key of the record, although the key is elsewhere."""
-        return name != _chosen(behaviour) and _plain(name) in self._names(behaviour)
+        return name != _chosen(behaviour) and field_names.plain(name) in self._names(behaviour)
 
     def strange(
         self, behaviour: Behaviour, body: JSON, path: Mapping[str, str], tried: Where | None = None
@@ -103,7 +103,7 @@ class NamedRecords:
         own = place.names[0] if place is not None and place.location in ("path", "query") else ""
         key = (dict(query) if place is not None and place.location == "query" else path).get(own)
         if behaviour.action in ("merge", "replace") and key is not None:
-            names = {_plain(own), _plain(self._key_name(behaviour))}
+            names = {field_names.plain(own), field_names.plain(self._key_name(behaviour))}
             body = _unmoved(body, behaviour.envelope, key, names, set(required), behaviour.action == "replace")
         if self.strange(behaviour, body, path) is None:
             return body
@@ -160,15 +160,15 @@ class NamedRecords:
         names = self._names(behaviour) if top else _KEYS
         chosen = _chosen(behaviour) if top else None
         for name, value in record.items():
-            if isinstance(name, str) and name != chosen and _plain(name) in names and _is_plain(value):
+            if isinstance(name, str) and name != chosen and field_names.plain(name) in names and _is_plain(value):
                 yield name, value
 
     def _names(self, behaviour: Behaviour) -> frozenset[str]:
         operation = behaviour.operation.id
         if operation not in self._members:
-            found = {*_KEYS, _plain(self._key_name(behaviour))}
+            found = {*_KEYS, field_names.plain(self._key_name(behaviour))}
             if behaviour.key is not None and behaviour.key.startswith(_PATH):
-                found.add(_plain(behaviour.key.removeprefix(_PATH)))
+                found.add(field_names.plain(behaviour.key.removeprefix(_PATH)))
             self._members[operation] = frozenset(found)
         return self._members[operation]
 
@@ -217,7 +217,8 @@ def _unmoved(body: JSON, envelope: tuple[str, ...], key: str, names: set[str], r
         return body
     kept = {}
     for name, value in body.items():
-        moves = _plain(name) in names and _is_plain(value) and not isinstance(value, bool) and str(value) != key
+        names_it = field_names.plain(name) in names and _is_plain(value)
+        moves = names_it and not isinstance(value, bool) and str(value) != key
         if name in envelope[:1]:
             kept[name] = _unmoved(value, envelope[1:], key, names, required, whole)
         elif not moves:
@@ -254,8 +255,3 @@ def _chosen(behaviour: Behaviour) -> str | None:
 def _is_plain(value: JSON) -> bool:
     """Whether a value may be a key; nothing, and what holds others, is none."""
     return isinstance(value, str | int | float) and bool(str(value).strip())
-
-
-@functools.lru_cache(maxsize=1024)
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())

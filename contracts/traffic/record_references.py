@@ -39,7 +39,7 @@ class RecordReferences:
         self._resources: dict[str, str] = {}
         for resource in sorted({b.resource for b in behaviours.values() if b.resource is not None}, key=len):
             named = [part for part in resource.split("/") if part != "{}"]
-            self._resources.setdefault(_plain(named[-1] if named else ""), resource)
+            self._resources.setdefault(field_names.plain(named[-1] if named else ""), resource)
         self._known: dict[str, dict[Place, str]] = {}
 
     def of(self, behaviour: Behaviour) -> Mapping[Place, str]:
@@ -106,7 +106,7 @@ class RecordReferences:
             if linkage is None or not {"type", "id"} <= found.keys():
                 continue
             options = self.schemas.keyword(found["type"], "enum") or [self.schemas.keyword(found["type"], "const")]
-            named = [self._resources.get(_plain(option)) for option in options if isinstance(option, str)]
+            named = [self._resources.get(field_names.plain(option)) for option in options if isinstance(option, str)]
             kind = named[0] if len(named) == 1 and named[0] else self._resource(behaviour, name, found["id"], sure=True)
             yield (name, "data", *(("*",) if several else ()), "id"), kind or ANY
 
@@ -136,7 +136,3 @@ class RecordReferences:
 
 def _plurals(word: str) -> tuple[str, ...]:
     return (word, f"{word}s", f"{word}es", f"{word[:-1]}ies")
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())

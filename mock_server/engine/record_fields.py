@@ -87,10 +87,10 @@ class RecordFields:
     def _spelled(self) -> dict[str, str]:
         """Names that the answer spells in another way than the request: ``FriendlyName``, ``friendly_name``."""
         shown = self.schemas.properties(self.answer)
-        by_plain = {_plain(name): name for name in reversed(list(shown))}
+        by_plain = {field_names.plain(name): name for name in reversed(list(shown))}
         sent = self.schemas.properties(self.request)
-        other = {name: by_plain[_plain(name)] for name in sent if name not in shown and _plain(name) in by_plain}
-        return {name: alike for name, alike in other.items() if alike not in sent}
+        other = {name: by_plain.get(field_names.plain(name)) for name in sent if name not in shown}
+        return {name: alike for name, alike in other.items() if alike is not None and alike not in sent}
 
     def spelled(self, body: JSON) -> JSON:
         """What a request sent, under the names that the answer has."""
@@ -260,7 +260,7 @@ class RecordFields:
         """Properties that hold the key of a parent: their name, the path parameter, their types."""
         found = []
         shapes = {**self._taken, **self._shown}
-        plain = {_plain(name): name for name in shapes}
+        plain = {field_names.plain(name): name for name in shapes}
         for before, parameter in path_templates.owners(self.behaviour.operation.path):
             if self.behaviour.key_parameter == parameter:
                 continue
@@ -270,10 +270,6 @@ class RecordFields:
                 if not types & {"object", "array"}:
                     found.append((name, parameter, types))
         return tuple(found)
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _at_first(options: list[JSON]) -> list[JSON]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.run import Settings
 from tests.contracts.running import report_of
 from tests.json_server import answering, sent_json
+from tests.manners.serving import says
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -24,24 +25,20 @@ MEMBER = {
 }
 
 
-def _answer(schema: Any) -> dict[str, Any]:
-    return {"description": "done", "content": {"application/json": {"schema": schema}}}
-
-
 def document() -> dict[str, Any]:
     """Members that are made, listed and dropped; a badge by its code; an action."""
     none, wrong = {"description": "none"}, {"description": "wrong"}
     take = {"required": True, "content": {"application/json": {"schema": MEMBER}}}
     number = {"name": "number", "in": "path", "required": True, "schema": {"type": "integer"}}
     code = {"name": "code", "in": "path", "required": True, "schema": {"type": "string"}}
-    listed = _answer({"type": "array", "items": MEMBER})
+    listed = says({"type": "array", "items": MEMBER})
     paths = {
         "/members": {
             "get": {"operationId": "members", "responses": {"200": listed}},
             "post": {
                 "operationId": "join",
                 "requestBody": take,
-                "responses": {"201": _answer(MEMBER), "400": wrong},
+                "responses": {"201": says(MEMBER), "400": wrong},
             },
         },
         "/members/{number}": {
@@ -50,7 +47,7 @@ def document() -> dict[str, Any]:
         },
         "/badges/{code}": {
             "parameters": [code],
-            "get": {"operationId": "badge", "responses": {"200": _answer({"type": "object"}), "404": none}},
+            "get": {"operationId": "badge", "responses": {"200": says({"type": "object"}), "404": none}},
         },
         "/remind": {"post": {"operationId": "remindAll", "responses": {"202": {"description": "sent"}}}},
     }

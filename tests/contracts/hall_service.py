@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.json_server import answering
+from tests.manners.serving import says
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -21,10 +22,6 @@ SESSION = "s7Qe1nVbT0xk29fLwPzR"
 """What each session begins with."""
 _WRONG = {"description": "wrong"}
 _TEXT = {"type": "string"}
-
-
-def _json(schema: Any) -> dict[str, Any]:
-    return {"description": "done", "content": {"application/json": {"schema": schema}}}
 
 
 def _object(required: str, **members: Any) -> dict[str, Any]:
@@ -42,12 +39,12 @@ def document() -> dict[str, Any]:
     ref = {"name": "ref", "in": "path", "required": True, "schema": _TEXT}
     halls = {"type": "array", "items": _object("name seats", name=_TEXT, seats=seats)}
     least = {"name": "seats", "in": "query", "schema": {"type": "integer", "minimum": 1}}
-    one = {"200": _json(booking), "400": _WRONG, "403": _WRONG, "404": _WRONG}
+    one = {"200": says(booking), "400": _WRONG, "403": _WRONG, "404": _WRONG}
     gone = {"204": {"description": "gone"}, "400": _WRONG, "403": _WRONG, "404": _WRONG}
     body = {"required": True, "content": {"application/json": {"schema": new}}}
     begin = {"required": True, "content": {"application/json": {"schema": _object("name", name=who)}}}
-    created = {"201": _json(booking), "400": _WRONG, "403": _WRONG}
-    opened = {"200": _json(_object("token", token=_TEXT)), "400": _WRONG}
+    created = {"201": says(booking), "400": _WRONG, "403": _WRONG}
+    opened = {"200": says(_object("token", token=_TEXT)), "400": _WRONG}
     paths: dict[str, Any] = {
         "/sessions/open": {
             "post": {"operationId": "openSession", "requestBody": begin, "responses": opened, "security": []}
@@ -56,7 +53,7 @@ def document() -> dict[str, Any]:
             "get": {
                 "operationId": "halls",
                 "parameters": [least],
-                "responses": {"200": _json(halls), "400": _WRONG},
+                "responses": {"200": says(halls), "400": _WRONG},
                 "security": [],
             }
         },

@@ -6,6 +6,7 @@ import copy
 from typing import TYPE_CHECKING, Any
 
 from tests.json_server import answering, sent_json
+from tests.manners.serving import says
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -13,10 +14,6 @@ if TYPE_CHECKING:
     from email.message import Message
 
 KEY = "parcel-key-7c20"
-
-
-def _json(schema: Any, description: str = "done") -> dict[str, Any]:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
 def released() -> dict[str, Any]:
@@ -36,13 +33,13 @@ def released() -> dict[str, Any]:
     wrong, locked = {"description": "wrong"}, {"description": "no key"}
     number = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer", "minimum": 1}}
     size = {"name": "size", "in": "query", "schema": {"type": "string", "enum": ["s", "m", "l"]}}
-    listed = _json({"type": "array", "items": parcel})
+    listed = says({"type": "array", "items": parcel})
     make = {
         "operationId": "makeParcel",
         "requestBody": {"required": True, "content": {"application/json": {"schema": new}}},
-        "responses": {"201": _json(parcel), "400": wrong, "401": locked},
+        "responses": {"201": says(parcel), "400": wrong, "401": locked},
     }
-    read = {"operationId": "readParcel", "responses": {"200": _json(parcel), "401": locked, "404": wrong, "400": wrong}}
+    read = {"operationId": "readParcel", "responses": {"200": says(parcel), "401": locked, "404": wrong, "400": wrong}}
     drop = {
         "operationId": "dropParcel",
         "responses": {"204": {"description": "gone"}, "401": locked, "404": wrong, "400": wrong},
@@ -89,7 +86,7 @@ def _more(document: dict[str, Any]) -> None:
         schema["properties"]["label"]["maxLength"] = 40
     parcel["properties"]["colour"] = sent["properties"]["colour"] = {"type": "string"}
     paths = document["paths"]
-    paths["/carriers"] = {"get": {"operationId": "carriers", "security": [], "responses": {"200": _json({})}}}
+    paths["/carriers"] = {"get": {"operationId": "carriers", "security": [], "responses": {"200": says({})}}}
     paths["/parcels"]["get"]["parameters"].append({"name": "colour", "in": "query", "schema": {"type": "string"}})
     one = paths["/parcels/{id}"]
     one["get"]["security"] = []

@@ -10,6 +10,7 @@ from urllib.parse import parse_qs
 from contracts.run import Settings
 from tests.contracts.running import report_of
 from tests.json_server import answering
+from tests.manners.serving import says
 
 if TYPE_CHECKING:
     from email.message import Message
@@ -23,10 +24,6 @@ _SEAT = {"label": {"type": "string", "minLength": 1, "maxLength": 60}, "row": {"
 
 LISTS_HIDDEN = "hidden rooms are listed by the names of changed ones"
 SEAT_OF_ANOTHER = "a create answers with the seat of another room"
-
-
-def _json(schema: Any) -> dict[str, Any]:
-    return {"description": "done", "content": {"application/json": {"schema": schema}}}
 
 
 def document(*, above: str = "room", read: bool = True, paged: bool = False) -> dict[str, Any]:
@@ -50,12 +47,12 @@ def document(*, above: str = "room", read: bool = True, paged: bool = False) -> 
             "parameters": [_in_path(each, integer) for each in inside],
             "get": {
                 "operationId": f"list{name}s",
-                "responses": {"200": _json({"type": "array", "items": shown}), **wrong, **none},
+                "responses": {"200": says({"type": "array", "items": shown}), **wrong, **none},
             },
             "post": {
                 "operationId": f"make{name}",
                 "requestBody": taken,
-                "responses": {"201": _json(shown), **wrong, **none},
+                "responses": {"201": says(shown), **wrong, **none},
             },
         }
         one: dict[str, Any] = {
@@ -63,7 +60,7 @@ def document(*, above: str = "room", read: bool = True, paged: bool = False) -> 
             "put": {
                 "operationId": f"change{name}",
                 "requestBody": taken,
-                "responses": {"200": _json(shown), **wrong, **none},
+                "responses": {"200": says(shown), **wrong, **none},
             },
             "delete": {
                 "operationId": f"drop{name}",
@@ -71,7 +68,7 @@ def document(*, above: str = "room", read: bool = True, paged: bool = False) -> 
             },
         }
         if read:
-            one["get"] = {"operationId": f"read{name}", "responses": {"200": _json(shown), **wrong, **none}}
+            one["get"] = {"operationId": f"read{name}", "responses": {"200": says(shown), **wrong, **none}}
         paths[f"{path.replace('{room}', f'{{{above}}}')}/{{{key}}}"] = one
     if paged:
         listing = paths["/rooms"]["get"]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.run import Settings
 from tests.contracts.running import report_of
 from tests.json_server import answering, sent_json
+from tests.manners.serving import says
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -15,10 +16,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from contracts.findings import Report
-
-
-def _json(schema: Any, description: str = "done") -> dict[str, Any]:
-    return {"description": description, "content": {"application/json": {"schema": schema}}}
 
 
 def document(*, status: str = "201", shows: bool = True, read: bool = True, chosen: bool = False) -> dict[str, Any]:
@@ -43,12 +40,12 @@ def document(*, status: str = "201", shows: bool = True, read: bool = True, chos
     none, wrong = {"404": {"description": "none"}}, {"400": {"description": "wrong"}}
     one: dict[str, Any] = {
         "parameters": [{"name": "id" if chosen else "bookId", "in": "path", "required": True, "schema": key}],
-        "put": {"operationId": "replaceBook", "requestBody": body, "responses": {"200": _json(book), **wrong, **none}},
+        "put": {"operationId": "replaceBook", "requestBody": body, "responses": {"200": says(book), **wrong, **none}},
         "delete": {"operationId": "dropBook", "responses": {"204": {"description": "gone"}, **none}},
     }
     if read:
-        one["get"] = {"operationId": "readBook", "responses": {"200": _json(book), **none}}
-    made = {status: _json(book) if shows else {"description": "made"}, **wrong}
+        one["get"] = {"operationId": "readBook", "responses": {"200": says(book), **none}}
+    made = {status: says(book) if shows else {"description": "made"}, **wrong}
     paths = {
         "/books": {"post": {"operationId": "addBook", "requestBody": body, "responses": made}},
         "/books/{id}" if chosen else "/books/{bookId}": one,

@@ -10,6 +10,7 @@ import pytest
 from contracts.run import Settings
 from tests.contracts.running import report_of
 from tests.json_server import answering, sent_json
+from tests.manners.serving import says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -18,10 +19,6 @@ if TYPE_CHECKING:
 
 TEXT = {"type": "string", "minLength": 1, "maxLength": 40}
 NUMBER = {"type": "integer", "minimum": 1}
-
-
-def _says(schema: Any) -> dict[str, Any]:
-    return {"description": "said", "content": {"application/json": {"schema": schema}}}
 
 
 def _object(*names: str, required: tuple[str, ...]) -> dict[str, Any]:
@@ -39,12 +36,12 @@ class Pages:
 
     def document(self) -> dict[str, Any]:
         """With 409 for what is too late."""
-        shown = _says(_object("id", "version", "title", required=("id", "version", "title")))
-        new = {"required": True, **_says(_object("title", required=("title",)))}
+        shown = says(_object("id", "version", "title", required=("id", "version", "title")))
+        new = {"required": True, **says(_object("title", required=("title",)))}
         change = _object("version", "title", required=("title", "version") if self.asked else ("title",))
         none = {"404": {"description": "none"}, "400": {"description": "wrong"}}
         key = {"name": "id", "in": "path", "required": True, "schema": NUMBER}
-        put = {"operationId": "set", "requestBody": {"required": True, **_says(change)},
+        put = {"operationId": "set", "requestBody": {"required": True, **says(change)},
                "responses": {"200": shown, "409": {"description": "too late"}, **none}}  # fmt: skip
         return {
             "openapi": "3.0.3",

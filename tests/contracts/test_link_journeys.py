@@ -11,6 +11,7 @@ from contracts.traffic.request_validity import Reader, Verdict
 from mock_server.openapi import load_document
 from tests.contracts.running import report_of
 from tests.json_server import answering
+from tests.manners.serving import says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,15 +28,11 @@ FORM = {"type": "object", "required": ["name"], "properties": {"name": {"type": 
 OPENING = {"type": "object", "required": ["code"], "properties": {"code": TEXT}}
 
 
-def _said(schema: Any) -> dict[str, Any]:
-    return {"description": "said", "content": {"application/json": {"schema": schema}}}
-
-
 def _operation(name: str, status: str, schema: Any, *parameters: Any, body: Any = None, **more: Any) -> dict[str, Any]:
     refused = {code: {"description": "refused"} for code in ("400", "404")}
     found: dict[str, Any] = {"operationId": name, "parameters": [*parameters], "responses": {**refused, status: {
-        **(_said(schema) if schema is not None else {"description": "done"}), **more}}}  # fmt: skip
-    return found if body is None else {**found, "requestBody": {"required": True, **_said(body)}}
+        **(says(schema) if schema is not None else {"description": "done"}), **more}}}  # fmt: skip
+    return found if body is None else {**found, "requestBody": {"required": True, **says(body)}}
 
 
 ID = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}

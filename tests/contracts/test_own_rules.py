@@ -11,6 +11,7 @@ import pytest
 from contracts.run import Settings
 from tests.contracts.running import report_of
 from tests.json_server import answering, sent_json
+from tests.manners.serving import says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -19,10 +20,6 @@ if TYPE_CHECKING:
 
 MARKS = set("'\"\0(){}[]:<>&;|=")
 CRON = re.compile(r"([0-9*/,-]+ ){4}[0-9*/,-]+")
-
-
-def _says(schema: Any) -> dict[str, Any]:
-    return {"description": "said", "content": {"application/json": {"schema": schema}}}
 
 
 def document(when: dict[str, Any], *, required: bool) -> dict[str, Any]:
@@ -35,7 +32,7 @@ def document(when: dict[str, Any], *, required: bool) -> dict[str, Any]:
     job = {"type": "object", "required": ["title", "when"] if required else ["title"], "properties": properties}
     shown = {"type": "object", "properties": {"id": {"type": "integer"}, **properties}}
     search = {"type": "object", "required": ["query"], "properties": {"query": {"type": "string"}}}
-    refused = {"422": _says({"type": "object"})}
+    refused = {"422": says({"type": "object"})}
     key = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
     none = {"404": {"description": "none"}}
     return {
@@ -43,17 +40,17 @@ def document(when: dict[str, Any], *, required: bool) -> dict[str, Any]:
         "info": {"title": "Jobs", "version": "1"},
         "paths": {
             "/jobs": {
-                "post": {"operationId": "makeJob", "requestBody": {"required": True, **_says(job)},
-                         "responses": {"201": _says(shown), **refused}},
+                "post": {"operationId": "makeJob", "requestBody": {"required": True, **says(job)},
+                         "responses": {"201": says(shown), **refused}},
             },
             "/jobs/{id}": {
                 "parameters": [key],
-                "get": {"operationId": "readJob", "responses": {"200": _says(shown), **none, **refused}},
+                "get": {"operationId": "readJob", "responses": {"200": says(shown), **none, **refused}},
                 "delete": {"operationId": "dropJob", "responses": {"204": {"description": "gone"}, **none, **refused}},
             },
             "/jobs/search": {
-                "post": {"operationId": "searchJobs", "requestBody": {"required": True, **_says(search)},
-                         "responses": {"200": _says({"type": "array", "items": shown}), **refused}},
+                "post": {"operationId": "searchJobs", "requestBody": {"required": True, **says(search)},
+                         "responses": {"200": says({"type": "array", "items": shown}), **refused}},
             },
         },
     }  # fmt: skip

@@ -12,6 +12,7 @@ from contracts.traffic.record_references import ANY, RecordReferences
 from mock_server.openapi import Schemas, behaviours, load_document
 from tests.contracts.running import report_of
 from tests.json_server import answering, sent_json
+from tests.manners.serving import says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,10 +22,6 @@ if TYPE_CHECKING:
 INTEGER = {"type": "integer"}
 STAY = {"type": "integer", "description": "ID of an existing stay of this pet"}
 NONE = {"404": {"description": "none"}}
-
-
-def _says(schema: Any) -> dict[str, Any]:
-    return {"description": "said", "content": {"application/json": {"schema": schema}}}
 
 
 def document(member: str = "ownerId", schema: Any = None, *, makes_owners: bool = True) -> dict[str, Any]:
@@ -39,21 +36,21 @@ def document(member: str = "ownerId", schema: Any = None, *, makes_owners: bool 
     paths: dict[str, Any] = {}
     for name, record in (("owners", owner), ("pets", pet)):
         key = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
-        body = {"required": True, **_says(record)}
+        body = {"required": True, **says(record)}
         refused = {"422": {"description": "refused"}}
         paths[f"/{name}"] = {
-            "get": {"operationId": f"list_{name}", "responses": {"200": _says({"type": "array", "items": record})}}
+            "get": {"operationId": f"list_{name}", "responses": {"200": says({"type": "array", "items": record})}}
         }
         if name == "pets" or makes_owners:
-            made = {"operationId": f"add_{name}", "requestBody": body, "responses": {"201": _says(record), **refused}}
+            made = {"operationId": f"add_{name}", "requestBody": body, "responses": {"201": says(record), **refused}}
             paths[f"/{name}"]["post"] = made
         paths[f"/{name}/{{id}}"] = {
             "parameters": [key],
-            "get": {"operationId": f"get_{name}", "responses": {"200": _says(record), **NONE}},
+            "get": {"operationId": f"get_{name}", "responses": {"200": says(record), **NONE}},
             "put": {
                 "operationId": f"put_{name}",
                 "requestBody": body,
-                "responses": {"200": _says(record), **NONE, **refused},
+                "responses": {"200": says(record), **NONE, **refused},
             },
             "delete": {"operationId": f"drop_{name}", "responses": {"204": {"description": "gone"}, **NONE}},
         }

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from mock_server.embedded import AskedAnswer, EmbeddedMock
 from mock_server.engine.collection_names import collection_name
+from tests.documents.shop import json_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,11 +19,6 @@ if TYPE_CHECKING:
 
 ANY = {"type": "object"}
 JSON = "application/json"
-
-
-def answer(schema: dict[str, Any]) -> dict[str, Any]:
-    """A documented answer."""
-    return {"description": "A", "content": {JSON: {"schema": schema}}}
 
 
 def path(name: str) -> dict[str, Any]:
@@ -37,32 +33,32 @@ DOCUMENT: dict[str, Any] = {
     "openapi": "3.1.0",
     "info": {"title": "T", "version": "1"},
     "paths": {
-        "/guarded": {"get": {"operationId": "guarded", "security": [{"k": []}], "responses": {"200": answer(ANY)}}},
+        "/guarded": {"get": {"operationId": "guarded", "security": [{"k": []}], "responses": {"200": json_of(ANY)}}},
         NESTED: {
             "parameters": [path("x"), path("y")],
-            "get": {"operationId": "list", "responses": {"200": answer({"type": "array", "items": ITEM})}},
+            "get": {"operationId": "list", "responses": {"200": json_of({"type": "array", "items": ITEM})}},
             "post": {
                 "operationId": "make",
                 "requestBody": {"content": {JSON: {"schema": ITEM}}},
-                "responses": {"201": answer(ITEM)},
+                "responses": {"201": json_of(ITEM)},
             },
         },
         NESTED + "/{key}": {
             "parameters": [path("x"), path("y"), path("key")],
-            "get": {"operationId": "read", "responses": {"200": answer(ITEM), "404": {"description": "None"}}},
+            "get": {"operationId": "read", "responses": {"200": json_of(ITEM), "404": {"description": "None"}}},
         },
         "/r/{key}": {
             "parameters": [path("key")],
             "put": {
                 "operationId": "put",
                 "requestBody": {"content": {JSON: {"schema": RECORD}}},
-                "responses": {"200": answer(RECORD), "201": answer(RECORD)},
+                "responses": {"200": json_of(RECORD), "201": json_of(RECORD)},
             },
-            "get": {"operationId": "get", "responses": {"200": answer(RECORD), "404": {"description": "None"}}},
+            "get": {"operationId": "get", "responses": {"200": json_of(RECORD), "404": {"description": "None"}}},
             "patch": {
                 "operationId": "patch",
                 "requestBody": {"content": {"application/json-patch+json": {"schema": {"type": "array"}}}},
-                "responses": {"200": answer(RECORD), "404": {"description": "None"}, "409": {"description": "No"}},
+                "responses": {"200": json_of(RECORD), "404": {"description": "None"}, "409": {"description": "No"}},
             },
         },
     },

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.documents.shop import json_of
 from tests.engine.documents import app, call
 
 if TYPE_CHECKING:
@@ -18,20 +19,16 @@ FLOOR = {"type": "object", "required": ["id"], "properties": {"id": {"type": "st
 NONE = {"404": {"description": "None"}}
 
 
-def _content(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"description": "A", "content": {JSON: {"schema": schema}}}
-
-
 def _collection(path: str, ending: str = "") -> dict[str, Any]:
     """The paths of a collection and of its items, each with the keys of those above it."""
     name = f"k{path.count('{')}"
     return {
         path + ending: {
-            "get": {"responses": {"200": _content({"type": "array", "items": FLOOR})}},
-            "post": {"requestBody": {"content": {JSON: {"schema": FLOOR}}}, "responses": {"201": _content(FLOOR)}},
+            "get": {"responses": {"200": json_of({"type": "array", "items": FLOOR})}},
+            "post": {"requestBody": {"content": {JSON: {"schema": FLOOR}}}, "responses": {"201": json_of(FLOOR)}},
         },
         f"{path}/{{{name}}}{ending}": {
-            "get": {"responses": {"200": _content(FLOOR), **NONE}},
+            "get": {"responses": {"200": json_of(FLOOR), **NONE}},
             "delete": {"responses": {"204": {"description": "Gone"}, **NONE}},
         },
     }
@@ -96,11 +93,11 @@ def test_a_resource_is_wrapped_alike_in_all_operations(tmp_path: Path, depth: in
     key = {"name": "boat_id", "in": "path", "required": True, "schema": {"type": "integer"}}
     body = {"requestBody": {"content": {JSON: {"schema": boat}}}}
     paths = {
-        "/boats": {"post": {**body, "responses": {"201": _content(shown)}}},
+        "/boats": {"post": {**body, "responses": {"201": json_of(shown)}}},
         "/boats/{boat_id}": {
             "parameters": [key],
-            "get": {"responses": {"200": _content(shown)}},
-            "patch": {**body, "responses": {"200": _content(shown)}},
+            "get": {"responses": {"200": json_of(shown)}},
+            "patch": {**body, "responses": {"200": json_of(shown)}},
         },
     }
     mock = app(tmp_path, {"paths": paths})

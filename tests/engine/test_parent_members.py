@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from tests.documents.shop import json_of
 from tests.engine.documents import app, call
 
 if TYPE_CHECKING:
@@ -15,10 +16,6 @@ NUMBER: dict[str, Any] = {"type": "integer"}
 APP = {"type": "object", "required": ["id", "name"], "properties": {"id": NUMBER, "name": TEXT, "size": NUMBER}}
 
 
-def _content(schema: dict[str, Any]) -> dict[str, Any]:
-    return {"description": "A", "content": {JSON: {"schema": schema}}}
-
-
 def _made_below(folder: Path, members: dict[str, Any], sent: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
     """What is answered to a create below the app 1, of which records show ``members`` and requests take ``sent``."""
     number = {"name": "id", "in": "path", "required": True, "schema": NUMBER}
@@ -27,14 +24,14 @@ def _made_below(folder: Path, members: dict[str, Any], sent: dict[str, Any], bod
     takes = {"type": "object", "properties": {"text": TEXT, **sent}}
     apps = {"type": "object", "properties": {"name": TEXT}}
     paths = {
-        "/apps": {"post": {"requestBody": {"content": {JSON: {"schema": apps}}}, "responses": {"201": _content(APP)}}},
-        "/apps/{id}": {"get": {"parameters": [number], "responses": {"200": _content(APP)}}},
+        "/apps": {"post": {"requestBody": {"content": {JSON: {"schema": apps}}}, "responses": {"201": json_of(APP)}}},
+        "/apps/{id}": {"get": {"parameters": [number], "responses": {"200": json_of(APP)}}},
         "/apps/{id}/notes": {
             "parameters": [number],
-            "post": {"requestBody": {"content": {JSON: {"schema": takes}}}, "responses": {"201": _content(note)}},
+            "post": {"requestBody": {"content": {JSON: {"schema": takes}}}, "responses": {"201": json_of(note)}},
         },
-        "/apps/{id}/notes/{note}": {"get": {"parameters": [number, own], "responses": {"200": _content(note)}}},
-        "/appointments/{id}": {"get": {"parameters": [number], "responses": {"200": _content(APP)}}},
+        "/apps/{id}/notes/{note}": {"get": {"parameters": [number, own], "responses": {"200": json_of(note)}}},
+        "/appointments/{id}": {"get": {"parameters": [number], "responses": {"200": json_of(APP)}}},
     }
     mock = app(folder, {"paths": paths})
     assert call(mock, "POST", "/apps", {"name": "One"})[1]["id"] == 1

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.cases.journeys.mass_assignment import OWN_NAMES, plain
+from contracts.cases.journeys.mass_assignment import OWN_NAMES
 from contracts.traffic.login_operation import login_operations, passwords_set
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +67,7 @@ def claims(schemas: Schemas, sign_up: Operation, inside: tuple[str, ...], shown:
     writable = {n for n, s in _members(schemas, sign_up, inside).items() if schemas.keyword(s, "readOnly") is not True}
     found: dict[str, JSON] = {}
     for name, value in shown.items():
-        usual = OWN_NAMES.get(plain(name))
+        usual = OWN_NAMES.get(field_names.plain(name))
         if name in writable or usual is None or type(usual) is not type(value):
             continue
         claim = not value if isinstance(value, bool) else usual

@@ -18,7 +18,7 @@ from contracts.findings import Culprit
 from contracts.laws.echo import alike
 from contracts.laws.maker import Maker
 from contracts.traffic.effects import WRITING
-from mock_server.openapi import MISSING
+from mock_server.openapi import MISSING, field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -139,7 +139,8 @@ def _claims(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, shown: l
         known, mine = name in declared or name in answered, [record.get(name) for record in shown]
         if name in theirs or name in behaviour.parents or steps.sender.named.is_key(behaviour, name):
             continue
-        if (name not in declared and more not in (None, False)) or (not known and plain(name) not in OWN_NAMES):
+        usual = field_names.plain(name) in OWN_NAMES
+        if (name not in declared and more not in (None, False)) or not (known or usual):
             continue
         whose = _scalar(hers.get(name)) and not _TIME.match(str(mine[0])) and alike(*mine)
         if whose and not alike(hers[name], mine[0]):
@@ -154,7 +155,7 @@ def _claim(steps: RecordSteps, name: str, schema: JSON, value: JSON) -> JSON:
     """A value that no server gives by itself, MISSING where there is none."""
     if not _scalar(value) and value is not None:
         return MISSING
-    guesses: list[JSON] = [OWN_NAMES.get(plain(name))]
+    guesses: list[JSON] = [OWN_NAMES.get(field_names.plain(name))]
     if isinstance(value, bool):
         guesses.append(not value)
     elif isinstance(value, int | float):
@@ -237,8 +238,3 @@ def _with(body: JSON, envelope: tuple[str, ...], wanted: Record) -> JSON:
 
 def _scalar(value: JSON) -> bool:
     return isinstance(value, str | int | float)
-
-
-def plain(name: str) -> str:
-    """A name without case and marks."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())

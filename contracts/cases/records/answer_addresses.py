@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from contracts.cases.records.plausible_keys import leaves
-from mock_server.openapi import MISSING
+from mock_server.openapi import MISSING, field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -123,15 +122,12 @@ def _by_keys(steps: RecordSteps, sent: Sent, known: set[str]) -> Iterator[Led]:
     shown: dict[str, JSON] = {}
     for place, value in leaves(sent.body, ()):
         if isinstance(value, str | int) and not isinstance(value, bool) and str(value) not in {"", *known} and place:
-            shown.setdefault(_plain(place[-1]), value)
+            shown.setdefault(field_names.plain(place[-1]), value)
     for operation in steps.judge.document.operations:
         names = operation.path_names
         if operation.method != "GET" or not names or not operation.wire_path.endswith(f"{{{names[-1]}}}"):
             continue
         above = {name: text for name, text in reading.path.items() if name in names[:-1]}
-        if set(above) == set(names[:-1]) and _plain(names[-1]) in shown and _plain(names[-1]) != "id":
-            yield operation, {**above, names[-1]: str(shown[_plain(names[-1])])}
-
-
-def _plain(name: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+        own = field_names.plain(names[-1])
+        if set(above) == set(names[:-1]) and own in shown and own != "id":
+            yield operation, {**above, names[-1]: str(shown[own])}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from contracts.cases.records.run_memory import once_a_run
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
-from mock_server.openapi import MISSING
+from mock_server.openapi import MISSING, field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -187,4 +186,4 @@ def _json(body: bytes) -> JSON:
 
 def _plain(name: str) -> str:
     """A name without marks and plural."""
-    return re.sub(r"[^a-z0-9]", "", name.lower()).removesuffix("s")
+    return field_names.plain(name).removesuffix("s")

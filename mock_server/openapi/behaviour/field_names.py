@@ -180,6 +180,9 @@ SECRET_HEADERS = frozenset(
 words = name_words.words
 """The words of a name in any spelling."""
 
+plain = name_words.plain
+"""A name without case and marks."""
+
 singular = plurals.singular
 """The name of one of several."""
 

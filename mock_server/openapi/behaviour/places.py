@@ -5,10 +5,10 @@ A place is a tuple of reference tokens; ``0`` (`ONLY`) stands for the one record
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.reading import name_words
 from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
@@ -217,9 +217,8 @@ def alike(one: str, other: str) -> bool:
     return bool(other) and not _singulars(plain(one)).isdisjoint(_singulars(plain(other)))
 
 
-def plain(name: str) -> str:
-    """A name without case and marks."""
-    return re.sub(r"[^a-z0-9]", "", name.lower())
+plain = name_words.plain
+"""A name without case and marks."""
 
 
 def _singulars(word: str) -> set[str]:
