@@ -112,6 +112,9 @@ class AnswerLaws:
             ]
         if found and _picks_members(reading, make.exchange):
             found = [finding for finding in found if finding.cause != "required"]
+        if body == {} and len(found) > 1:
+            message = "the body is an empty object, which lacks all that its schema requires"
+            return [make("answer-schema", "body", "an object with members", "{}", message, cause="required")]
         return found or write_only.shown(self.schemas, media.schema, body, make)
 
     def _wrapped_in(self, schema: JSON, body: JSON) -> str | None:

@@ -214,11 +214,13 @@ def makes_alone(behaviour: Behaviour, stood: str) -> bool:
 
 
 def shows_nothing(status: int, mock: int, behaviour: Behaviour, body: JSON) -> bool:
-    """Whether a read of a record that is not there succeeds and shows null in its place, which says as much."""
+    """Whether a read of a record that is not there succeeds and shows null in its place, or an object without a member,
+    which says as much.
+    """
     if behaviour.action != "read" or mock not in ABSENT or not 200 <= status < 300:
         return False
     shown = pointers.at(body, behaviour.record or (), MISSING)
-    return status == 204 or shown is None or (not behaviour.record and _wraps_nothing(shown, behaviour))
+    return status == 204 or shown is None or shown == {} or (not behaviour.record and _wraps_nothing(shown, behaviour))
 
 
 def made_of_its_key(status: int, mock: int, reading: Reading, behaviour: Behaviour, body: JSON) -> bool:

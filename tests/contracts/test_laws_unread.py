@@ -51,6 +51,8 @@ def test_null_in_the_place_of_a_record_says_that_there_is_none(judge: Judge) -> 
     assert shows_nothing(200, 404, ship, None)
     assert shows_nothing(204, 404, ship, MISSING)
     assert shows_nothing(200, 404, ship, {"data": None, "meta": {}})
+    assert shows_nothing(200, 404, ship, {})
+    assert not shows_nothing(200, 404, ship, [])
     assert not shows_nothing(200, 404, ship, {"data": {}, "meta": None})
     assert not shows_nothing(200, 404, ship, {"id": 7, "result": None})
     assert not shows_nothing(200, 404, ship, {"id": 7})

@@ -1,0 +1,100 @@
+"""An empty object in the place of a record shows none, which is one drift where the schema asks for members; and a list
+that is asked by the name of something else may not know it.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Culprit
+from contracts.laws.differential import Differential
+from contracts.laws.judging import Judge
+from contracts.laws.maker import Maker
+from contracts.traffic.entities import NEVER, NONE
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from contracts.findings import Finding
+
+MEDIA = "application/json"
+JSON_TYPE = (("Content-Type", MEDIA),)
+TEXT = {"type": "string"}
+BUOY = {
+    "type": "object",
+    "required": ["buoy", "bay"],
+    "properties": {"buoy": TEXT, "bay": TEXT, "lit": {"type": "boolean"}},
+}
+
+
+@pytest.fixture
+def judge(tmp_path: Path) -> Judge:
+    """Buoys, which are made, listed and read."""
+
+    def said(schema: Any) -> dict[str, Any]:
+        return {"description": "said", "content": {MEDIA: {"schema": schema}}}
+
+    asked = [{"name": name, "in": "query", "schema": TEXT} for name in ("bay", "source")]
+    asked.append({"name": "most", "in": "query", "schema": {"type": "integer"}})
+    key = {"name": "buoy", "in": "path", "required": True, "schema": TEXT}
+    paths = {
+        "/buoys": {
+            "post": {"requestBody": {"content": {MEDIA: {"schema": BUOY}}}, "responses": {"201": said(BUOY)}},
+            "get": {
+                "parameters": asked,
+                "responses": {"200": said({"type": "array", "items": BUOY}), "default": said({})},
+            },
+        },
+        "/buoys/{buoy}": {"get": {"parameters": [key], "responses": {"200": said(BUOY), "default": said({})}}},
+    }
+    file = tmp_path / "buoys.json"
+    file.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "Buoys", "version": "1"}, "paths": paths}))
+    return Judge(load_document(file))
+
+
+def _compared(judge: Judge, target: str, status: int, body: Any, mock: int) -> list[Finding]:
+    """What is told of an answer beside that of the mock."""
+    request = Request("GET", target)
+    answer, other = Answer(status, JSON_TYPE, json.dumps(body).encode()), Answer(mock, JSON_TYPE, b"[]")
+    reading = judge.reader.read(request)
+    assert reading is not None
+    exchange = Exchange(request, answer, "journey", mock=other)
+    make = Maker(exchange, reading.operation, Culprit.TARGET_AGAINST_MOCK)
+    state = NEVER if mock == 404 else NONE
+    return Differential(judge).findings(exchange, other, reading, judge.body_of(answer), [], state, make)
+
+
+@pytest.mark.parametrize(("body", "told"), [({}, False), ({"lit": True}, True), ([], True)])
+def test_an_empty_object_is_no_record(body: Any, told: bool, judge: Judge) -> None:
+    """As null is none; whatever has a member is."""
+    assert bool(_compared(judge, "/buoys/a", 200, body, 404)) is told
+
+
+@pytest.mark.parametrize(
+    ("body", "places"), [({}, ["body"]), ({"lit": True}, ["/buoy", "/bay"]), ({"bay": "b"}, ["/buoy"])]
+)
+def test_that_an_object_is_empty_is_told_once(body: Any, places: list[str], judge: Judge) -> None:
+    """Not member by member, each of which its schema requires."""
+    answer = Answer(200, JSON_TYPE, json.dumps(body).encode())
+    found = judge.judge(Exchange(Request("GET", "/buoys/a"), answer, "journey", ""))
+    assert [finding.place for finding in found] == places
+
+
+@pytest.mark.parametrize(
+    ("query", "status", "told"),
+    [
+        ("source=nobody", 404, False),
+        ("bay=nobody", 404, True),
+        ("most=7", 404, True),
+        ("", 404, True),
+        ("source=nobody", 500, True),
+    ],
+)
+def test_a_list_may_miss_what_its_query_names(query: str, status: int, told: bool, judge: Judge) -> None:
+    """A source of records, say; a member that no record has leaves a list empty."""
+    assert bool(_compared(judge, f"/buoys?{query}", status, {}, 200)) is told
