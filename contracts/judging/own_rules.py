@@ -19,6 +19,7 @@ from contracts.laws.said_changes import says_inside, says_left_out, says_so, tri
 from contracts.run_tag import ANY_TAG
 from contracts.traffic.free_texts import free_texts, is_notation, is_prose, names_a_language, told, values
 from contracts.traffic.told_once import told_once
+from contracts.traffic.told_requirements import tells_of_states
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -116,6 +117,11 @@ class OwnRules:
         known = self._refusals[reading.operation.id]
         return status == 422 and {"400", "422"} <= documented and 400 in known and 422 not in known
 
+    def _depends_on_a_state(self, reading: Reading, status: int) -> bool:
+        """Whether what became of a record before may be refused: the one of an action's path, or one in the body."""
+        acts = self._action(reading) is not None or any(True for _ in self._referred(reading))
+        return acts and tells_of_states(reading.operation, status)
+
     def _referred(self, reading: Reading) -> Iterator[tuple[tuple[str, Place], str]]:
         """Each reference of a body: where it stands, and to what."""
         behaviour = self.judge.behaviours[reading.operation.id]
@@ -128,7 +134,8 @@ class OwnRules:
         reading = self.reader.read(exchange.request)
         if reading is None:
             return False
-        if exchange.answer is not None and self._beyond_schemas(reading, exchange.answer.status):
+        status = exchange.answer.status if exchange.answer is not None else 0
+        if self._beyond_schemas(reading, status) or self._depends_on_a_state(reading, status):
             return True
         if self._action(reading) in self._done:
             return True

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contracts.laws.alternatives import names_of_open_kinds, strange_members
 from contracts.laws.leeway import asks_for_standing, is_created, shows_what_was_sent
-from contracts.laws.own_additions import gained_own
+from contracts.laws.own_additions import gained_own, shown_in_full
 from contracts.laws.own_settings import are_settings
 from contracts.laws.said_changes import says_inside
 from contracts.traffic.effects import WRITING
@@ -150,7 +150,7 @@ class Echo:
             return is_set and all(any(self._kept(one, other, items, of) for other in got) for one in sent)
         if same(sent, got) or gained_own(sent, got, same) or self._is_one_value(sent, got, schema, asked):
             return True
-        return says_inside(self.schemas, (schema, asked), sent, got)
+        return shown_in_full(self.schemas, schema, sent, got) or says_inside(self.schemas, (schema, asked), sent, got)
 
     def _is_one_value(self, sent: JSON, got: JSON, schema: JSON, asked: JSON) -> bool:
         """Whether both are spellings of one value: by the format, or where a number may be written as a text."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from contracts.exchange import Exchange
     from contracts.findings import Finding
-    from mock_server.openapi import JSON, Operation
+    from mock_server.openapi import JSON, Behaviour, Operation
 
 LETS_IN = "is listed although the filter asks for others"
 LISTED_OTHERWISE = "is listed otherwise than it was written"
@@ -41,12 +41,13 @@ class Flaw:
 
 
 def findings(
-    flaws: Iterable[Flaw], exchange: Exchange, operation: Operation | None, root: tuple[str, ...]
+    flaws: Iterable[Flaw], exchange: Exchange, operation: Operation | None, behaviour: Behaviour
 ) -> Iterator[Finding]:
-    """The flaws of a list below ``root`` of an answer; a flaw's place is absolute, or a member of its records."""
+    """The flaws of a list in an answer; a flaw's place is absolute, or a member of its records."""
+    root, held = behaviour.record or (), (behaviour.each_in,) if behaviour.each_in is not None else ()
     make = Maker(exchange, operation, Culprit.TARGET_AGAINST_MOCK)
     for flaw in flaws:
-        place = pointers.text((*root, "*", flaw.place) if flaw.place else root) or "body"
+        place = pointers.text((*root, "*", *held, flaw.place) if flaw.place else root) or "body"
         if flaw.place.startswith(("/", "header ")):
             place = flaw.place
         yield make("list", place, flaw.expected, flaw.observed, f"{place} {flaw.message}", cause=flaw.message)

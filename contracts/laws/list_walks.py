@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
 HIDES = "shows no record on any page, and counts what was created"
 LOSES = "lacks on smaller pages what it shows on larger ones"
+LINK_RELATIONS = ("rel", "relation")
+"""How the member of a link is called that says where it leads."""
+_ADDRESSES = ("href", "url", "uri")
+_MOST_LINKS = 20
 _DEEP = 3
 _COUNTS_ALL = re.compile(r"total|num[_-]?found", re.IGNORECASE)
 
@@ -197,14 +201,22 @@ def is_elsewhere(body: JSON, name: str, asked: int, shown: int) -> Iterator[Flaw
 
 
 def members(body: JSON, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], JSON]]:
-    """Place and value of every member outside arrays, the outermost first."""
+    """Place and value of every member outside arrays, the outermost first; links in an array are told by relation."""
     if not isinstance(body, dict):
         return
     for name, value in body.items():
         yield (*place, name), value
     for name, value in body.items():
         if len(place) < _DEEP:
-            yield from members(value, (*place, name))
+            yield from members(_links(value) if isinstance(value, list) else value, (*place, name))
+
+
+def _links(value: list[JSON]) -> dict[str, JSON]:
+    """Relation → address of the links in an array, as FHIR and OGC API have them: `{"rel": "next", "href": "…"}`."""
+    found = [item for item in value[:_MOST_LINKS] if isinstance(item, dict)]
+    relations = [next((item[name] for name in LINK_RELATIONS if name in item), None) for item in found]
+    addresses = [next((item[name] for name in _ADDRESSES if name in item), None) for item in found]
+    return {rel: at for rel, at in zip(relations, addresses, strict=True) if isinstance(rel, str)}
 
 
 def counts_all(place: str) -> bool:

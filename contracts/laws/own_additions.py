@@ -3,7 +3,7 @@
 Whoever makes a record is often put on its lists (owners, members, watchers), of which no document says a word. A list
 of the run's own words may so have gained items that are none of them; what is lost, changed, doubled or of another
 request of the run is a drift all the same.
-An object may have gained members that are not the run's.
+An object may have gained members that are not the run's, and a key may have become the record that it names.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from contracts.run_tag import ANY_TAG
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_server.openapi import JSON
+    from mock_server.openapi import JSON, Schemas
 
 
 _KEY_ALONE = re.compile(rb'"%b[-_][a-z]{4,}"' % ANY_TAG.pattern)
@@ -43,6 +43,13 @@ def gained_own(sent: JSON, got: Any, same: Callable[[JSON, Any], bool]) -> bool:
     added = [item for item in got if not any(same(one, item) for one in sent)]
     whole = len(kept) == len(sent) and all(same(one, item) for one, item in zip(sent, kept, strict=True))
     return whole and not any(ANY_TAG.search(_octets(item)) for item in added)
+
+
+def shown_in_full(schemas: Schemas, schema: JSON, sent: JSON, got: Any) -> bool:
+    """Whether the record that a key names is shown in its place, which the answer's ``schema`` lets be both."""
+    if not isinstance(sent, str) or not isinstance(got, dict) or not {"string", "object"} <= schemas.types(schema):
+        return False
+    return sent in got.values()
 
 
 def _octets(value: JSON) -> bytes:

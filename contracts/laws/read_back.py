@@ -83,7 +83,10 @@ def _is_deep(change: Behaviour) -> bool:
 def shown_record(schemas: Schemas, response: Response | None, behaviour: Behaviour) -> JSON:
     """The schema of the record that this answer to a read, or to a list, shows."""
     found = schemas.below(response.schema, behaviour.record or ()) if response is not None else None
-    return schemas.items(found) if behaviour.action == "list" else found
+    if behaviour.action != "list":
+        return found
+    item = schemas.items(found)
+    return item if behaviour.each_in is None else schemas.below(item, (behaviour.each_in,))
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from contracts.laws.list_walks import LINK_RELATIONS
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
@@ -42,6 +43,13 @@ def links_to_next(operation: Operation) -> bool:
         return False
     said = [*re.split(r"[.\n]", str(operation.raw.get("description") or "")), f"Link {header.raw.get('description')}"]
     return any(re.search(r"(?i)\blink\b", each) and re.search(r"(?i)\bnext\b", each) for each in said)
+
+
+def link_relations(schemas: Schemas, links: JSON) -> list[str]:
+    """The relations that the links in an array may have, as far as the document names them: `next`, `self`."""
+    known = schemas.properties(schemas.items(links))
+    told = [schemas.keyword(known[name], "enum") or [] for name in LINK_RELATIONS if name in known]
+    return [relation for options in told for relation in options if isinstance(relation, str)]
 
 
 def _is_exact(said: JSON) -> bool:

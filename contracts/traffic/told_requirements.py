@@ -1,8 +1,9 @@
-"""Members of a body that a description asks for in some cases, where no schema requires them.
+"""What a description asks for in some cases, where no schema requires it: members of a body, states of records.
 
 *Required if no e-mail address is given*, *the body must contain at least one of the two*: what leaves one of them out
 conforms to the schema, and whether it is one of these cases only its service can tell. A PATCH leaves out what is to
-stay, and what is read-only nobody sends.
+stay, and what is read-only nobody sends. *A charge that was captured already can't be captured again*: what becomes of
+it depends on the record that a request names, and a schema can't say so.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import JSON, Schemas
+    from mock_server.openapi import JSON, Operation, Schemas
 
 _AT_TIMES = re.compile(
     r"\b(?:required|mandatory|needed|(?:must|has to|have to|needs to|should) (?:also )?be"
@@ -32,6 +33,23 @@ _HOLDS = re.compile(
 )
 """How that of an object says what is in it, to the end of the sentence."""
 _QUOTED = re.compile(r"[`'\"]([\w.:-]+)[`'\"]")
+
+_STATES = re.compile(
+    r"\b(?:already|again|twice|not yet|no longer|still|un(?:til|less)|remaining|exceeds?|(?:more|greater) than"
+    r"|(?:has|have|was|were|is|are) (?:not|been) \w+ed|can(?:not|'t| not)? (?:only )?be"
+    r"|in (?:an?|the|this|that|its|another)(?: \w+)? (?:state|status|phase))\b",
+    re.IGNORECASE,
+)
+"""How a description says that what an operation does to a record depends on what has become of that before."""
+
+
+def tells_of_states(operation: Operation, status: int) -> bool:
+    """Whether a refusal may be about what became of a record before: by its words, or by those of the operation."""
+    response = operation.response(status)
+    texts = [operation.raw.get("summary"), operation.raw.get("description")]
+    if response is not None:
+        texts.append(response.raw.get("description"))
+    return any(_says(_STATES, text) for text in texts)
 
 
 def leaves_out_what_is_told(schemas: Schemas, reading: Reading) -> bool:

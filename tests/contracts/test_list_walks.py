@@ -116,3 +116,11 @@ def test_smaller_pages_show_all_that_large_ones_do() -> None:
     assert [*laws.loses(large, walk(ListPage(records("1")), whole=False))] == []
     assert [*laws.loses(walk(ListPage(records("1", "2")), whole=False), walk(ListPage(records("1"))))] == []
     assert [*laws.loses(large, walk(ListPage(records("1")), ListPage(records("1"))))] == []
+
+
+def test_links_in_an_array_are_told_by_relation() -> None:
+    """As FHIR and OGC API have them; what is in other arrays stands nowhere."""
+    page = {"link": [{"relation": "self", "url": "/a"}, {"relation": "next", "url": "/b"}], "entry": [{"next": "/c"}]}
+    assert dict(laws.members(page))["link", "next"] == "/b"
+    assert dict(laws.members({"links": [{"rel": "next", "href": "/b"}]}))["links", "next"] == "/b"
+    assert {place for place, _ in laws.members(page)} == {("link",), ("entry",), ("link", "self"), ("link", "next")}

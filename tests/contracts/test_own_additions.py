@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from contracts.laws.echo import alike, kept
-from contracts.laws.own_additions import gained_own
+from contracts.laws.own_additions import gained_own, shown_in_full
+from mock_server.openapi.reading.document import Document
+from mock_server.openapi.reading.references import References
+from mock_server.openapi.schema.schemas import Schemas
 
 ONE, TWO = "one ctabcdefghijkl", "two ctabcdefghijkl"
 
@@ -44,3 +48,18 @@ def test_long_words_of_the_service_are_none_of_the_run() -> None:
     sent = {"name": "ctabcdefghijkl"}
     assert gained_own(sent, {**sent, "transactionReference": "connectionidentifier"}, alike)
     assert not gained_own(sent, {**sent, "note": "Ctmnopqrstuvwx"}, alike)
+
+
+@pytest.mark.parametrize(
+    ("schema", "got", "full"),
+    [
+        ({"anyOf": [{"type": "string"}, {"type": "object"}]}, {"id": "k1", "name": ONE}, True),
+        ({"anyOf": [{"type": "string"}, {"type": "object"}]}, {"id": "k2", "name": ONE}, False),
+        ({"type": "string"}, {"id": "k1"}, False),
+        ({"anyOf": [{"type": "string"}, {"type": "object"}]}, "k1", False),
+    ],
+)
+def test_a_key_may_become_its_record(schema: Any, got: Any, full: bool) -> None:
+    """Where the answer's schema has both; another record is none of its key."""
+    document = Document(Path("d.yaml"), "3.1.0", References({"openapi": "3.1.0"}, Path("d.yaml"), external=False))
+    assert shown_in_full(Schemas(document), schema, "k1", got) is full

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.exchange import Answer, Exchange, Request
+from contracts.judging.exchange_judge import ExchangeJudge
 from contracts.laws.judging import Judge
 from mock_server.openapi import load_document
 
@@ -110,3 +111,29 @@ def refused(read: Document, body: dict[str, Any]) -> list[str]:
     request = Request(operation.method, "/singers", (("Content-Type", MEDIA),), json.dumps(body).encode())
     exchange = Exchange(request, Answer(400, (), b"", 0.0), "journey", "")
     return [finding.law for finding in Judge(read).judge(exchange)]
+
+
+@pytest.mark.parametrize(
+    ("path", "refusal", "said", "found"),
+    [
+        ("/songs/{song}/sing", "The song has already been sung.", "", []),
+        ("/songs/{song}/sing", "No", "Sings a song. One that was sung before can't be sung again.", []),
+        ("/songs/{song}/sing", "The request is malformed", "Sings a song.", ["valid-accepted"]),
+        ("/songs/{song}/sing", "Too loud", "", ["valid-accepted"]),
+        ("/songs", "The song has already been sung.", "", ["valid-accepted"]),
+    ],
+)
+def test_what_became_of_a_record_before_may_be_refused(
+    path: str, refusal: str, said: str, found: list[str], tmp_path: Path
+) -> None:
+    """Of an action on it, where words of the refusal or of the operation say so; a new record had no time for it."""
+    keys = [{"name": "song", "in": "path", "required": True, "schema": {"type": "string"}}] if "{" in path else []
+    body = {"content": {MEDIA: {"schema": {"type": "object", "properties": {"loud": {"type": "boolean"}}}}}}
+    post = {"description": said, "parameters": keys, "requestBody": body, "responses": {
+        "200": {"description": "Done"}, "400": {"description": refusal}}}  # fmt: skip
+    file = tmp_path / "songs.json"
+    info = {"title": "Songs", "version": "1"}
+    file.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": {path: {"post": post}}}))
+    request = Request("POST", path.replace("{song}", "s1"), (("Content-Type", MEDIA),), b'{"loud": true}')
+    exchange = Exchange(request, Answer(400), "journey")
+    assert [item.law for item in ExchangeJudge(load_document(file), {}).findings(exchange)] == found

@@ -163,3 +163,16 @@ def test_a_create_without_a_body(tmp_path: Path) -> None:
     one, two = (call(mock, "POST", "/kites")[1] for _ in range(2))
     assert one["id"] != two["id"]
     assert call(mock, "GET", f"/kites/{one['id']}")[1] == one
+
+
+@pytest.mark.parametrize(
+    ("pattern", "form"), [("^cus_", r"cus_.{9,}"), ("_x$", r".{9,}_x"), ("^cus_[a-z]{3}$", "cus_[a-z]{3}")]
+)
+def test_keys_of_a_pattern_that_says_how_they_begin(pattern: str, form: str, tmp_path: Path) -> None:
+    """Each record has a key of its own, where the pattern alone has but one text."""
+    kite = {"type": "object", "required": ["id"], "properties": {"id": {**TEXT, "pattern": pattern}, "color": TEXT}}
+    made = {"description": "A", "content": {"application/json": {"schema": kite}}}
+    mock = app(tmp_path, _fleet(TEXT, {"201": made}, kite))
+    keys = {call(mock, "POST", "/v1/clubs/a/kites", {"color": "red"})[1]["id"] for _ in range(3)}
+    assert len(keys) == 3
+    assert all(re.fullmatch(form, key) for key in keys)

@@ -156,10 +156,10 @@ def test_a_schema_is_searched_once() -> None:
 
 @pytest.mark.parametrize(
     ("items", "found"),
-    [({"type": "object"}, {"name"}), ({}, {"name"}), ({"type": "object", "properties": {"own": {}}}, {"own"})],
+    [({"type": "object"}, {"name"}), ({}, {"name"}), ({"type": "object", "properties": {"own": {}}}, {"own", "name"})],
 )
 def test_a_page_of_anything_is_of_what_its_other_part_says(items: dict[str, Any], found: set[str]) -> None:
-    """An array of whatever objects says less of its items than the array of the same name in the next part."""
+    """An array of whatever objects leaves to the next part what its items are; of others both parts hold."""
     schemas = Schemas(
         Document(Path("d.yaml"), "3.0.3", References({"openapi": "3.0.3"}, Path("d.yaml"), external=False))
     )
@@ -167,3 +167,22 @@ def test_a_page_of_anything_is_of_what_its_other_part_says(items: dict[str, Any]
     rows = {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}}}}
     shown = schemas.properties({"allOf": [page, {"properties": {"rows": rows}}]})["rows"]
     assert {*schemas.properties(schemas.items(shown))} == found
+
+
+def test_what_is_said_twice_of_a_member_holds_together() -> None:
+    """A page for all lists says what is beside each record, the list's own what the record is; a text is as first."""
+    general = {"properties": {
+        "kind": {"type": "string"},
+        "entry": {"type": "array", "items": {"properties": {"url": {"type": "string"}}}}}}  # fmt: skip
+    own = {"properties": {
+        "kind": {"type": ["string", "null"]},
+        "entry": {"type": "array", "items": {"properties": {"resource": {"type": "object"}}}}}}  # fmt: skip
+    tree = {"openapi": "3.1.0"}
+    schemas = Schemas(Document(Path("d.yaml"), "3.1.0", References(tree, Path("d.yaml"), external=False)))
+    for schema in ({"allOf": [general, own]}, {**general, "allOf": [own]}):
+        known = schemas.properties(schema)
+        assert {*schemas.properties(schemas.items(known["entry"]))} == {"url", "resource"}
+        assert {*schemas.properties(schemas.below(schema, ("entry", 0)))} == {"url", "resource"}
+        assert schemas.types(known["kind"]) == {"string"}
+    either = schemas.properties({"oneOf": [general, own]})
+    assert {*schemas.properties(schemas.items(either["entry"]))} == {"url"}

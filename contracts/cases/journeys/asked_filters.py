@@ -15,6 +15,7 @@ from contracts.laws.filter_meaning import meaning
 from contracts.laws.inner_members import members, value_of
 from contracts.laws.list_laws import lets_in
 from contracts.laws.list_walks import totals
+from contracts.laws.read_back import shown_record
 from contracts.laws.time_ranges import instant, spans, within_span, written
 from mock_server.openapi import field_names
 
@@ -55,9 +56,9 @@ class AskedFilters:
         }
         self.key = steps.sender.addressing.key_name(behaviour)
         response = next((r for r in behaviour.operation.responses if r.status.startswith("2")), None)
-        listed = steps.schemas.below(response.schema, behaviour.record or ()) if response is not None else None
-        self.members = members(steps.schemas, steps.schemas.items(listed))
-        self._always = {self.key, *steps.schemas.required(steps.schemas.items(listed))}
+        listed = shown_record(steps.schemas, response, behaviour)
+        self.members = members(steps.schemas, listed)
+        self._always = {self.key, *steps.schemas.required(listed)}
         """Members that a record has whatever is asked for."""
 
     def holds(self, parameter: Parameter) -> None:

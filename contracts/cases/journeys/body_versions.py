@@ -46,7 +46,8 @@ def _place(steps: RecordSteps, behaviour: Behaviour | None) -> Place | None:
     if behaviour is None or not any(response.status in _REFUSALS for response in behaviour.operation.responses):
         return None
     schemas, root = steps.schemas, steps.schemas.below(behaviour.operation.request_schema, behaviour.envelope)
-    owners: list[Place] = [(), *((name,) for name in schemas.properties(root))]
+    sendable = [n for n, item in schemas.properties(root).items() if schemas.keyword(item, "readOnly") is not True]
+    owners: list[Place] = [(), *((name,) for name in sendable)]
     for owner in owners:
         inside = schemas.below(root, owner)
         for name, schema in schemas.properties(inside).items():

@@ -11,6 +11,7 @@ from contracts.cases.records.independence import within_family
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
 from contracts.laws.picked_members import MEMBER_NAME, known_to, lacks, names_wanted, place_of, shows_all
+from contracts.laws.read_back import shown_record
 from mock_server.openapi import MISSING, percent, pointers
 
 if TYPE_CHECKING:
@@ -131,6 +132,4 @@ def _documented(steps: RecordSteps, behaviour: Behaviour, place: tuple[str, ...]
 def _schema(steps: RecordSteps, behaviour: Behaviour, place: tuple[str, ...]) -> JSON:
     """The schema of what a record of an answer has at ``place``."""
     response = next((r for r in behaviour.operation.responses if r.status.startswith("2")), None)
-    shown = steps.schemas.below(response.schema, behaviour.record or ()) if response is not None else None
-    record = steps.schemas.items(shown) if behaviour.action == "list" else shown
-    return steps.schemas.below(record, place)
+    return steps.schemas.below(shown_record(steps.schemas, response, behaviour), place)

@@ -43,7 +43,8 @@ def versions(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     full, other, _ = bodies(steps, cycle)
     key = next(iter(made(steps, cycle, [full])), None)
     first = steps.act(cycle, "read", key, "read the version") if key is not None else None
-    tag = _tag(first)
+    weak = _asks_for_weak(cycle[action])
+    tag = _tag(first, weak=weak)
     if key is None or tag is None:
         return
     body = other if action != "delete" else MISSING
@@ -63,7 +64,7 @@ def versions(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     if taken is not None and taken.status == 412:
         observe(steps, taken, _LAW, "status", "a success", "412", "refuses the version that it showed")
     second = steps.act(cycle, "read", key, "read the version after the change")
-    new = _tag(second)
+    new = _tag(second, weak=weak)
     if taken is not None and taken.succeeded and first is not None and second is not None and second.succeeded:
         if new == tag and _record(steps, cycle, first) != _record(steps, cycle, second):
             observe(
@@ -121,7 +122,8 @@ def _stale_delete(steps: RecordSteps, cycle: Lifecycle, key: str, tag: str, text
         if cycle[action] is not None:
             change = steps.act(cycle, action, key, f"{action} by other values", body=texts[1])
             read = steps.act(cycle, "read", key, "read the version after the change")
-            if change is not None and change.succeeded and _tag(read) not in (None, tag):
+            new = _tag(read, weak=_asks_for_weak(cycle["delete"]))
+            if change is not None and change.succeeded and new not in (None, tag):
                 _sent(steps, cycle, "delete", key, tag, MISSING, "remove a version that was changed")
             return
 
@@ -153,8 +155,16 @@ def _takes(behaviour: Behaviour | None, header: str) -> bool:
     return any(p.location == "header" and p.name.lower() == header for p in parameters)
 
 
+def _asks_for_weak(behaviour: Behaviour | None) -> bool:
+    """Whether the document writes a weak version (`W/"3"`) where it explains the `If-Match` of a change."""
+    parameters = behaviour.operation.parameters if behaviour is not None else ()
+    return any('W/"' in repr(p.raw) for p in parameters if p.location == "header" and p.name.lower() == "if-match")
+
+
 def _tag(sent: Sent | None, *, weak: bool = False) -> str | None:
-    """The version that an answer shows; a weak one names no version for a change (RFC 9110 section 13.1.1)."""
+    """The version that an answer shows; a weak one names no version for a change (RFC 9110 section 13.1.1), unless the
+    document says otherwise.
+    """
     answer = sent.exchange.answer if sent is not None and sent.succeeded else None
     tag = answer.header("ETag") if answer is not None else None
     return tag if tag and tag.endswith('"') and (weak or tag.startswith('"')) else None

@@ -9,7 +9,7 @@ from contracts.cases.lists.inner_parameters import InnerParameters
 from contracts.cases.lists.list_offsets import first_place, offset
 from contracts.laws.leeway import ABSENT
 from contracts.laws.list_walks import ListPage, Walk, members, page_number
-from contracts.laws.told_totals import exact_totals, links_to_next
+from contracts.laws.told_totals import exact_totals, link_relations, links_to_next
 from mock_server.openapi import field_names, percent, pointers
 
 if TYPE_CHECKING:
@@ -216,7 +216,9 @@ class ListPages:
     def _documented(self, schema: JSON, depth: int) -> Iterator[str]:
         for name, item in self.steps.schemas.properties(schema).items():
             yield name
-            if depth < _DEEP and "array" not in self.steps.schemas.types(item):
+            if "array" in self.steps.schemas.types(item):
+                yield from link_relations(self.steps.schemas, item)
+            elif depth < _DEEP:
                 yield from self._documented(item, depth + 1)
 
     def _mark(self, sent: Sent) -> JSON:

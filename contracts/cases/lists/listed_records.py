@@ -62,5 +62,5 @@ def queries(behaviour: Behaviour | None) -> list[Parameter]:
 def tell(steps: RecordSteps, sent: Sent, behaviour: Behaviour, flaws: Iterable[Flaw]) -> None:
     """Observe what is wrong with the list in an answer; a flaw's place is absolute, or a member of its records."""
     operation = sent.reading.operation if sent.reading else None
-    for found in findings(flaws, sent.exchange, operation, behaviour.record or ()):
+    for found in findings(flaws, sent.exchange, operation, behaviour):
         steps.sender.collector.observe(found)

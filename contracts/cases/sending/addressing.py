@@ -137,6 +137,8 @@ class Addressing:
             found = next((value for value in found.values() if isinstance(value, list)), None)
         if not isinstance(found, list):
             return []
+        if (holds := behaviour.each_in) is not None:
+            found = [item.get(holds, item) if isinstance(item, dict) else item for item in found]
         place = self._nested.get(behaviour.resource) or (self.key_name(behaviour),)
         keys = [pointers.at(item, place, None) if isinstance(item, dict) else item for item in found]
         keys = [

@@ -165,7 +165,7 @@ class RecordPlaces(OneOperation):
 
     def _each_in(self, action: ActionName, record: tuple[str, ...] | None) -> str | None:
         """The member that holds the record in each item of a list: FHIR's `resource`, an edge's `node`."""
-        if record is None or self.resource is None or not self.known.related:
+        if record is None or self.resource is None:
             return None
         schemas = self.schemas
         if self._takes_several(action) and record[-1:] == (places.ONLY,):

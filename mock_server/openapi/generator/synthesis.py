@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 import logging
 import zlib
@@ -16,6 +17,7 @@ from mock_server.openapi.reading.pointers import text as pointer_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from random import Random
 
     from mock_server.json_types import JSON
     from mock_server.openapi.generator import Generator
@@ -29,6 +31,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("mock_server")
 
 _SAMPLES = ("example", "examples", "default")
+_DRAWN_OUT = 14
+"""By how many characters a text is drawn out whose pattern says no more than how it begins or ends."""
 
 
 class Synthesis:
@@ -95,7 +99,7 @@ class Synthesis:
         types = self.schemas.types(lean)
         if pattern and types <= {"string", "null"} and "format" not in lean and "enum" not in lean:
             try:
-                make = pattern_generator(pattern, lean.get("minLength", 0), lean.get("maxLength"))
+                make = _different_texts(pattern, lean.get("minLength", 0), lean.get("maxLength"))
             except PatternUnsupported:
                 pass
             else:
@@ -179,3 +183,16 @@ class Synthesis:
 
     def _conforms(self, schema: Schema, value: JSON) -> bool:
         return bool(self.validators.validator(schema, "response", strict=True).is_valid(value))
+
+
+def _different_texts(pattern: str, least: int, most: int | None) -> Callable[[Random], str]:
+    """A maker of texts for a pattern that differ: one that says how they begin alone (`^cus_`) leaves room for more."""
+    from mock_server.values import Values
+
+    make = pattern_generator(pattern, least, most)
+    text = make(Values(0).random)
+    if text == make(Values(1).random):
+        longer = len(text) + _DRAWN_OUT
+        with contextlib.suppress(PatternUnsupported):
+            return pattern_generator(pattern, max(least, longer if most is None else min(longer, most)), most)
+    return make

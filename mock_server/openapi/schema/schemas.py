@@ -7,6 +7,7 @@ matters where the document says ``readOnly`` or ``writeOnly``: what is not sent 
 
 from __future__ import annotations
 
+from functools import reduce
 from typing import TYPE_CHECKING, Any, Literal
 
 from mock_server.errors import DocumentError
@@ -14,7 +15,7 @@ from mock_server.openapi.reading.formats import has_format
 from mock_server.openapi.reading.operation import assumption
 from mock_server.openapi.schema import composition
 from mock_server.openapi.schema.bundling import METASCHEMA, Bundler
-from mock_server.openapi.schema.composition import ALL, COMPOSITIONS, composed, parts
+from mock_server.openapi.schema.composition import ALL, COMPOSITIONS, branches, composed, parts
 from mock_server.openapi.schema.dialects import LENIENT, Canonical, canonical, subschemas
 from mock_server.openapi.schema.intentions import settle
 from mock_server.openapi.schema.kept_answers import KeptAnswers
@@ -31,8 +32,6 @@ Direction = Literal["request", "response"]
 
 _DEPTH = 12
 """How deep compositions are followed into each other."""
-_SAYS_NO_MEMBER = frozenset(("type", "title", "description"))
-"""The keywords of items that may be any objects."""
 
 
 class Schemas:
@@ -50,6 +49,7 @@ class Schemas:
         self._composed: KeptAnswers[tuple[dict[str, JSON], ...]] = KeptAnswers()
         self._types: KeptAnswers[frozenset[str]] = KeptAnswers()
         self._properties: KeptAnswers[Properties] = KeptAnswers()
+        self._items: KeptAnswers[Schema | None] = KeptAnswers()
 
     @staticmethod
     def branches(schema: JSON, keywords: tuple[str, ...] = COMPOSITIONS) -> Iterator[tuple[str, int, JSON]]:
@@ -126,18 +126,22 @@ class Schemas:
         if id(schema) in known:
             return known[id(schema)]
         found = known[id(schema)] = Properties()
-        for part in composed(self, schema):
+        for part in composed(self, schema, ALL):
             for name, item in [*self._find_properties(part, known, depth + 1).items()]:
-                if name not in found or self._is_of_anything(found[name]):
-                    found[name] = item
-        found.update(schema.get("properties") or {})
+                found[name] = self._both(found[name], item) if name in found else item
+        for _, _, part in branches(schema, self.ALTERNATIVES):
+            for name, item in [*self._find_properties(part, known, depth + 1).items()]:
+                found.setdefault(name, item)
+        for name, item in (schema.get("properties") or {}).items():
+            found[name] = self._both(item, found[name]) if name in found else item
         return found
 
-    def _is_of_anything(self, schema: Schema) -> bool:
-        """Whether this is an array of whatever objects, as a page is of which another part of an `allOf` says more."""
-        items = self.follow(self.keyword(schema, "items") or True)
-        silent = not isinstance(items, dict) or _SAYS_NO_MEMBER.issuperset(items)
-        return silent and "array" in self.types(schema) and self.types(items) <= {"object"}
+    def _both(self, one: Schema, other: Schema) -> Schema:
+        """What is said twice of one object or array, as of a page for all lists and for this one; else the first."""
+        held = {"object", "array"}
+        if one == other or not (self.types(one) <= held and self.types(other) & held):
+            return one
+        return Canonical({"allOf": [self.canonical(one), self.canonical(other)]})
 
     def certain_properties(self, schema: Schema | None, depth: int = 0) -> Properties:
         """As `properties`, without those of alternatives: what an object of ``schema`` has, whichever it is."""
@@ -202,8 +206,11 @@ class Schemas:
 
     def items(self, schema: Schema | None) -> Schema | None:
         """The schema of an array's items, or None."""
-        found: Schema | None = self.keyword(schema, "items")
-        return found
+        return self._items.of(schema, self._find_items)
+
+    def _find_items(self, schema: Schema | None) -> Schema | None:
+        together: list[Schema] = [part["items"] for part in parts(self, schema, ALL) if "items" in part]
+        return reduce(self._both, together) if together else self.keyword(schema, "items")
 
     def keyword(self, schema: Schema | None, name: str) -> JSON:
         """The value of a keyword in the schema or what it is composed of, None where it is nowhere."""

@@ -15,6 +15,7 @@ from contracts.laws.echo import alike
 from contracts.laws.filter_meaning import meaning
 from contracts.laws.list_laws import Flaw
 from contracts.laws.list_walks import ListPage, Walk, members
+from contracts.laws.read_back import shown_record
 from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
@@ -158,7 +159,7 @@ class PassedLists:
             if moment - since > _SETTLED:
                 flaws += list_laws.shows_removed(items, key)
         operation = sent.reading.operation if sent.reading else None
-        yield from list_laws.findings(flaws, sent.exchange, operation, behaviour.record or ())
+        yield from list_laws.findings(flaws, sent.exchange, operation, behaviour)
 
     def _elsewhere(self, sent: Sent, asked: list[Parameter], name: str, start: int, shown: int) -> Iterable[Flaw]:
         """What a page says of its place; a server may move one behind the end, or one within a page."""
@@ -195,8 +196,7 @@ class PassedLists:
         """What a parameter that names a member lets in."""
         schemas, key_name = self._schemas, self._addressing.key_name(behaviour)
         response = next((r for r in behaviour.operation.responses if r.status.startswith("2")), None)
-        listed = schemas.below(response.schema, behaviour.record or ()) if response is not None else None
-        record = schemas.properties(schemas.items(listed))
+        record = schemas.properties(shown_record(schemas, response, behaviour))
         found = meaning(schemas, parameter, record, key_name)
         if found is None:
             return ()
