@@ -20,6 +20,12 @@ _ROUGH = re.compile(
     re.IGNORECASE,
 )
 """What makes a total another number than that of the records which the pages show."""
+_NEWEST = re.compile(
+    r"\b(?:newest|latest|most recent(?:ly (?:created|added|made))?)\b[^.;]{0,40}\bfirst\b|\bnewest to oldest\b",
+    re.IGNORECASE,
+)
+_CHANGED = re.compile(r"\b(?:updat|modif|chang|edit|activ|due\b|start|publish|sort(?:ed)? by (?!creat))", re.IGNORECASE)
+"""What such an order is of other times than that of the making."""
 _DEEP = 3
 
 
@@ -43,6 +49,12 @@ def links_to_next(operation: Operation) -> bool:
         return False
     said = [*re.split(r"[.\n]", str(operation.raw.get("description") or "")), f"Link {header.raw.get('description')}"]
     return any(re.search(r"(?i)\blink\b", each) and re.search(r"(?i)\bnext\b", each) for each in said)
+
+
+def newest_first(operation: Operation) -> bool:
+    """Whether the description of a list says that it shows the records that were made last first."""
+    said = f"{operation.raw.get('summary') or ''}. {operation.raw.get('description') or ''}"
+    return _NEWEST.search(said) is not None and not _CHANGED.search(said)
 
 
 def link_relations(schemas: Schemas, links: JSON) -> list[str]:

@@ -12,6 +12,7 @@ from contracts.laws import list_laws as laws
 from contracts.laws import list_walks as walks
 from contracts.laws.leeway import ABSENT
 from contracts.laws.list_walks import Walk
+from contracts.laws.told_totals import newest_first
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
@@ -91,6 +92,8 @@ def paging(steps: RecordSteps, cycle: Lifecycle) -> None:
 
     if flaws and pages.last is not None and pages.stands(whole) and not settles(steps, cycle.resource, has_all):
         tell(steps, pages.last, behaviour, flaws)
+    if newest_first(behaviour.operation) and pages.last is not None:
+        tell(steps, pages.last, behaviour, walks.rises(whole.pages[0]) if len(whole.pages) == 1 else ())
     _usual(steps, pages, whole)
     if not (pages.takes(1) and _small(steps, pages, whole)):
         _halves(steps, pages, whole)
@@ -163,7 +166,7 @@ def _halves(steps: RecordSteps, pages: ListPages, whole: Walk) -> None:
     if not whole.whole or not 1 < size < _FULL or not pages.takes(size):
         return
     halves = pages.walk("list it on two pages", size=size, most=_ALIKE)
-    flaws = [*walks.loses(whole, halves), *walks.comes_again(halves)]
+    flaws = [*walks.loses(whole, halves), *walks.comes_again(halves), *walks.leads_nowhere(halves)]
     if flaws and pages.last is not None and pages.stands(whole):
         tell(steps, pages.last, pages.behaviour, flaws)
 

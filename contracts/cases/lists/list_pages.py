@@ -177,7 +177,7 @@ class ListPages:
         by_number = name and (not before or any(given == name for given, _ in sent.exchange.request.query))
         number = page_number(sent.body) if by_number else None  # asked for otherwise, a page need not know its number
         exact = frozenset(place for place, _ in totals if not self._exact.isdisjoint((place, place.lower())))
-        return ListPage(items, totals, ends, self._beside(sent), exact, number)
+        return ListPage(items, totals, ends, self._beside(sent), exact, number, more)
 
     def _is_limit(self) -> bool:
         """Whether the size may be that of all that a caller wants, behind which nothing leads on (OData's `$top`).
