@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contracts.laws.list_walks import LINK_RELATIONS
-from mock_server.openapi import pointers
+from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -57,7 +57,23 @@ def newest_first(operation: Operation) -> bool:
     return _NEWEST.search(said) is not None and not _CHANGED.search(said)
 
 
-def link_relations(schemas: Schemas, links: JSON) -> list[str]:
+def has_place_of_next(schemas: Schemas, response: Response) -> bool:
+    """Whether an answer has a place for what leads to the next page: a header, a member, a link in an array."""
+    if any(header.name.lower() == "link" for header in response.headers):
+        return True
+    return any(field_names.marks_next(name) for name in _members(schemas, response.schema, 0))
+
+
+def _members(schemas: Schemas, schema: JSON, depth: int) -> Iterator[str]:
+    for name, item in schemas.properties(schema).items():
+        yield name
+        if "array" in schemas.types(item):
+            yield from _relations(schemas, item)
+        elif depth < _DEEP:
+            yield from _members(schemas, item, depth + 1)
+
+
+def _relations(schemas: Schemas, links: JSON) -> list[str]:
     """The relations that the links in an array may have, as far as the document names them: `next`, `self`."""
     known = schemas.properties(schemas.items(links))
     told = [schemas.keyword(known[name], "enum") or [] for name in LINK_RELATIONS if name in known]

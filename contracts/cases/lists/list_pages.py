@@ -9,7 +9,7 @@ from contracts.cases.lists.inner_parameters import InnerParameters
 from contracts.cases.lists.list_offsets import first_place, offset
 from contracts.laws.leeway import ABSENT
 from contracts.laws.list_walks import ListPage, Walk, members, page_number
-from contracts.laws.told_totals import exact_totals, link_relations, links_to_next
+from contracts.laws.told_totals import exact_totals, has_place_of_next, links_to_next
 from mock_server.openapi import field_names, percent, pointers
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ _MOST = 25
 _FULL = 20
 """Records on a page from which on a list without documented pages may be cut off all the same."""
 _SIZES = (200, 100, 50, 20, 10)
-_DEEP = 3
 _AFTER = re.compile(r"(?i)after")
 """Of names of marks those that take the key of a record."""
 _OF_A_PAGE = re.compile(r"(?i)page")
@@ -207,19 +206,7 @@ class ListPages:
     def _tells_of_next(self, sent: Sent) -> bool:
         """Whether the answers of this list have a place for what leads to the next page, by the document."""
         response = sent.reading.operation.response(sent.status) if sent.reading is not None else None
-        if response is None:
-            return False
-        if any(header.name.lower() == "link" for header in response.headers):
-            return True
-        return any(field_names.marks_next(name) for name in self._documented(response.schema, 0))
-
-    def _documented(self, schema: JSON, depth: int) -> Iterator[str]:
-        for name, item in self.steps.schemas.properties(schema).items():
-            yield name
-            if "array" in self.steps.schemas.types(item):
-                yield from link_relations(self.steps.schemas, item)
-            elif depth < _DEEP:
-                yield from self._documented(item, depth + 1)
+        return response is not None and has_place_of_next(self.steps.schemas, response)
 
     def _mark(self, sent: Sent) -> JSON:
         """What the answer says of the next page: a mark, a URL, or None."""

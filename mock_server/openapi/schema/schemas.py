@@ -138,10 +138,9 @@ class Schemas:
 
     def _both(self, one: Schema, other: Schema) -> Schema:
         """What is said twice of one object or array, as of a page for all lists and for this one; else the first."""
-        held = {"object", "array"}
-        if one == other or not (self.types(one) <= held and self.types(other) & held):
-            return one
-        return Canonical({"allOf": [self.canonical(one), self.canonical(other)]})
+        if self.types(one) <= (held := {"object", "array"}) and self.types(other) & held and one != other:
+            return Canonical({"allOf": [self.canonical(one), self.canonical(other)]})
+        return one
 
     def certain_properties(self, schema: Schema | None, depth: int = 0) -> Properties:
         """As `properties`, without those of alternatives: what an object of ``schema`` has, whichever it is."""
