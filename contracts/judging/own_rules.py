@@ -18,7 +18,7 @@ from contracts.judging.unkept_bodies import UnkeptBodies
 from contracts.laws.said_changes import says_inside, says_left_out, says_so, trimmed
 from contracts.run_tag import ANY_TAG
 from contracts.traffic.free_texts import free_texts, is_notation, is_prose, names_a_language, told, values
-from contracts.traffic.told_once import told_once
+from contracts.traffic.told_once import has_twins, told_once
 from contracts.traffic.told_requirements import tells_of_states
 from mock_server.openapi import MISSING, pointers
 
@@ -147,7 +147,9 @@ class OwnRules:
             return True
         if self._fixed.explain(self.judge.behaviours[reading.operation.id], reading) or self._wrong_as_kept(reading):
             return True
-        if self._may_be_another_s(reading):
+        if self._may_be_another_s(reading) or has_twins(
+            self.reader.schemas, reading.operation.request_schema, reading.body
+        ):
             return True
         return self.judge.behaviours[reading.operation.id].resource in self.once and self._repeats(reading)
 

@@ -21,6 +21,7 @@ from mock_server.engine.repeated_requests import RepeatedRequests
 from mock_server.engine.security import AccessRule, schemes_of
 from mock_server.engine.streamed_success import success_answer
 from mock_server.errors import MockServerError
+from mock_server.openapi.behaviour.trial_parameters import is_on
 from mock_server.openapi.codec.bodies import BodyReader
 from mock_server.openapi.reading import path_templates
 from mock_server.store import StoreChanged
@@ -232,7 +233,7 @@ class OperationPlan:
             answer = contents.answer(call, answer)
         if conditions is not None:
             answer = conditions.answer(call, answer)
-        if not effect:
+        if not effect or self._is_a_trial(call):
             return answer
         self.api.synthesis.deferral.hurried = True
         if repeated is not None and asked is not None and not repeated.begin(call, asked, answer):
@@ -253,6 +254,9 @@ class OperationPlan:
         if repeated is not None and asked is not None:
             repeated.done(call, asked, final)
         return final
+
+    def _is_a_trial(self, call: Call) -> bool:
+        return any(is_on(call.query.get(name)) for name in self.behaviour.trials)
 
     def _negotiated(self, call: Call, accept: bytes | None) -> SuccessAnswer | None:
         """The success in the media type that the client prefers, None where it is to be refused."""

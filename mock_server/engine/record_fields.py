@@ -40,8 +40,8 @@ class RecordFields:
     """The properties of the records that one operation works on; compiled at their first use.
 
     Rules: a property that the answer's schema and the request share is kept as sent; one that is ``readOnly``, or that
-    only the answer has, is the server's; a ``default`` fills what was left out; a property that neither knows is
-    ignored, unless the schema is open.
+    only the answer has, is the server's; a ``default`` fills what was left out; what neither knows is ignored, unless
+    the schema is open.
     """
 
     def __init__(self, behaviour: Behaviour, answer_schema: Schema | None, synthesis: Synthesis) -> None:
@@ -69,7 +69,8 @@ class RecordFields:
 
     @cached_property
     def _taken(self) -> dict[str, Schema]:
-        unsent = self.schemas.unsent(self.schemas.follow(self.request if self.request is not None else True), "request")
+        schema = self.schemas.follow(self.request if self.request is not None else True)
+        unsent = self.schemas.unsent(schema, "request") | self.behaviour.ignores
         shape = self.schemas.properties(self.request)
         return {self._spelled.get(name, name): item for name, item in shape.items() if name not in unsent}
 
@@ -258,8 +259,7 @@ class RecordFields:
     @cached_property
     def _inherited(self) -> tuple[tuple[str, str, frozenset[str]], ...]:
         """Properties that hold the key of a parent: their name, the path parameter, their types."""
-        found = []
-        shapes = {**self._taken, **self._shown}
+        found, shapes = [], {**self._taken, **self._shown}
         plain = {field_names.plain(name): name for name in shapes}
         for before, parameter in path_templates.owners(self.behaviour.operation.path):
             if self.behaviour.key_parameter == parameter:

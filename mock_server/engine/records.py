@@ -93,9 +93,8 @@ class Composer(OwnVersions):
             return self._patched(old, scim_patch.apply(old, told), len(told) - 1)
         if not isinstance(body, dict):
             return old
-        patch = {
-            name: value for name, value in self.spelled(body).items() if name in self._taken or self._takes_anything
-        }
+        sent = ((n, value) for n, value in self.spelled(body).items() if n not in self.behaviour.ignores)
+        patch = {name: value for name, value in sent if name in self._taken or self._takes_anything}
         patch.pop(self.behaviour.property or "", None)
         new = merge_patch(old, patch)
         new.update({name: old[name] for name in self._lasting if name in old and name not in new})

@@ -12,7 +12,9 @@ from contracts.exchange import Answer, Exchange, Request
 from contracts.judging.own_rules import OwnRules
 from contracts.laws.judging import Judge
 from contracts.traffic.record_references import RecordReferences
-from mock_server.openapi import load_document
+from contracts.traffic.told_once import has_twins
+from mock_server.openapi import Schemas, load_document
+from tests.requests.small_documents import document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -93,6 +95,23 @@ def test_another_amount_is_one_with_another_digit(tmp_path: Path) -> None:
     price = {"type": "string", "pattern": r"^\d{1,7}\.\d{2}$", "example": "24.90"}
     assert samples.typical(price, "price") == "24.90"
     assert samples.other(price, "24.90", "price") == "74.90"
+
+
+@pytest.mark.parametrize(
+    ("said", "names", "found"),
+    [
+        ("Stages in their order. Names are unique.", ("a", "a"), True),
+        ("Stages in their order. Names are unique.", ("a", "b"), False),
+        ("Stages in their order.", ("a", "a"), False),
+    ],
+)
+def test_a_list_of_unique_items_may_not_have_one_twice(said: str, names: tuple[str, str], found: bool) -> None:
+    """At any depth of a body; items differ by the member that is named, whatever else they have."""
+    stage = {"type": "object", "properties": {"name": {"type": "string"}, "at": {"type": "integer"}}}
+    spec = {"type": "object", "properties": {"stages": {"type": "array", "description": said, "items": stage}}}
+    schemas = Schemas(document({"paths": {}}))
+    body = {"spec": {"stages": [{"name": name, "at": at} for at, name in enumerate(names)]}}
+    assert has_twins(schemas, {"type": "object", "properties": {"spec": spec}}, body) is found
 
 
 def rules(known: Judge) -> OwnRules:

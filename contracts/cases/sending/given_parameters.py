@@ -47,7 +47,7 @@ class GivenParameters:
         if key is None or create.action != "create":
             return
         resource = create.resource or ""
-        self._taken[resource] = {place for place, _ in self._carried(create.operation, request)}
+        self._taken[resource] = {place for place, _ in self._carried(create, request)}
         self._given[resource, key] = written = self._written(create, request)
         self._ledger.gave(resource, key, written)
 
@@ -63,17 +63,21 @@ class GivenParameters:
         given = self._given.get((resource, sent.reading.path.get(key, "") if sent.reading is not None else ""))
         if given is None or sent.status not in ABSENT or behaviour.action == "create":
             return False
-        asked = dict(self._carried(behaviour.operation, sent.exchange.request))
+        asked = dict(self._carried(behaviour, sent.exchange.request))
         return any(asked[place] != given.get(place) for place in self._taken[resource] if place in asked)
 
     def _written(self, create: Behaviour, request: Request) -> WrittenParameters:
-        return {place: text for place, text in self._carried(create.operation, request) if text}
+        return {place: text for place, text in self._carried(create, request) if text}
 
-    def _carried(self, operation: Operation, request: Request) -> Iterator[tuple[tuple[str, str], str | None]]:
+    def _carried(self, behaviour: Behaviour, request: Request) -> Iterator[tuple[tuple[str, str], str | None]]:
         """The place of each parameter that may say where a record is, and its text as it stands in the request."""
-        for parameter in operation.parameters:
+        for parameter in behaviour.operation.parameters:
             name = parameter.name
-            if parameter is operation.idempotency_key or self._credentials.stand_in(parameter.location, name):
+            if (
+                parameter is behaviour.operation.idempotency_key
+                or name in behaviour.trials
+                or self._credentials.stand_in(parameter.location, name)
+            ):
                 continue
             if parameter.location == "header" and not name.lower().startswith(_OF_A_REQUEST):
                 yield (parameter.location, name), request.header(name)

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
-from mock_server.openapi.behaviour import conflict_texts
+from mock_server.openapi.behaviour import conflict_texts, ignored_members, trial_parameters
 from mock_server.openapi.behaviour.field_names import means_any_case
 from mock_server.openapi.behaviour.stream_manner import StreamManner
 from mock_server.openapi.reading.expressions import RequestPlace, answer_path, request_place
@@ -163,6 +163,17 @@ class Behaviour:
     def told_conflict(self) -> str:
         """What the document says of the operation's 409, nothing where it has none."""
         return conflict_texts.refusal(self.operation)
+
+    @cached_property
+    def ignores(self) -> frozenset[str]:
+        """The members of the body that the operation does not look at, by its description."""
+        said = self.operation.raw.get("description")
+        return ignored_members.ignored(said) if isinstance(said, str) else frozenset()
+
+    @cached_property
+    def trials(self) -> frozenset[str]:
+        """The parameters of the query by which a request is tried and changes nothing."""
+        return trial_parameters.trial_parameters(self.operation)
 
     @cached_property
     def once_in_any_case(self) -> bool:

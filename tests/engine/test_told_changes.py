@@ -1,0 +1,107 @@
+"""What an operation says that it leaves alone stays: members that it ignores, and all of a request that is a trial."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from mock_server.embedded import EmbeddedMock
+from mock_server.openapi.behaviour.ignored_members import ignored
+from mock_server.openapi.behaviour.trial_parameters import is_on, trial_parameters
+from tests.requests.small_documents import document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+MERGE = "application/merge-patch+json"
+
+
+def served(folder: Path, said: str, about: str = "Nothing is persisted.", name: str = "dryRun") -> EmbeddedMock:
+    """Ships, whose changes are described so; each may be tried by a parameter of the query."""
+    ship = {"type": "object", "properties": {"name": {"type": "string"}, "state": {"type": "string"}}}
+    media: dict[str, Any] = {"content": {"application/json": {"schema": ship}}}
+    open_ = {"content": {MERGE: {"schema": {"type": "object"}}}}
+    key = {"name": "name", "in": "path", "required": True, "schema": {"type": "string"}}
+    trial = {"name": name, "in": "query", "description": about, "schema": {"type": "string"}}
+    shown = {"200": {"description": "it", **media}, "404": {"description": "none"}}
+    change: dict[str, Any] = {"description": said, "parameters": [trial], "responses": shown}
+    made = {"201": {"description": "made", **media}}
+    file = folder / "ships.json"
+    file.write_text(json.dumps({
+        "openapi": "3.0.3", "info": {"title": "Ships", "version": "1"},
+        "paths": {
+            "/ships": {"post": {"parameters": [trial], "requestBody": media, "responses": made}},
+            "/ships/{name}": {
+                "parameters": [key],
+                "get": {"responses": shown},
+                "put": {**change, "requestBody": media},
+                "patch": {**change, "requestBody": open_},
+                "delete": {"parameters": [trial], "responses": {"204": {"description": "gone"}}},
+            },
+        },
+    }))  # fmt: skip
+    return EmbeddedMock(file, seed=1)
+
+
+@pytest.mark.parametrize(("said", "state"), [("Changes to `state` are ignored.", "new"), ("Changes the ship.", "sunk")])
+@pytest.mark.parametrize(("method", "kind"), [("PUT", "application/json"), ("PATCH", MERGE)])
+def test_what_an_operation_ignores_stays(said: str, state: str, method: str, kind: str, tmp_path: Path) -> None:
+    """Whether its schema has the member or takes anything; the others are changed."""
+    with served(tmp_path, said) as mock:
+        mock.ask("POST", "/ships", json={"name": "ada", "state": "new"})
+        body = {"name": "ada", "state": "sunk"}
+        assert mock.ask(method, "/ships/ada", json=body, headers={"Content-Type": kind}).status == 200
+        assert mock.ask("GET", "/ships/ada").json() == {"name": "ada", "state": state}
+
+
+@pytest.mark.parametrize(
+    ("query", "is_kept"), [("?dryRun=All", False), ("?dryRun=true", False), ("?dryRun=false", True), ("", True)]
+)
+def test_a_trial_changes_nothing(query: str, is_kept: bool, tmp_path: Path) -> None:
+    """It is answered as the request would be."""
+    with served(tmp_path, "") as mock:
+        assert mock.ask("POST", f"/ships{query}", json={"name": "ada", "state": "new"}).status == 201
+        assert (mock.ask("GET", "/ships/ada").json().get("state") == "new") is is_kept
+        mock.ask("POST", "/ships", json={"name": "bea", "state": "new"})
+        assert mock.ask("DELETE", f"/ships/bea{query}").status == 204
+        assert mock.ask("GET", "/ships/bea").status == (404 if is_kept else 200)
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("`status` is ignored on create.", {"status"}),
+        ("Replaces all. Changes to `spec` and `metadata` are ignored; others are kept.", {"spec", "metadata"}),
+        ("The owner field will be ignored", {"owner"}),
+        ("`status` is ignored if it is empty", set()),
+        ("Members other than `name` are ignored", set()),
+        ("Unknown members are ignored", set()),
+        ("`status` is not ignored", set()),
+        ("Replaces `status`", set()),
+    ],
+)
+def test_what_is_ignored_is_named(said: str, names: set[str]) -> None:
+    """By its name, without a condition, and not as what the others are not."""
+    assert ignored(said) == names
+
+
+@pytest.mark.parametrize(
+    ("method", "name", "said", "found"),
+    [
+        ("post", "dryRun", "", True),
+        ("post", "validate_only", "", True),
+        ("post", "preview", "Answers what would be made, which is not stored.", True),
+        ("post", "preview", "Makes a preview as well.", False),
+        ("post", "days", "How long it runs dry", False),
+        ("get", "dryRun", "", False),
+    ],
+)
+def test_what_makes_a_trial(method: str, name: str, said: str, found: bool) -> None:
+    """A name that everybody uses for it, or a description that says that nothing is kept."""
+    parameter = {"name": name, "in": "query", "description": said, "schema": {}}
+    asked = {"parameters": [parameter], "responses": {"200": {"description": "done"}}}
+    (operation,) = document({"paths": {"/things": {method: asked}}}).operations
+    assert bool(trial_parameters(operation)) is found
+    assert [is_on(value) for value in ("All", True, False, "false", None)] == [True, True, False, False, False]
