@@ -40,6 +40,9 @@ Headers = tuple[tuple[bytes, bytes], ...]
 _READY = 64
 _SHORT = 1000
 _FIRST_REFUSAL = 400
+_NEWLINE = orjson.OPT_APPEND_NEWLINE
+"""Octets that are cut off, so that what is kept is a copy: what orjson gives holds the room in which it was written."""
+
 _TOLD_APART = (str, bool)
 """Types of which equal values are written alike."""
 
@@ -281,7 +284,7 @@ def json_answer(
 ) -> Answer:
     """An answer with ``value`` as JSON."""
     try:
-        body = orjson.dumps(value)
+        body = orjson.dumps(value, option=_NEWLINE)[:-1]
     except TypeError:
         body = dump_json(value)  # numbers of more than 64 bits
     length = (b"content-length", b"%d" % len(body))
