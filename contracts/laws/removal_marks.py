@@ -25,13 +25,20 @@ _FOR_SOME = re.compile(
     r"(?i)\b(?:admin\w*|only|role|permi\w+|scope|may|if|when|unless|recent\w*|last|days?|hours?|ignored|deprecated"
     r"|no effect)\b"
 )
+_TIME = {"delete", "time"}
+"""AIP-148's `deleteTime`."""
 _LONGEST = 30
 """Characters of the name of a state."""
 
 
 def says_removed(record: JSON) -> bool:
     """Whether a member of the record says so."""
-    return isinstance(record, dict) and any(_says_so(name, value) for name, value in record.items())
+    return bool(marks(record))
+
+
+def marks(record: JSON) -> set[str]:
+    """The members of a record that say so."""
+    return {name for name, value in record.items() if _says_so(name, value)} if isinstance(record, dict) else set()
 
 
 def asks_for_removed(name: str, said: str) -> bool:
@@ -49,7 +56,7 @@ def shows_removal(status: int, behaviour: Behaviour, state: State, body: JSON) -
 
 def _says_so(name: str, value: JSON) -> bool:
     words = set(field_names.words(name))
-    if words & _GONE:
+    if words & _GONE or words == _TIME:
         return bool(value)
     if words & field_names.STATES and isinstance(value, str) and len(value) <= _LONGEST:
         return not _GONE.isdisjoint(field_names.words(value.lower()))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
+from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, says, takes
 
 if TYPE_CHECKING:
@@ -115,3 +118,27 @@ def test_a_version_that_is_not_there_is_missed(tmp_path: Path) -> None:
     report = checked(service, tmp_path, recombinations=0, workers=1)
     assert {drift.lead.law for drift in report.drifts} == {"preconditions"}
     assert (service.left, service.unharmed) == ([], True)
+
+
+class Weak(Flags):
+    """Tells versions that are weak; ``careless``: a change of any version that is named is taken."""
+
+    def __init__(self, *, careless: bool) -> None:
+        super().__init__()
+        self.careless = careless
+
+    def fits(self, named: str | None, row: dict[str, Any]) -> bool:
+        """By the text, as such services do (RFC 7644 section 3.14)."""
+        return self.careless or super().fits(named, row)
+
+    def tag(self, row: dict[str, Any]) -> dict[str, str]:
+        """The version of a row."""
+        return {"ETag": f'W/"{row["rev"]}"'}
+
+
+@pytest.mark.parametrize("careless", [True, False])
+def test_a_version_that_nobody_has_shown_is_not_there(careless: bool, tmp_path: Path) -> None:
+    """Whether a weak one fits is open, but another one never does."""
+    report = some_journeys(Weak(careless=careless), tmp_path, "^versions: replace")
+    assert {found[0] for found in told(report)} == ({"preconditions"} if careless else set())
+    assert report.created > 0

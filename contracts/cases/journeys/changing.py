@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON, Behaviour, Schemas
 
+_TAKEN = 409
+"""A change to what another record has: a text that a service keeps but once (RFC 9110 section 15.5.10)."""
+
 
 def changes(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for every operation that replaces or merges records that the run can make."""
@@ -58,6 +61,10 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
         if body is MISSING:
             continue
         sent = steps.act(cycle, action, key, f"{action} {label}", (label,), body=body)
+        if sent is not None and sent.status == _TAKEN and before is not None and isinstance(body, dict):
+            own = with_own_values(steps, behaviour, body, before[1].target)
+            if own != body:
+                sent = steps.act(cycle, action, key, f"{action} {label}, with its own texts", (label,), body=own)
         body = (
             sent.reading.body if sent is not None and sent.reading is not None else body
         )  # it names no other's record

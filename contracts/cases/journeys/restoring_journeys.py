@@ -18,7 +18,7 @@ from contracts.cases.records.observing import observe
 from contracts.laws.echo import alike, text
 from contracts.laws.leeway import ABSENT, ACCEPTED
 from contracts.laws.list_laws import Flaw
-from contracts.laws.removal_marks import asks_for_removed
+from contracts.laws.removal_marks import asks_for_removed, marks
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.safety import Allowance
 from mock_server.openapi import pointers
@@ -45,14 +45,17 @@ def restoring_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 
 @independent
 def restored(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> None:
-    """Remove a record, bring it back, and read it before and after."""
+    """Remove a record, bring it back, and read it before and after; meanwhile it is missed, or marked as removed."""
     made = made_and_read(steps, cycle)
     if made is None:
         return
     key, before = made
     gone = steps.delete(cycle, key, "remove")
     missed = steps.act(cycle, "read", key, "read what was removed")
-    if gone is None or not gone.succeeded or missed is None or missed.status not in ABSENT:
+    if gone is None or not gone.succeeded or missed is None:
+        return
+    marked = marks(_record(steps, cycle, missed)) - marks(before[1])
+    if missed.status not in ABSENT and not marked:
         return
     hidden = _hidden(steps, cycle, key)
     sent = _bring_back(steps, cycle, action, key)
@@ -63,6 +66,9 @@ def restored(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> None:
     after = steps.act(cycle, "read", key, "read what was brought back")
     if after is not None and after.status in ABSENT and sent.status != ACCEPTED:
         _tell_missing(steps, cycle, key)
+    elif marked and after is not None and after.succeeded and marked <= marks(_record(steps, cycle, after)):
+        if sent.status != ACCEPTED:
+            _tell_marked(steps, cycle, key, marked)
     elif after is not None and after.succeeded:
         _tell_other(steps, cycle, before[1], after)
     remove_it(steps, cycle, key)
@@ -125,10 +131,27 @@ def _tell_missing(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
         observe(steps, last[-1], _LAW, "status", "the record", str(last[-1].status), message)
 
 
+def _tell_marked(steps: RecordSteps, cycle: Lifecycle, key: str, marked: set[str]) -> None:
+    last: list[Sent] = []
+
+    def is_back() -> bool:
+        sent = steps.act(cycle, "read", key, "read once more what was brought back")
+        last.extend([sent] if sent is not None else [])
+        return sent is None or not marked <= marks(_record(steps, cycle, sent))
+
+    if not settles(steps, cycle.resource, is_back) and last:
+        message = "is marked as removed, although an action has brought it back"
+        observe(steps, last[-1], _LAW, "body", "the record as it was", "marked as removed", message)
+
+
+def _record(steps: RecordSteps, cycle: Lifecycle, sent: Sent) -> JSON:
+    read = cycle["read"]
+    return steps.sender.addressing.record(read, sent.body) if read is not None else None
+
+
 def _tell_other(steps: RecordSteps, cycle: Lifecycle, before: dict[str, JSON], after: Sent) -> None:
     """Tell a text with the run's name in it that has become another one, or is gone."""
-    read = cycle["read"]
-    record = steps.sender.addressing.record(read, after.body) if read is not None else None
+    read, record = cycle["read"], _record(steps, cycle, after)
     for name, value in before.items() if isinstance(record, dict) and read is not None else ():
         shown = record.get(name) if isinstance(record, dict) else None
         if steps.names.marks({name: value}) and (shown is None or isinstance(shown, str)) and not alike(value, shown):

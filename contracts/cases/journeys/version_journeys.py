@@ -45,7 +45,7 @@ def versions(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     first = steps.act(cycle, "read", key, "read the version") if key is not None else None
     weak = _asks_for_weak(cycle[action])
     tag = _tag(first, weak=weak)
-    if key is None or tag is None:
+    if key is None or _tag(first, weak=True) is None:
         return
     body = other if action != "delete" else MISSING
     if not _malformed(steps, cycle, action, key, body):
@@ -53,7 +53,8 @@ def versions(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     if _without(steps, cycle, action, key, body):
         _remove(steps, cycle, key)
         return
-    if _sent(steps, cycle, action, key, '"no-such-version"', body, "ask for a version that is none"):
+    strange = _sent(steps, cycle, action, key, '"no-such-version"', body, "ask for a version that is none")
+    if strange or tag is None:  # a weak one may match, or not, but none that nobody has shown
         _remove(steps, cycle, key)
         return
     if action == "delete":
