@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LIMITS = {
     (contrast, "_MOST"): 60,
+    (contrast, "_WAITING"): 20,
     (consumer_usage, "_MOST_MEMBERS"): 20,
     (consumer_usage, "_MOST_MEDIA"): 20,
     (judged_traffic, "_MOST_KINDS"): 40,
