@@ -48,9 +48,13 @@ class RunNames:
             return spellings[0]
         return next((name for name in spellings if fits(name)), spellings[0])
 
-    def number(self) -> str:
-        """A number that this run has not used, for keys that are whole numbers."""
-        return self.digits(self.number_used())
+    def number(self, fits: Callable[[int], bool] | None = None) -> str:
+        """A number that this run has not used, for keys that are whole numbers; of 31 bits where a longer one doesn't
+        ``fit``.
+        """
+        used = self.number_used()
+        name = self.digits(used)
+        return name if fits is None or fits(int(name)) else self.digits(used, 10**9)
 
     def go_on(self, number: int) -> None:
         """Take names from this number on."""
@@ -69,10 +73,10 @@ class RunNames:
             text = _ALPHABET[digit] + text
         return text
 
-    def digits(self, number: int) -> str:
-        """Fifteen digits for ``number`` that no other run has."""
+    def digits(self, number: int, least: int = 10**14) -> str:
+        """Digits for ``number`` that no other run has: fifteen, or as many as ``least`` has."""
         digest = hashlib.sha256(f"{self.tag}/{number}".encode()).hexdigest()
-        name = str(10**14 + int(digest[:12], 16) % 10**14)
+        name = str(least + int(digest[:12], 16) % least)
         self._others.add(name)
         return name
 

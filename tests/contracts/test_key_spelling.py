@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from email.message import Message
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -22,6 +22,7 @@ from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from mock_server.openapi import load_document
+from tests.documents.asking import answering, document
 from tests.manners.agencies import Agencies
 
 if TYPE_CHECKING:
@@ -92,3 +93,30 @@ def _steps(target: Direct, spec: Path, mock: MockBeside | None = None) -> Record
     judge = Judge(document, credentials)
     sender = Sender(judge, target, mock, Ledger(None, {}), safety, Collector(), credentials)  # type: ignore[arg-type]
     return RecordSteps(sender, names)
+
+
+@pytest.mark.parametrize(
+    ("kind", "longest"), [({"format": "int32"}, 2**31), ({"maximum": 2_000_000_000}, 2 * 10**9), ({}, 10**15)]
+)
+def test_a_number_is_chosen_as_long_as_a_key_may_be(kind: dict[str, Any], longest: int, tmp_path: Path) -> None:
+    """Of 31 bits where more are refused; whoever has one that a PUT would write over is left alone."""
+    number = {"type": "integer", **kind}
+    seat = {"type": "object", "required": ["seat"], "properties": {"seat": number}}
+    place = {"name": "seat", "in": "path", "required": True, "schema": number}
+    body = {"required": True, "content": {"application/json": {"schema": seat}}}
+    paths: dict[str, Any] = {
+        "/seats": {"post": {"requestBody": body, "responses": {"201": {"description": "Made"}}}},
+        "/seats/{seat}": {"parameters": [place], "get": answering(seat)},
+        "/rows/{seat}": {
+            "parameters": [place],
+            "get": answering(seat),
+            "put": {"requestBody": body, **answering(seat)},
+        },
+    }
+    spec = tmp_path / "seats.json"
+    spec.write_text(json.dumps(document(paths)))
+    steps = _steps(Direct("as it was"), spec)
+    key = steps.fresh(steps.cycles["seats"])
+    assert int(key) < longest
+    assert steps.names.owns(key)
+    assert len(steps.fresh(steps.cycles["rows"])) == 15

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from contracts.exchange import Request
     from contracts.traffic.run_names import RunNames
 
-_DIGITS = r"(?<![0-9])[1-9][0-9]{14}(?![0-9])"
+_DIGITS = r"(?<![0-9])(?:[1-9][0-9]{14}|1[0-9]{9})(?![0-9])"
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}"
 
 
@@ -39,7 +39,7 @@ class Renaming:
                     self._letters[found.lower()] = names.fresh()[-4:]
             for found in re.findall(f"{_DIGITS}|{_UUID}", text):
                 if found not in self._whole and names.owns(found):
-                    self._whole[found] = names.number() if found.isdecimal() else names.uuid(names.number_used())
+                    self._whole[found] = _another(names, found)
 
     def __call__(self, request: Request) -> Request:
         """``request`` with the new names and keys."""
@@ -89,3 +89,10 @@ def _replaced(text: str, names: Mapping[str, str]) -> str:
 def _cased(match: re.Match[str], letters: str) -> str:
     old = match[0]
     return old[:-4] + (letters.upper() if old[-4:].isupper() else letters)
+
+
+def _another(names: RunNames, found: str) -> str:
+    """Another key of the run's in the place of one: a number as long as it, or a UUID."""
+    if not found.isdecimal():
+        return names.uuid(names.number_used())
+    return names.number(lambda number: len(str(number)) == len(found))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Callable
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.records.distinct_bodies import DistinctBodies
@@ -72,8 +73,8 @@ class RecordSteps:
     def fresh(self, cycle: Lifecycle) -> str:
         """A key that this run has not used, as the resource's keys must look."""
         schema = self.key_schema(cycle)
-        if "integer" in self.schemas.types(schema):
-            return self.names.number()
+        if "integer" in self.schemas.types(schema):  # a PUT would write over whoever has a short one
+            return self.names.number(None if cycle.puts is not None else partial(self.samples.valid, schema))
         name = self.names.fresh((lambda text: self.samples.valid(schema, text)) if schema is not None else None)
         kept = self.names.spelled.get(cycle.resource, str)(name)
         return kept if self.names.owns(kept) and (schema is None or self.samples.valid(schema, kept)) else name
