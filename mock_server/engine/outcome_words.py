@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _WELL = re.compile(r"^(?:is_?)?(?:ok|success|successful|succeeded)$", re.I)
 _FAILED = re.compile(r"^(?:is_?|has_?)?(?:errors?|failed|failure)$", re.I)
-FAULT = re.compile(r"^(?:errors?|error_?(?:code|message|msg|description|details?)|failures?|violations?)$", re.I)
+FAULT = re.compile(
+    r"^(?:(?:last|latest)_?)?(?:errors?|error_?(?:code|message|msg|description|details?)|failures?|violations?)$", re.I
+)
 """Of a member: that it tells of an error."""
 
 _CODE = re.compile(r"^(?:error_?|reason_?)?code$|^error_?type$", re.I)
@@ -47,8 +49,11 @@ def failed(schemas: Schemas, schema: Schema | None, body: JSON, status: int, phr
     known, must, out = schemas.properties(schema), schemas.required(schema), dict(body)
     for name, value in body.items():
         item = schemas.follow(known.get(name, True))
-        if (PLACE.match(name) or name.lower() in ("path", "instance")) and isinstance(value, str) and name not in must:
+        told = isinstance(value, str) and (PLACE.match(name) or name.lower() in ("path", "instance"))
+        if told and name not in must:
             del out[name]  # which part of the request is wrong is not known yet
+        elif told and "null" in schemas.types(item):
+            out[name] = None
         elif isinstance(value, bool):
             out[name] = False if _WELL.match(name) else True if _FAILED.match(name) else value
         elif isinstance(value, str) and isinstance(item, dict):
@@ -57,7 +62,7 @@ def failed(schemas: Schemas, schema: Schema | None, body: JSON, status: int, phr
                 out[name] = choice
             elif name.lower() == "status" and _PLAIN.issuperset(item):
                 out[name] = str(status) if not _numbered(body) else re.sub(r"\W+", "_", phrase.upper())
-            elif _CODE.match(name) and _PLAIN.issuperset(item):
+            elif _CODE.match(name) and _is_plain(schemas.said_of(item)):
                 out[name] = re.sub(r"\W+", "_", phrase.lower())
         elif (
             isinstance(value, dict) and name.lower() in ("data", "result") and "null" in schemas.types(known.get(name))
@@ -69,6 +74,11 @@ def failed(schemas: Schemas, schema: Schema | None, body: JSON, status: int, phr
             inner = schemas.items(item)
             out[name] = [failed(schemas, inner, one, status, phrase) for one in value]
     return out
+
+
+def _is_plain(said: dict[str, JSON]) -> bool:
+    """Whether a text may be any, null beside it aside."""
+    return _PLAIN.issuperset(said.keys() - {"anyOf", "oneOf"} if "type" in said else said)
 
 
 def _numbered(body: dict[str, JSON]) -> bool:

@@ -91,6 +91,8 @@ class Refusals:
 
     def documents(self, kind: Kind) -> bool:
         """Whether the operation documents an answer for this kind of refusal."""
+        if kind is NOT_FOUND and any(response.says_missing for response in self.operation.responses):
+            return True
         return any(self.operation.response(status) is not None for status in kind.statuses)
 
     def _documented(self, kind: Kind) -> DocumentedRefusal | None:
@@ -98,6 +100,8 @@ class Refusals:
         for status in kind.statuses:
             if str(status) in by_status:
                 return self._refusal(status, by_status[str(status)], kind)
+        if kind is NOT_FOUND and (told := next((one for one in self.operation.responses if one.says_missing), None)):
+            return self._refusal(int(told.status), told, kind)
         ranged = f"{kind.statuses[0] // 100}XX"
         for name in (ranged, "DEFAULT"):
             if name in by_status and (name == ranged or kind is not FAILED):

@@ -131,7 +131,8 @@ class Absences(RecordPlaces):
 
 
 def _documents_missing(operation: Operation) -> bool:
-    """Whether 404 is documented, by itself, as a range, or by the `default` beside a success."""
+    """Whether a refusal of what is not there is documented: 404, a range, another that says so, `default`."""
     documented = {response.status.upper() for response in operation.responses}
     succeeds = any(status[0] in "23" for status in documented)
-    return not documented.isdisjoint(("404", "410", "4XX")) or ("DEFAULT" in documented and succeeds)
+    told = "4XX" in documented or any(response.says_missing for response in operation.responses)
+    return told or ("DEFAULT" in documented and succeeds)
