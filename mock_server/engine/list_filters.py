@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mock_server.engine import filter_text
+from mock_server.engine.bounding_box import within
 from mock_server.engine.label_selector import selecting
 from mock_server.engine.selection import of
 from mock_server.openapi.reading.plurals import singular
@@ -68,6 +69,8 @@ class ListFilters:
                 compares = compared is not None and self._members.named(name) is not None
                 records = self.filtered(records, f"{name}[{inner}]" if compares else inner, value)
             return records
+        if (is_within := within(name, wanted)) is not None:
+            return records.kept([record for record in records.all() if is_within(record)])
         member = self._members.named(name)
         if member is not None and not isinstance(wanted, list) and (keys := self._members.keys(member)):
             text = str(wanted).lower()

@@ -89,6 +89,7 @@ _NUMBERS = {
     "subtotal": Likely(5, 500, 2), "fee": Likely(1, 20, 2), "tax": Likely(1, 50, 2), "balance": Likely(10, 5000, 2),
     "discount": Likely(1, 20, 2), "salary": Likely(30_000, 120_000), "lat": Likely(-60, 60, 5),
     "latitude": Likely(-60, 60, 5), "lon": Likely(-170, 170, 5), "lng": Likely(-170, 170, 5),
+    "coordinate": Likely(-60, 60, 5), "coordinates": Likely(-60, 60, 5), "bbox": Likely(-60, 60, 5),
     "longitude": Likely(-170, 170, 5), "age": Likely(18, 80), "quantity": Likely(1, 20), "qty": Likely(1, 20),
     "count": Likely(1, 50), "page": Likely(1, 5), "pages": Likely(1, 50), "limit": Likely(10, 100),
     "offset": Likely(0, 50), "size": Likely(1, 5000), "rating": Likely(1, 5, 1), "stars": Likely(1, 5),
