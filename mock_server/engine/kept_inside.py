@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.engine.version_numbers import counts_versions
 from mock_server.openapi.behaviour import field_names, resources
+from mock_server.openapi.generator.numbers import MOMENTS
 from mock_server.openapi.reading.pointers import at, replaced
 
 if TYPE_CHECKING:
@@ -28,6 +29,9 @@ _PLAIN = frozenset(("type", "title", "description", "readOnly", "deprecated"))
 """Of a schema of a text: what leaves it open which text."""
 
 _DEEPEST = 3
+_POINT = re.compile(r"(?:_at|At|_on|_time|Time|_date|_ts|[tT]imestamp)$|^(?:updated|modified|edited)$")
+_SECONDS = 100_000_000_000
+"""A number of seconds since the epoch is less, one of milliseconds more."""
 _MOST = 100
 VERSION = "version"
 BEGINS = "begins"
@@ -62,6 +66,27 @@ def _is_time(name: str, schema: dict[str, JSON]) -> bool:
     if told is None:
         return name.endswith(("At", "_at")) and _PLAIN.issuperset(schema)
     return isinstance(told, str) and _WRITTEN.fullmatch(told) is not None
+
+
+def is_counted_time(schemas: Schemas, name: str, schema: Schema) -> bool:
+    """Whether a member is a point in time told by a number: ``completed_at``, ``updated`` in Unix time."""
+    lean, types = schemas.said_of(schema), schemas.types(schema) - {"null"}
+    named = _POINT.search(name) or lean.get("format") in MOMENTS
+    return bool(named) and bool(types) and types <= {"integer", "number"}
+
+
+def tells_event(schemas: Schemas, name: str, schema: Schema) -> bool:
+    """Whether a member is the time of something else than writing: that has not happened to a new record."""
+    if schemas.said_of(schema).get("format") == "date-time":
+        return True
+    return is_counted_time(schemas, name, schema) and not field_names.is_of_writing(name)
+
+
+def now_like(old: JSON, text: str, milliseconds: int) -> JSON:
+    """The time of the request as ``old`` has it: a text, seconds or milliseconds."""
+    if isinstance(old, bool) or not isinstance(old, int | float):
+        return text
+    return milliseconds if old > _SECONDS else milliseconds // 1000
 
 
 def kept_inside(schemas: Schemas, shown: Mapping[str, Schema], taken: Mapping[str, Schema]) -> tuple[MemberInside, ...]:

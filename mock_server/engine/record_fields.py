@@ -5,12 +5,14 @@ from __future__ import annotations
 import copy
 import re
 from functools import cached_property, partial
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mock_server.clock import written
 from mock_server.engine.direction import DirectionWalk
 from mock_server.engine.expiry import HOUR
-from mock_server.engine.kept_inside import time_role
+from mock_server.engine.kept_inside import tells_event, time_role
+from mock_server.engine.nested_attributes import NestedAttributes
 from mock_server.engine.outcome_words import FAULT
 from mock_server.engine.secret_values import is_secret
 from mock_server.engine.typed_values import NUMBERS, as_type, empty
@@ -91,13 +93,20 @@ class RecordFields:
         by_plain = {field_names.plain(name): name for name in reversed(list(shown))}
         sent = self.schemas.properties(self.request)
         other = {name: by_plain.get(field_names.plain(name)) for name in sent if name not in shown}
-        return {name: alike for name, alike in other.items() if alike is not None and alike not in sent}
+        found = {name: alike for name, alike in other.items() if alike is not None and alike not in sent}
+        return {**found, **self._nested.names}
 
-    def spelled(self, body: JSON) -> JSON:
+    @cached_property
+    def _nested(self) -> NestedAttributes:
+        shown = self.schemas.properties(self.answer)
+        return NestedAttributes(self.synthesis, self.schemas.properties(self.request), shown)
+
+    def spelled(self, body: JSON, old: Mapping[str, JSON] = MappingProxyType({})) -> JSON:
         """What a request sent, under the names that the answer has."""
         if not self._spelled or not isinstance(body, dict):
             return body
-        return {self._spelled.get(name, name): value for name, value in body.items()}
+        out: dict[str, JSON] = {self._spelled.get(str(name), str(name)): value for name, value in body.items()}
+        return self._nested.put(out, old) if self._nested.names else out
 
     @cached_property
     def _is_owned_below(self) -> bool:
@@ -143,8 +152,7 @@ class RecordFields:
                 if name in must and name in self._shown and default is MISSING:
                     shown = self._shown[name]
                     made = self._documented(shown, name) or empty(self.schemas.types(shown), shown, self._may_be)
-                    made = made or self.synthesis.fresh(shown, name)
-                    make = _null if self._may_be_null(self._shown[name]) else made
+                    make = _null if self._may_be(None, shown) else made or self.synthesis.fresh(shown, name)
             elif name != self.behaviour.property:
                 make = self._server_made(name, self._shown[name])
             plan.append((name, taken, default, make))
@@ -161,11 +169,12 @@ class RecordFields:
                 return _null
             if name not in self.schemas.required(self.answer) and types == {"string"}:
                 return _omit
-        if FAULT.match(name) and name not in self.schemas.required(self.answer):
-            return _null if self._may_be_null(schema) else _omit  # nothing has failed yet
+        nullable = partial(self._may_be, None, schema)
+        if FAULT.match(name) and (name not in self.schemas.required(self.answer) or nullable()):
+            return _null if nullable() else _omit  # nothing has failed yet
         made = self._documented(schema, name)
-        is_time = self.schemas.said_of(schema).get("format") == "date-time"
-        if made is None and (is_time or field_names.REASON.search(name)) and self._may_be_null(schema):
+        is_time = tells_event(self.schemas, name, schema)
+        if made is None and (is_time or field_names.REASON.search(name)) and nullable():
             return _null  # neither of the creation nor of a change: what it tells of has not happened yet
         is_below = types and types <= NUMBERS and any(one.endswith(f"/{name}") for one in self.behaviour.below)
         tallies = field_names.TALLY.search(name) or is_below
@@ -189,14 +198,9 @@ class RecordFields:
         own = self.own - {self.behaviour.property}
         return tuple(name for name in own if counts_versions(self.schemas, name, self._shown[name]))
 
-    def _may_be_null(self, schema: Schema) -> bool:
-        """Whether null is allowed by the letter, so that no client may be surprised by it."""
-        return self._may_be(None, schema)
-
     def _may_be(self, value: JSON, schema: Schema) -> bool:
-        """Whether a value is allowed by the letter."""
-        valid: bool = self.synthesis.validators.validator(schema, "response", strict=True).is_valid(value)
-        return valid
+        """Whether a value is allowed by the letter, so that no client may be surprised by it."""
+        return bool(self.synthesis.validators.validator(schema, "response", strict=True).is_valid(value))
 
     @cached_property
     def _lasting(self) -> tuple[str, ...]:
@@ -260,11 +264,11 @@ class RecordFields:
     def _inherited(self) -> tuple[tuple[str, str, frozenset[str]], ...]:
         """Properties that hold the key of a parent: their name, the path parameter, their types."""
         found, shapes = [], {**self._taken, **self._shown}
-        plain = {field_names.plain(name): name for name in shapes}
+        by_plain = {field_names.plain(name): name for name in shapes}
         for before, parameter in path_templates.owners(self.behaviour.operation.path):
             if self.behaviour.key_parameter == parameter:
                 continue
-            name = next((plain[name] for name in resources.parent_names(before, parameter) if name in plain), None)
+            name = next((by_plain[one] for one in resources.parent_names(before, parameter) if one in by_plain), None)
             if name is not None and name != self.behaviour.property:
                 types = self.schemas.types(shapes[name])
                 if not types & {"object", "array"}:

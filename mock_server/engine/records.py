@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import json_patch, scim_patch
 from mock_server.engine.following_members import of_new_records
+from mock_server.engine.kept_inside import is_counted_time, now_like
 from mock_server.engine.mending import Mended, Mender
 from mock_server.engine.merge_patch import merge_patch
 from mock_server.engine.new_keys import NewKeys
@@ -16,6 +17,7 @@ from mock_server.engine.own_versions import OwnVersions
 from mock_server.engine.record_form import RecordForm
 from mock_server.engine.secret_values import hashed
 from mock_server.engine.typed_values import as_type
+from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.validation import Violation
@@ -93,7 +95,7 @@ class Composer(OwnVersions):
             return self._patched(old, scim_patch.apply(old, told), len(told) - 1)
         if not isinstance(body, dict):
             return old
-        sent = ((n, value) for n, value in self.spelled(body).items() if n not in self.behaviour.ignores)
+        sent = ((n, value) for n, value in self.spelled(body, old).items() if n not in self.behaviour.ignores)
         patch = {name: value for name, value in sent if name in self._taken or self._takes_anything}
         patch.pop(self.behaviour.property or "", None)
         new = merge_patch(old, patch)
@@ -106,7 +108,7 @@ class Composer(OwnVersions):
         """What callers give, every record has by the answer's schema, and an answer may show as null: so it is kept."""
         given = {name for name, taken, _, _ in self._plan if taken}
         must = (name for name in self.schemas.required(self.answer) if name in given)
-        return tuple(name for name in must if name in self._shown and self._may_be_null(self._shown[name]))
+        return tuple(name for name in must if name in self._shown and self._may_be(None, self._shown[name]))
 
     def _patched(self, old: Record, new: JSON, last: int) -> Record:
         if not isinstance(new, dict):
@@ -133,9 +135,10 @@ class Composer(OwnVersions):
         """``record`` with these changes, its time of last change set to now and its version one more."""
         updated, versions, has_inner = self._touching
         out = record | changes if changes else record.copy()
+        values = self.synthesis.values
         for name in updated:
             if name in record:
-                out[name] = self.synthesis.values.timestamp()
+                out[name] = now_like(record[name], values.timestamp(), values.milliseconds())
         for name in versions:
             if name in record:
                 out[name] = self.version_of(record[name], name, self._shown[name], is_new=False)
@@ -144,7 +147,10 @@ class Composer(OwnVersions):
     @cached_property
     def _touching(self) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
         """What each changed record is looked at for: times of the last change, versions, and whether any are inside."""
-        return tuple(name for name, role in self._times if role == "updated"), self._versions, bool(self._inner)
+        counted = (name for name in self._shown if name in self.own and field_names.CHANGED.search(name))
+        counted = (name for name in counted if is_counted_time(self.schemas, name, self._shown[name]))
+        texts = (name for name, role in self._times if role == "updated")
+        return (*texts, *counted), self._versions, bool(self._inner)
 
     def kept(self, record: Record) -> Record:
         """What is stored of a record: secrets as hashes."""

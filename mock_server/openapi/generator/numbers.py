@@ -28,7 +28,9 @@ _FORMATS = {
     "int64": (-(2**63), 2**63 - 1),
     "uint64": (0, 2**64 - 1),
 }
-_MOMENTS = ("unix-time", "unixtime", "timestamp", "epoch", "unix-timestamp")
+MOMENTS = ("unix-time", "unixtime", "timestamp", "epoch", "unix-timestamp")
+"""Formats of a number that is a point in time."""
+
 _SPAN = 1000
 _WHOLE_FROM = 2**53
 """Beyond this a floating-point number has no decimals, and may not be there at all: integers are drawn."""
@@ -40,7 +42,7 @@ class NumberRange:
     def __init__(self, found: Conjunction, *, integer: bool) -> None:
         formats = [each for each in found.values("format") if isinstance(each, str)]
         self.integer = integer or any(each in _FORMATS for each in formats)
-        self.moment = any(each in _MOMENTS for each in formats)
+        self.moment = any(each in MOMENTS for each in formats)
         self.low, self.low_open = _end(found.values("minimum"), found.values("exclusiveMinimum"), max)
         self.high, self.high_open = _end(found.values("maximum"), found.values("exclusiveMaximum"), min)
         for each in formats:

@@ -1,0 +1,79 @@
+"""Members of a request that stand for parts of a record: Rails' ``line_items_attributes``, shown as ``line_items``.
+
+An item with the key of a part that is there changes it, one with a true ``_destroy`` takes it away, others are new.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from mock_server.json_types import JSON
+    from mock_server.openapi.generator.synthesis import Synthesis
+    from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.schema.schemas import Schemas
+
+_NESTED = re.compile(r"(.+?)(?:_attributes|Attributes)$")
+_GONE = "_destroy"
+_KEY = "id"
+
+
+class NestedAttributes:
+    """Those of one operation, of whose request and answer ``sent`` and ``shown`` are the members."""
+
+    def __init__(self, synthesis: Synthesis, sent: Mapping[str, Schema], shown: Mapping[str, Schema]) -> None:
+        self.names: dict[str, str] = {}  # what the answer calls it
+        self._keys: dict[str, Callable[[], JSON]] = {}
+        schemas = synthesis.schemas
+        for name in sent:
+            found = _NESTED.match(name)
+            part = found[1] if found is not None and name not in shown else ""
+            if part not in shown or part in sent or not schemas.types(sent[name]) & schemas.types(shown[part]):
+                continue
+            self.names[name] = part
+            key = schemas.properties(_each(schemas, shown[part])).get(_KEY)
+            if key is not None:
+                self._keys[part] = synthesis.fresh(key, _KEY)
+
+    def put(self, sent: dict[str, JSON], old: Mapping[str, JSON]) -> dict[str, JSON]:
+        """``sent``, under the names of the answer, with the parts as they are from now on."""
+        out = dict(sent)
+        for part in self.names.values():
+            given, held = sent.get(part), old.get(part)
+            if isinstance(given, list):
+                out[part] = self._parts(part, given, held if isinstance(held, list) else [])
+            elif isinstance(given, dict):
+                out[part] = self._new(part, given) if not isinstance(held, dict) else _plain(given)
+                if given.get(_GONE):
+                    out[part] = None
+        return out
+
+    def _parts(self, part: str, given: list[JSON], held: list[JSON]) -> list[JSON]:
+        parts = list(held)
+        for item in given:
+            if not isinstance(item, dict):
+                continue
+            known = item.get(_KEY)
+            at = next((n for n, one in enumerate(parts) if isinstance(one, dict) and one.get(_KEY) == known), None)
+            if known is None or at is None:
+                parts += [] if item.get(_GONE) else [self._new(part, item)]
+            elif item.get(_GONE):
+                del parts[at]
+            else:
+                parts[at] = {**parts[at], **_plain(item)}
+        return parts
+
+    def _new(self, part: str, item: dict[str, JSON]) -> dict[str, JSON]:
+        made = self._keys.get(part)
+        return _plain(item) if made is None else {_KEY: made(), **_plain(item)}
+
+
+def _plain(item: dict[str, JSON]) -> dict[str, JSON]:
+    return {name: value for name, value in item.items() if name != _GONE}
+
+
+def _each(schemas: Schemas, schema: Schema) -> Schema | None:
+    return schemas.items(schema) if "array" in schemas.types(schema) else schema
