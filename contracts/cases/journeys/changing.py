@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.merge_bodies import is_linkage, merge_bodies
+from contracts.cases.journeys.version_journeys import tag_of, tell_same
 from contracts.cases.lists.listed_reads import read_in_list
 from contracts.cases.lists.listed_records import made
 from contracts.cases.probes.boundaries import fields
@@ -73,10 +74,24 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
             given = _given(behaviour, body) if taken else None
             compare_reads(steps, cycle, before[1], after, given, names, behaviour)
             changes = changes or before[1].target != after[1].target
+            _has_another_version(steps, before, after, given)
             if changes:  # else that nothing is changed is told already
                 _links_moved(steps, cycle, before[1], after, given, behaviour)
         before = after
     remove_it(steps, cycle, key)
+
+
+def _has_another_version(
+    steps: RecordSteps, before: tuple[Sent, Reads], after: tuple[Sent, Reads], given: JSON
+) -> None:
+    """Tell a documented `ETag` that stays although what was sent has changed the record."""
+    tag, reading = tag_of(before[0]), after[0].reading
+    response = reading.operation.response(after[0].status) if reading is not None else None
+    documented = response is not None and any(header.name.lower() == "etag" for header in response.headers)
+    names = given if isinstance(given, dict) else {}
+    changed = any(before[1].target.get(name) != after[1].target.get(name) for name in names)
+    if tag is not None and documented and changed and tag_of(after[0]) == tag:
+        tell_same(steps, after[0], tag)
 
 
 def takes_objects(schemas: Schemas, behaviour: Behaviour | None) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.journeys.changing import changed_members
 from contracts.cases.journeys.parent_journeys import parent_of
 from contracts.cases.lists.lagging_lists import settles
+from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import bodies, made
 from contracts.cases.records.independence import within_family
 from contracts.cases.records.observing import observe
@@ -61,6 +62,7 @@ def counted(steps: RecordSteps, cycle: Lifecycle, above: Lifecycle, members: Map
     if key is None:
         return
     first = before[1]
+    _empty(steps, cycle, above, [name for name, told in members.items() if told])
     during = _settled(steps, above, parent, lambda shown: not _flaws(members, first, shown, first))
     gone = steps.delete(cycle, key, "remove what was counted")
     if during is None or gone is None or not gone.succeeded or gone.status == ACCEPTED:
@@ -71,6 +73,23 @@ def counted(steps: RecordSteps, cycle: Lifecycle, above: Lifecycle, members: Map
         values = ", ".join(str(shown.get(name)) for shown in (first, during[1], last))
         place = pointers.text((*_record(above), name))
         observe(steps, sent, "read-back", place, "one more, then as before", values, f"{place} {flaw}")
+
+
+def _empty(steps: RecordSteps, cycle: Lifecycle, above: Lifecycle, told: list[str]) -> None:
+    """Tell a number that is said to count what is below a record, and is none of a new one below which nothing is."""
+    create, parents, behaviour = cycle.makes, steps.parents(cycle), cycle["list"]
+    key = steps.record_of(above) if told and behaviour is not None and steps.may_create(above) else None
+    if key is None or create is None or parents is None or behaviour is None:
+        return
+    pages = ListPages(steps, behaviour, {**parents, create.parents[-1]: key})
+    walk = pages.walk("list below a new one")
+    shown = _numbers(steps, above, key, "read a new one below which nothing is")
+    for name in told if walk.whole and not walk.length and shown is not None else ():
+        value = shown[1].get(name) if shown is not None else None
+        if type(value) is int and value > 0 and shown is not None:
+            place = pointers.text((*_record(above), name))
+            message = f"{place} counts what is not below the record"
+            observe(steps, shown[0], "read-back", place, "0", str(value), message)
 
 
 def _settled(

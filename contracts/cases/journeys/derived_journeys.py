@@ -34,6 +34,7 @@ from contracts.cases.journeys.reading import looking, reading
 from contracts.cases.journeys.repeated_creates import repeated_creates
 from contracts.cases.journeys.restoring_journeys import restoring_journeys
 from contracts.cases.journeys.search_journeys import search_journeys
+from contracts.cases.journeys.shown_as_xml import shown_as_xml
 from contracts.cases.journeys.twin_keys import TWINS, twins
 from contracts.cases.journeys.uploaded_files import uploaded_files
 from contracts.cases.journeys.version_journeys import version_journeys
@@ -81,6 +82,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from plain_bodies(steps)
     yield from uploaded_files(steps)
     yield from other_media_types(steps)
+    yield from shown_as_xml(steps)
     yield from parent_journeys(steps)
     yield from counting_journeys(steps)
     yield from child_counts(steps)

@@ -6,12 +6,13 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.journeys.changing import changed_members, least_change, takes_objects
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import made
 from contracts.findings import Culprit
-from contracts.laws.leeway import ABSENT
+from contracts.laws.leeway import ABSENT, ACCEPTED
 from contracts.laws.maker import Maker
-from mock_server.openapi import pointers
+from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,6 +29,12 @@ _TAKES_ALONG = re.compile(
     re.IGNORECASE,
 )
 """A removal that says that what is below goes too."""
+_TAKES_AWAY = re.compile(
+    r"\b(?:remov\w*|delet\w*|clear\w*|drop\w*|discard\w*|reset\w*|cancel\w*|start(?:s|ing)? over|anew|empt\w+|cascad\w*"
+    r"|with (?:all|its|their)|including|everything|whole)\b",
+    re.IGNORECASE,
+)
+"""A replacement that may say so."""
 
 
 def parent_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -37,6 +44,8 @@ def parent_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
         if create is not None and create.parents and cycle.removable and (cycle["read"] or cycle["list"]):
             yield f"parents of {cycle.resource}", partial(apart, cycle=cycle)
             yield f"the end of a parent of {cycle.resource}", partial(taken_along, cycle=cycle)
+            if _may_keep(steps, cycle):
+                yield f"a change of a parent of {cycle.resource}", partial(kept_below, cycle=cycle)
 
 
 def apart(steps: RecordSteps, cycle: Lifecycle) -> None:
@@ -87,6 +96,40 @@ def taken_along(steps: RecordSteps, cycle: Lifecycle) -> None:
         _tell(steps, read, "is still there although its parent was removed", None)
     elif read.status in ABSENT:
         went(steps, steps.sender.addressing.entry(read.reading, cycle["read"], key))
+
+
+def _may_keep(steps: RecordSteps, cycle: Lifecycle) -> bool:
+    """Whether a replacement of the parent says nothing of what is below it, neither in words nor in its body."""
+    above = parent_of(steps, cycle)
+    change = above["replace"] if above is not None and above["read"] is not None else None
+    if change is None or cycle["read"] is None or not takes_objects(steps.schemas, change):
+        return False
+    said = " ".join(str(change.operation.raw.get(name) or "") for name in ("summary", "description"))
+    noun = {field_names.singular(word) for word in field_names.words(cycle.resource.rpartition("/")[2])}
+    members = [
+        {field_names.singular(word) for word in field_names.words(name)} for name in changed_members(steps, change)
+    ]
+    return not _TAKES_AWAY.search(said) and all(noun.isdisjoint(words) for words in members)
+
+
+def kept_below(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """What is below a parent is there after a replacement of the parent, which is another resource."""
+    above, path, create = parent_of(steps, cycle), _beside(steps, cycle), cycle.makes
+    change = above["replace"] if above is not None else None
+    if above is None or path is None or create is None or change is None or not steps.may_create(cycle):
+        return
+    key, parent = _made_there(steps, cycle, path), path[create.parents[-1]]
+    first = _read(steps, cycle, key, path, "read what is below it") if key is not None else None
+    if key is None or first is None or not first.succeeded:
+        return
+    body = least_change(steps, above, change, parent)
+    sent = steps.act(above, "replace", parent, "replace the parent", body=body)
+    look = steps.act(above, "read", parent, "read the parent that was replaced")
+    if sent is None or not sent.succeeded or sent.status == ACCEPTED or look is None or not look.succeeded:
+        return
+    read = _read(steps, cycle, key, path, "read what is below it then")
+    if read is not None and read.status in ABSENT:
+        _tell(steps, read, "is gone after a change of its parent", None, ("the record", str(read.status)))
 
 
 def _made_there(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str]) -> str | None:
@@ -145,7 +188,9 @@ def _beside(steps: RecordSteps, cycle: Lifecycle) -> dict[str, str] | None:
     return {**path, create.parents[-1]: key} if key is not None else None
 
 
-def _read(steps: RecordSteps, cycle: Lifecycle, key: str, path: Mapping[str, str]) -> Sent | None:
+def _read(
+    steps: RecordSteps, cycle: Lifecycle, key: str, path: Mapping[str, str], label: str = "read below another parent"
+) -> Sent | None:
     """The record's key below these parents, looked at without comparing with the mock; only where 404 is documented."""
     behaviour = cycle["read"]
     if behaviour is None or behaviour.operation.response(ABSENT[0]) is None or not behaviour.key_parameter:
@@ -153,7 +198,7 @@ def _read(steps: RecordSteps, cycle: Lifecycle, key: str, path: Mapping[str, str
     there = steps.sender.path_keys.on(behaviour, path)
     request = steps.requests.build(behaviour.operation, path={**there, behaviour.key_parameter: key})
     with steps.sender.collector.unobserved():
-        return steps.send(request, "read below another parent")
+        return steps.send(request, label)
 
 
 def _is(steps: RecordSteps, key: str, record: JSON, body: JSON) -> bool:
@@ -174,9 +219,13 @@ def _names(record: JSON, here: Mapping[str, str], other: Mapping[str, str]) -> b
     return any(str(record.get(name)) == here[name] for name in differs)
 
 
-def _tell(steps: RecordSteps, sent: Sent, message: str, place: tuple[str, ...] | None) -> None:
+def _tell(
+    steps: RecordSteps,
+    sent: Sent,
+    message: str,
+    place: tuple[str, ...] | None,
+    values: tuple[str, str] = ("nothing of another parent", "a record of it"),
+) -> None:
     make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_MOCK)
     where = "status" if place is None else pointers.text(place) or "body"
-    steps.sender.collector.observe(
-        make("below-parent", where, "nothing of another parent", "a record of it", message, cause=message)
-    )
+    steps.sender.collector.observe(make("below-parent", where, *values, message, cause=message))

@@ -44,8 +44,8 @@ def versions(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     key = next(iter(made(steps, cycle, [full])), None)
     first = steps.act(cycle, "read", key, "read the version") if key is not None else None
     weak = _asks_for_weak(cycle[action])
-    tag = _tag(first, weak=weak)
-    if key is None or _tag(first, weak=True) is None:
+    tag = tag_of(first, weak=weak)
+    if key is None or tag_of(first, weak=True) is None:
         return
     body = other if action != "delete" else MISSING
     if not _malformed(steps, cycle, action, key, body):
@@ -65,15 +65,19 @@ def versions(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     if taken is not None and taken.status == 412:
         observe(steps, taken, _LAW, "status", "a success", "412", "refuses the version that it showed")
     second = steps.act(cycle, "read", key, "read the version after the change")
-    new = _tag(second, weak=weak)
+    new = tag_of(second, weak=weak)
     if taken is not None and taken.succeeded and first is not None and second is not None and second.succeeded:
         if new == tag and _record(steps, cycle, first) != _record(steps, cycle, second):
-            observe(
-                steps, second, _LAW, "header ETag", "another version", tag, "shows the same version of a changed record"
-            )
+            tell_same(steps, second, tag)
         elif new is not None and new != tag:
             _sent(steps, cycle, action, key, tag, full, "ask for a version that was changed")
     _remove(steps, cycle, key)
+
+
+def tell_same(steps: RecordSteps, sent: Sent, tag: str) -> None:
+    """Tell a read after a change that shows the strong version from before (RFC 9110 section 8.8.1)."""
+    message = "shows the same version of a changed record"
+    observe(steps, sent, _LAW, "header ETag", "another version", tag, message)
 
 
 def known(steps: RecordSteps, cycle: Lifecycle) -> None:
@@ -81,7 +85,7 @@ def known(steps: RecordSteps, cycle: Lifecycle) -> None:
     read = cycle["read"]
     key = next(iter(made(steps, cycle, bodies(steps, cycle)[:1])), None)
     first = steps.act(cycle, "read", key, "read the version") if key is not None else None
-    tag = _tag(first, weak=True)
+    tag = tag_of(first, weak=True)
     if read is None or key is None or tag is None or not any(r.status == "304" for r in read.operation.responses):
         return
     again = steps.act(cycle, "read", key, "read it unless it is the same", headers=(("If-None-Match", tag),))
@@ -123,7 +127,7 @@ def _stale_delete(steps: RecordSteps, cycle: Lifecycle, key: str, tag: str, text
         if cycle[action] is not None:
             change = steps.act(cycle, action, key, f"{action} by other values", body=texts[1])
             read = steps.act(cycle, "read", key, "read the version after the change")
-            new = _tag(read, weak=_asks_for_weak(cycle["delete"]))
+            new = tag_of(read, weak=_asks_for_weak(cycle["delete"]))
             if change is not None and change.succeeded and new not in (None, tag):
                 _sent(steps, cycle, "delete", key, tag, MISSING, "remove a version that was changed")
             return
@@ -162,7 +166,7 @@ def _asks_for_weak(behaviour: Behaviour | None) -> bool:
     return any('W/"' in repr(p.raw) for p in parameters if p.location == "header" and p.name.lower() == "if-match")
 
 
-def _tag(sent: Sent | None, *, weak: bool = False) -> str | None:
+def tag_of(sent: Sent | None, *, weak: bool = False) -> str | None:
     """The version that an answer shows; a weak one names no version for a change (RFC 9110 section 13.1.1), unless the
     document says otherwise.
     """
