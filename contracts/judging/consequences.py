@@ -75,12 +75,15 @@ class _Standing:
         seen = [one for drift in told for one in _seen_of(drift)]
         self._behaviours = behaviours
         self._wrapping = {one.operation for one in seen if one.cause == WRAPPED}
+        self._open = {one.operation for one in seen if one.law == "access-required"}
         self._statuses = {(one.operation, one.observed) for one in seen if one.law == "status-documented"}
         reads = [one for drift in drifts for one in _seen_of(drift) if one.law == "echo" and not one.flaky]
         self._read = {(*self._member(one), one.untried) for one in reads if one.exchange.request.method == "GET"}
 
     def explain(self, finding: Finding) -> bool:
         """Whether this follows from it."""
+        if finding.law == "state" and finding.expected in ("401", "403") and finding.observed[:1] == "2":
+            return finding.operation in self._open
         if finding.law == "state":
             of_one_class = finding.observed[:1] == finding.expected[:1]
             refused = finding.observed[:1] == "4" and finding.observed not in _NOT_THERE

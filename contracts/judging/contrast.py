@@ -39,11 +39,18 @@ _MOST = 20_000
 """Texts that are kept of one operation: more than a run has of them."""
 _REFUSALS = (400, 422)
 """The statuses that say that a value is wrong."""
+_LOCKED = (401, 403)
+"""Those that keep out who has no valid credentials; others say that something else is wrong."""
 _FEW = 2
+_SINGLES = 3
+"""From how many causes that are no value at all, and show on few requests each, on they are none."""
 _MANY = 8
 """From how many causes that only values or steps tell apart on, a failure comes and goes by itself."""
 _PARTICULAR = 10
 """The rank from which on a cause is but a value or a step."""
+
+_NO_VALUE = 26
+"""The rank from which on it is none of a value but of who asks, and of the step."""
 
 _SHARED = 24
 """By how much the cause of a member is believed later where it is one of several operations."""
@@ -91,7 +98,7 @@ class Spared:
                 self.right.add(sent.exchange.request.method)
         if sent.succeeded and not failed:
             places.append((("valid-accepted", operation, drawn), _ALL_SHOWN))
-        if sent.access is False and "access-required" not in failed and 400 <= status < 500:
+        if sent.access is False and "access-required" not in failed and status in _LOCKED:
             places.append((("access-required", operation, drawn), _ALL_SHOWN))
         if places:
             self._untold.append((provoked, places))
@@ -229,8 +236,12 @@ class _Causes:
         loose = {key: members for key, members in found.items() if self.known[key[1]].rank >= _PARTICULAR}
         unknown = [key for key in loose if key[1] == _UNKNOWN.text]
         few = [key for key in loose if len(loose[key]) <= _FEW and key not in unknown]
+        crashed = {key for key in few if all(item.finding.law in CRASHES for item in loose[key])}
+        singles = [key for key in few if key in crashed and self.known[key[1]].rank >= _NO_VALUE]
         if len(loose) > _MANY:
             merged = list(loose)
+        elif not unknown and len(singles) >= _SINGLES and len({key[0] for key in singles}) == 1:
+            merged = singles
         elif unknown and few:
             merged = [*unknown, *few]
         else:

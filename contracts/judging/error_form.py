@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 import orjson
 
@@ -26,6 +27,7 @@ _LABELLED = re.compile(
 _ID_MEMBER = re.compile(r"(?:.*[_-])?(?:id|ref|reference|trace|incident)|.*I[dD]", re.ASCII)
 _COMPARED = 60
 """Forms that are compared with each other."""
+_SHORT_PATH = 3
 _SPACE = re.compile(r"\s+")
 
 
@@ -89,8 +91,10 @@ def _plain(text: str, sent: tuple[str, ...]) -> str:
 
 
 def _words_of(exchange: Exchange) -> tuple[str, ...]:
-    """The longer words of a request, which an error may repeat."""
+    """The path of a request and its longer words, which an error may repeat."""
     request = exchange.request
     text = request.target + " " + (request.body or b"")[:_LONGEST].decode("utf-8", "replace")
     words = {word for word in re.findall(r"[\w-]{6,}", text) if not word.isalpha() or len(word) > 12}
-    return tuple(sorted(words, key=len, reverse=True)[:40])
+    path = request.target.partition("?")[0]
+    named = {path, unquote(path)} if len(path) > _SHORT_PATH else set()  # as `instance` does (RFC 9457 section 3.1.5)
+    return (*sorted(named, key=len, reverse=True), *sorted(words, key=len, reverse=True)[:40])

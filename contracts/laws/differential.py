@@ -78,8 +78,10 @@ class Differential:
         return self._values(reading, body, mock_body, response, make)
 
     def _names_another(self, reading: Reading, behaviour: Behaviour) -> bool:
-        """Whether a list is asked by a text that is no member of its records: what it names may not be there."""
-        if behaviour.action != "list":
+        """Whether a list, or what makes a record, is asked by a text that is no member of records: what that names may
+        not be there.
+        """
+        if behaviour.action not in ("list", "none", "create"):
             return False
         of_it = [b.operation for b in self.judge.behaviours.values() if b.resource == behaviour.resource]
         shown = [schema for o in of_it for schema in (o.request_schema, o.response_schema())]

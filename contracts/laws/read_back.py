@@ -130,7 +130,7 @@ def differences(
             continue
         if named and sent[name] is None and name in meaning.never_null:
             continue
-        if new is MISSING and wanted in NOTHING:
+        if (new is MISSING and wanted in NOTHING) or (_is_nothing(new) and _is_nothing(wanted)):
             continue
         if named and not meaning.deep and isinstance(sent[name], dict) and _alike(new, sent[name]):
             continue

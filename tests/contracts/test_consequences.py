@@ -173,6 +173,17 @@ def test_a_success_where_the_record_is_gone_is_more_than_a_status(observed: str,
     assert len(left(undocumented, replace(OTHERWISE, observed=observed, expected=expected))) == told
 
 
+def test_a_success_without_credentials_is_told_once() -> None:
+    """That everybody is let in says that the mock, which lets in nobody, answered otherwise."""
+    opened = finding("access-required", "status", operation="read-cars", observed="200")
+    otherwise = replace(OTHERWISE, observed="201", expected="401")
+    assert left(opened, otherwise) == ["status"]
+    assert len(left(opened, replace(otherwise, operation="list-cars"))) == 2
+    assert len(left(opened, replace(otherwise, expected="404"))) == 2
+    assert len(left(opened, replace(otherwise, observed="500"))) == 2
+    assert len(left(otherwise)) == 1
+
+
 LOOK = Exchange(Request("GET", "/cars/1"), Answer(200), "journey")
 MASKED = finding(
     "echo", "/pin", operation="read-cars", observed='"***"', exchange=LOOK, cause="is not what was written"

@@ -14,6 +14,7 @@ from contracts.findings import Culprit
 from contracts.laws.differential import Differential
 from contracts.laws.judging import Judge
 from contracts.laws.maker import Maker
+from contracts.laws.read_back import Reads, differences
 from contracts.traffic.entities import NEVER, NONE
 from mock_server.openapi import load_document
 
@@ -30,6 +31,8 @@ BUOY = {
     "required": ["buoy", "bay"],
     "properties": {"buoy": TEXT, "bay": TEXT, "lit": {"type": "boolean"}},
 }
+
+KINDS = {"type": "object", "additionalProperties": {"required": ["by"], "properties": {"by": TEXT, "said": TEXT}}}
 
 
 @pytest.fixture
@@ -50,6 +53,7 @@ def judge(tmp_path: Path) -> Judge:
                 "responses": {"200": said({"type": "array", "items": BUOY}), "default": said({})},
             },
         },
+        "/kinds": {"get": {"parameters": asked, "responses": {"default": said(KINDS)}}},
         "/buoys/{buoy}": {"get": {"parameters": [key], "responses": {"200": said(BUOY), "default": said({})}}},
     }
     file = tmp_path / "buoys.json"
@@ -98,3 +102,24 @@ def test_that_an_object_is_empty_is_told_once(body: Any, places: list[str], judg
 def test_a_list_may_miss_what_its_query_names(query: str, status: int, told: bool, judge: Judge) -> None:
     """A source of records, say; a member that no record has leaves a list empty."""
     assert bool(_compared(judge, f"/buoys?{query}", status, {}, 200)) is told
+
+
+@pytest.mark.parametrize(("query", "told"), [("source=nobody", False), ("most=7", True)])
+def test_so_may_what_is_no_list_to_the_document(query: str, told: bool, judge: Judge) -> None:
+    """A map of records is read as one thing."""
+    assert bool(_compared(judge, f"/kinds?{query}", 404, {}, 200)) is told
+
+
+def test_a_map_of_objects_that_lack_a_member_wraps_nothing(judge: Judge) -> None:
+    """Nothing is required at its top, so no record is missed there."""
+    answer = Answer(200, JSON_TYPE, b'{"bell": {"said": "rings"}}')
+    found = judge.judge(Exchange(Request("GET", "/kinds"), answer, "journey", ""))
+    assert [finding.place for finding in found] == ["/*/by"]
+
+
+@pytest.mark.parametrize(("shown", "told"), [({}, 0), ({"lit": {}}, 0), ({"lit": None}, 0), ({"lit": 7}, 1)])
+def test_an_empty_object_that_goes_with_a_replace_is_no_loss(shown: dict[str, Any], told: int) -> None:
+    """Where the mock keeps one that was empty before; another value in its place was sent by nobody."""
+    before = Reads({"buoy": "a", "lit": {}}, {"buoy": "a", "lit": {}})
+    after = Reads(shown, {"buoy": "a", "lit": {}})
+    assert len([*differences(before, after, {"buoy": "a"}, ["lit"])]) == told

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Culprit, Finding, Provenance
 from contracts.judging.collector import Collector
 from contracts.judging.drifts import drifts
 from contracts.judging.error_form import form, unified
@@ -130,3 +131,50 @@ def test_control_characters_that_an_error_repeats_are_its_request_s() -> None:
     assert said("no chart \x02\x00") == said("no chart \x7f\xb4\x01") == said("no chart 7") == "no chart #"
     assert said("no\tchart\n7") == "no chart #"
     assert said("no chart a") == "no chart a"
+
+
+def test_an_error_that_repeats_its_path_is_the_same_in_another_operation() -> None:
+    """As the member `instance` of a problem does (RFC 9457); what it says else tells it apart."""
+    seen = [(f"/tide/{name}?rows={2**63}", 500, f"failed at /tide/{name}") for name in ("log", "peaks")]
+    fine = [(f"/tide/{name}?rows=7", 200, "") for name in ("log", "peaks", "lows")]
+    assert len(told(*fine, *seen)) == 1
+    said = [form(Exchange(Request("GET", "/a%20b?c=1"), Answer(500, (), b"lost /a b"), "journey"))]
+    assert [*said, form(Exchange(Request("GET", "/a"), Answer(500, (), b"lost /a"), "journey"))] == [
+        "lost #",
+        "lost /a",
+    ]
+
+
+KNOWN = "by key"
+
+
+def _asked(law: str, *seen: tuple[int, str]) -> list[str]:
+    """What provokes the findings of this law among reads: the status, and who asked, who is ``KNOWN`` or not."""
+    collector, provocations = Collector(), Provocations(JUDGE.schemas, "cttag")
+    for status, who in seen:
+        exchange = Exchange(Request("GET", "/tide/lows"), Answer(status, (), b"" if status < 500 else b"oh"), "journey")
+        found = []
+        if (law == "access-required" and status < 300) or (law == "no-server-error" and status >= 500):
+            where = (Culprit.TARGET_AGAINST_DOCUMENT, Provenance.DOCUMENTED, "tideLows", "status", "told", "401")
+            found = [Finding(law, *where, str(status), exchange)]
+        sent = Sent(exchange, JUDGE.reader.read(exchange.request), MISSING, MISSING, found, access=who == KNOWN)
+        collector.add(sent, (who,), provocations.of(sent, (who,)))
+    told_of = drifts(collector.decided(), collector.counts, {}, collector.spared)
+    return sorted(drift.lead.message for drift, _ in told_of)
+
+
+WHO = ("no credentials", "key: wrong", "key: empty", "key: shortened")
+
+
+@pytest.mark.parametrize(("other", "count"), [(429, 1), (422, 1), (404, 1), (401, 2), (403, 2)])
+def test_only_a_refusal_of_credentials_shows_that_not_everybody_is_let_in(other: int, count: int) -> None:
+    """One of something else, too many requests say, shows nothing of who is."""
+    assert len(_asked("access-required", (200, WHO[0]), (200, WHO[1]), (other, WHO[2]))) == count
+
+
+def test_a_failure_of_several_who_ask_each_once_comes_and_goes() -> None:
+    """Where one who is known is answered; two are still two."""
+    fine = [(200, KNOWN), (401, "key: of another")]
+    (said,) = _asked("no-server-error", *fine, *((500, who) for who in WHO))
+    assert said == "told; provoked by: now and then (oh)"
+    assert len(_asked("no-server-error", *fine, *((500, who) for who in WHO[:2]))) == 2
