@@ -39,6 +39,8 @@ class ValidityLaws:
             return [
                 make("valid-accepted", "status", "a success", str(status), message, cause="unlisted", assumed=reason)
             ]
+        if reading.verdict is Verdict.VALID and status in _REFUSALS and self._is_of_the_missing(status, reading):
+            return []
         if reading.verdict is Verdict.VALID and status in _REFUSALS and not self.is_beyond_schemas(reading):
             return [make("valid-accepted", "status", "a success", str(status), "refuses a request that conforms")]
         if reading.verdict is Verdict.INVALID and 200 <= status < 300:
@@ -60,6 +62,14 @@ class ValidityLaws:
                 )
             ]
         return []
+
+    def _is_of_the_missing(self, status: int, reading: Reading) -> bool:
+        """Whether this refusal's description says that it is of a record which is not there: *QueueDoesNotExist*."""
+        response = reading.operation.response(status)
+        if response is None or not response.says_missing:
+            return False
+        own = (one for one in self.behaviours.values() if one.operation is reading.operation)
+        return any(one.action not in ("create", "list") for one in own)
 
     def is_beyond_schemas(self, reading: Reading) -> bool:
         """Whether what ends before it begins, a query, an expression or an odd key may be what is refused."""

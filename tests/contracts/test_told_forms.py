@@ -135,3 +135,28 @@ def test_a_key_that_the_service_alone_gives_may_be_malformed(
         },
     }
     assert judged(tmp_path, paths, Request("GET", "/crates/crt-none"), met) == found
+
+
+@pytest.mark.parametrize(
+    ("said", "path", "found"),
+    [
+        ("QuayDoesNotExist", "/GetQuay", []),
+        ("The quay was not found", "/DeleteQuay", []),
+        ("The body is malformed", "/GetQuay", ["valid-accepted"]),
+        ("The harbour was not found", "/quays", ["valid-accepted"]),
+    ],
+)
+def test_what_a_description_calls_missing_may_be_refused_so(
+    said: str, path: str, found: list[str], tmp_path: Path
+) -> None:
+    """By 400, where the body names the record; a create makes one that was not there."""
+    body = {"type": "object", "required": ["quay"], "properties": {"quay": {"type": "string"}}}
+    answered = {"description": "Done", "content": {MEDIA: {"schema": body}}}
+    call = {
+        "requestBody": {"required": True, "content": {MEDIA: {"schema": body}}},
+        "responses": {"200": answered, "400": {"description": said}},
+    }
+    place = {"name": "quay", "in": "path", "required": True, "schema": {"type": "string"}}
+    read = {"parameters": [place], "get": {"responses": {"200": answered}}}
+    paths = {"/quays/{quay}": read} | {name: {"post": call} for name in ("/quays", "/GetQuay", "/DeleteQuay")}
+    assert judged(tmp_path, paths, Request("POST", path, JSON_TYPE, b'{"quay": "ct"}')) == found
