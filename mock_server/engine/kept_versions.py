@@ -33,6 +33,11 @@ class KeptVersions:
         self._owner = owner
         self._name = shows.behaviour.resource or ""
         self._key = shows.behaviour.property if shows.behaviour.action == "read" else None
+        schemas = owner.schemas
+        one, other = schemas.properties(shows.record_schema), schemas.properties(owner.answer)
+        named = shows.behaviour.key_parameter == self._key
+        if not named and self._key == owner.behaviour.property and one.keys() == other.keys():
+            self._key = None  # a version that is like its record has the key of that, and is told by its number
 
     def kept(self, call: Call, outcome: Outcome) -> Outcome:
         """The outcome that keeps a version of what it changes with the rest."""
