@@ -12,7 +12,9 @@ from contracts.cases.lists.listed_reads import read_in_list
 from contracts.cases.lists.listed_records import made
 from contracts.cases.probes.boundaries import fields
 from contracts.cases.records.independence import independent
+from contracts.cases.records.key_parts import key_part
 from contracts.cases.records.put_records import put
+from contracts.cases.values.typical_values import laid_over
 from contracts.findings import Culprit
 from contracts.laws.alternatives import strange_members
 from contracts.laws.maker import Maker
@@ -152,10 +154,12 @@ def _replacements(
     least, members, whole = least_change(steps, cycle, behaviour, key), fields(steps, behaviour), steps.full(behaviour)
     if not isinstance(whole, dict):
         return
-    full = {**whole, **least}
+    full, own = laid_over(least, whole), key_part(steps.schemas, behaviour)
     others = {n: steps.samples.other(item, full.get(n), n) for n, item in members.items() if n not in least}
     others = {name: value for name, value in others.items() if value is not MISSING}
-    required = {n: steps.samples.other(members[n], v, n) for n, v in least.items() if n in members and v != key}
+    required = {
+        n: steps.samples.other(members[n], v, n) for n, v in least.items() if n in members and v != key and n != own
+    }
     required = {name: value for name, value in required.items() if value is not MISSING}
     yield "by other values", lambda _: {**least, **required, **others}
     yield "by the required alone", lambda _: least

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contracts.cases.records.key_parts import key_part
 from contracts.cases.records.put_records import make
 from contracts.laws.list_laws import findings
 from mock_server.openapi import MISSING
@@ -27,7 +28,8 @@ def bodies(steps: RecordSteps, cycle: Lifecycle) -> tuple[JSON, JSON, JSON]:
     if not isinstance(full, dict):  # a create of several records at once has no members to vary
         return MISSING, MISSING, MISSING
     members = steps.schemas.properties(create.operation.request_schema)
-    other = {name: steps.samples.other(members.get(name), value, name) for name, value in full.items()}
+    own = key_part(steps.schemas, create)
+    other = {name: steps.samples.other(members.get(name), value, name) for name, value in full.items() if name != own}
     return (
         full,
         {**full, **{n: value for n, value in other.items() if value is not MISSING}},

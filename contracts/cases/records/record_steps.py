@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from contracts.cases.records.distinct_bodies import DistinctBodies
 from contracts.cases.records.failed_creates import FailedCreates
 from contracts.cases.records.jobs import Jobs
+from contracts.cases.records.key_parts import content_part
 from contracts.cases.records.looking import look_after, look_before
 from contracts.cases.records.needed_records import needed_record
 from contracts.cases.records.parent_records import ParentRecords
@@ -43,8 +44,7 @@ class RecordSteps:
     """The steps that journeys, boundaries and access probes are made of."""
 
     def __init__(self, sender: Sender, names: RunNames, given: Mapping[str, str] | None = None) -> None:
-        self.sender = sender
-        self.names = names
+        self.sender, self.names = sender, names
         self.judge = sender.judge
         self.schemas = sender.judge.schemas
         self.samples = TypicalValues(sender.judge.reader, names.tag, given)
@@ -141,7 +141,10 @@ class RecordSteps:
         """A body with every property, typical values; of a create that takes several at once, a list of one such."""
         schema = create.operation.request_schema
         least, altered = self._smallest(create), self.sender.ownership.altered.get(create.resource or "", ())
-        body, wrapped = dict(least) if isinstance(least, dict) else {}, create.envelope[:1]
+        body, wrapped = (
+            dict(least) if isinstance(least, dict) else {},
+            create.envelope[:1] or content_part(self.schemas, create),
+        )
         for name, item in self.schemas.properties(schema).items():
             if may_be_made_up(self.schemas, name, item) and name not in altered:
                 body[name] = self.samples.filled(item, name, body.get(name, MISSING), whole=(name,) == wrapped)

@@ -209,7 +209,8 @@ class TypicalValues:
         members = self.schemas.properties(schema)
         old = value if isinstance(value, dict) else {}
         if members:
-            changed = {member: self.other(item, old.get(member), member, around) for member, item in members.items()}
+            given = ((member, item) for member, item in members.items() if not self._unsent(item))
+            changed = {member: self.other(item, old.get(member), member, around) for member, item in given}
             changed = {n: item for n, item in changed.items() if item is not MISSING}
             yield in_order(self.schemas, schema, changed)
             if changed:
@@ -257,7 +258,7 @@ class TypicalValues:
         """``value``, a typical one where there is none; with ``whole`` with every property that it lacks."""
         value = self.typical(schema, name) if value is MISSING else value
         more = self.full(schema) if whole and isinstance(value, dict) else value
-        return _above(value, more)
+        return laid_over(value, more)
 
     def generated(self, schema: JSON) -> JSON:
         """What the mock's generator makes of a schema that no simple value fits."""
@@ -279,11 +280,11 @@ def readings(text: str) -> Iterator[JSON]:
     yield text
 
 
-def _above(value: JSON, more: JSON) -> JSON:
+def laid_over(value: JSON, more: JSON) -> JSON:
     """What ``value`` has, and what else ``more`` has, at all levels."""
     if not isinstance(value, dict) or not isinstance(more, dict):
         return value
-    return {**more, **{name: _above(item, more.get(name)) for name, item in value.items()}}
+    return {**more, **{name: laid_over(item, more.get(name)) for name, item in value.items()}}
 
 
 def held(schemas: Schemas, schema: JSON) -> str | None:
