@@ -130,8 +130,10 @@ def differences(
             continue
         if named and sent[name] is None and name in meaning.never_null:
             continue
-        if (new is MISSING and wanted in NOTHING) or (_is_nothing(new) and _is_nothing(wanted)):
+        if new is MISSING and wanted in NOTHING:
             continue
+        if _is_nothing(new) and (_is_nothing(wanted) or (_is_nothing(old) and not named)):
+            continue  # an empty object that is gone is no change
         if named and not meaning.deep and isinstance(sent[name], dict) and _alike(new, sent[name]):
             continue
         if _alike(wanted, was):

@@ -119,7 +119,8 @@ def test_a_map_of_objects_that_lack_a_member_wraps_nothing(judge: Judge) -> None
 
 @pytest.mark.parametrize(("shown", "told"), [({}, 0), ({"lit": {}}, 0), ({"lit": None}, 0), ({"lit": 7}, 1)])
 def test_an_empty_object_that_goes_with_a_replace_is_no_loss(shown: dict[str, Any], told: int) -> None:
-    """Where the mock keeps one that was empty before; another value in its place was sent by nobody."""
+    """Whether the mock keeps one that was empty before, or makes up what is in it; another value was sent by nobody."""
     before = Reads({"buoy": "a", "lit": {}}, {"buoy": "a", "lit": {}})
-    after = Reads(shown, {"buoy": "a", "lit": {}})
-    assert len([*differences(before, after, {"buoy": "a"}, ["lit"])]) == told
+    for kept in ({}, {"made": "up"}):
+        after = Reads(shown, {"buoy": "a", "lit": kept})
+        assert len([*differences(before, after, {"buoy": "a"}, ["lit"])]) == told
