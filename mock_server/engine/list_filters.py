@@ -24,15 +24,17 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.pointers import Pointer
 
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_WRAPPED = re.compile(r"^(?:q|search|where)\[(?P<name>[^\[\]]+)\]$", re.I)
+"""A filter in an object of filters, as a parameter of its own: Ransack's ``q[name_cont]``."""
 _EXPRESSION = re.compile(r"^(?:\$?filters?|where|q|query)$", re.I)
 _SEARCH = re.compile(r"^(?:q|query|search|term|keyword|keywords|text|\$search)$", re.I)
 _RANGE = re.compile(
     r"^(?:(?P<low>min|from|since)[_-](?P<a>.+)|(?P<high>max|to|until)[_-](?P<b>.+)"
-    r"|(?P<name>.+?)(?:__|[_\[.-])(?P<op>gte|gt|lte|lt|min|max|from|to|after|before|since|until|ne)\]?)$",
+    r"|(?P<name>.+?)(?:__|[_\[.-])(?P<op>gteq?|gt|lteq?|lt|min|max|from|to|after|before|since|until|ne)\]?)$",
     re.I,
 )
 _COMPARED = re.compile(
-    r"^(?P<name>.+?)(?:__|[_\[.-])(?P<op>i?(?:contains|exact|like|starts[_-]?with|ends[_-]?with|prefix)|eq|n?in|not[_-]in|is[_-]?null)\]?$",
+    r"^(?P<name>.+?)(?:__|[_\[.-])(?P<op>i?(?:cont(?:ains)?|exact|like|starts[_-]?with|ends[_-]?with|prefix)|eq|n?in|not[_-]in|is[_-]?null)\]?$",
     re.I,
 )
 """A member and, in words, how it is compared: Django's ``name__icontains``, ``name[like]``, ``status_in``."""
@@ -40,8 +42,8 @@ _COMPARED = re.compile(
 _ANYTHING = ("all", "any", "*")
 """Words that filter nothing."""
 
-_LOW = {"min": True, "from": True, "since": True, "gte": True, "gt": False, "after": False}
-_HIGH = {"max": True, "to": True, "until": True, "lte": True, "lt": False, "before": False}
+_LOW = {"min": True, "from": True, "since": True, "gte": True, "gteq": True, "gt": False, "after": False}
+_HIGH = {"max": True, "to": True, "until": True, "lte": True, "lteq": True, "lt": False, "before": False}
 _SIDES = {
     **{word: (True, included) for word, included in _LOW.items()},
     **{word: (False, included) for word, included in _HIGH.items()},
@@ -49,7 +51,7 @@ _SIDES = {
 
 
 _TEXTS: dict[str, Callable[[str, str], bool]] = {
-    "contains": operator.contains, "like": operator.contains,
+    "contains": operator.contains, "cont": operator.contains, "like": operator.contains,
     "startswith": str.startswith, "prefix": str.startswith, "endswith": str.endswith, "exact": operator.eq,
 }  # fmt: skip
 
@@ -71,6 +73,8 @@ class ListFilters:
             return records
         if (is_within := within(name, wanted)) is not None:
             return records.kept([record for record in records.all() if is_within(record)])
+        wrapped = _WRAPPED.match(name)
+        name = wrapped["name"] if wrapped is not None else name
         member = self._members.named(name)
         if member is not None and not isinstance(wanted, list) and (keys := self._members.keys(member)):
             text = str(wanted).lower()

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation_parts import Schema
 
-_SORT = re.compile(r"^_?(?:sort|sort[_-]?by|order|order[_-]?by|ordering|\$orderby)$", re.I)
+_SORT = re.compile(r"^_?(?:sort|sort[_-]?by|order|order[_-]?by|ordering|\$orderby|q\[s(?:orts)?\])$", re.I)
 _DIRECTION = re.compile(r"^_?(?:sort[_-]?)?(?:direction|dir|order)$", re.I)
 _WAY = re.compile(r"asc(?:ending)?|desc(?:ending)?", re.I)
 _DOWN = re.compile(r"desc(?:ending)?|-1", re.I)
