@@ -115,11 +115,7 @@ class Sender:
         key = self.addressing.key(reading, behaviour)
         name = reading.operation.id if reading is not None else ""
         self.asking.wait(request, behaviour)
-        beside = self.judge.reader.requests.at(request.target) if reading is None else ()
-        reason = self.safety.forbids(request, reading, behaviour, key, beside)
-        if reason is None and self.collector.replaying is None:
-            reason = self.asking.forbid(name)
-        if reason is not None:
+        if (reason := self._withheld(request, reading, behaviour, key)) is not None:
             self.collector.skipped(request, reason)
             return None
         where = self.addressing.where(reading, behaviour, key)
@@ -161,6 +157,16 @@ class Sender:
         if sent.unremoved and behaviour is not None and entry is not None:
             self.collector.spared_again(self.repeated.follow(sent, behaviour, entry, key), provoked)
         return sent
+
+    def _withheld(
+        self, request: Request, reading: Reading | None, behaviour: Behaviour | None, key: JSON
+    ) -> str | None:
+        """Why a request is not sent, None where it may be."""
+        beside = self.judge.reader.requests.at(request.target) if reading is None else ()
+        reason = self.safety.forbids(request, reading, behaviour, key, beside)
+        if reason is not None or self.collector.replaying is not None:
+            return reason
+        return self.asking.forbid(reading.operation.id if reading is not None else "")
 
     def _ask_mock(self, request: Request, behaviour: Behaviour | None, reading: Reading | None) -> Answer | None:
         if self.mock is None or (self.other is not None and self.other.sends(request)):
