@@ -39,6 +39,9 @@ _COMPARED = re.compile(
 )
 """A member and, in words, how it is compared: Django's ``name__icontains``, ``name[like]``, ``status_in``."""
 
+_LEAVES_OUT = re.compile(r"^(?:(?P<out>exclude|hide|omit|without)|include|show|with)[_-](?P<flag>\w+)$", re.I)
+"""A flag that leaves out what has another flag: ``exclude_archived=true``, ``include_deleted=false``."""
+
 _ANYTHING = ("all", "any", "*")
 """Words that filter nothing."""
 
@@ -97,6 +100,11 @@ class ListFilters:
             return records.kept([record for record in records.all() if wanted.lower() in _words(record)])
         if (selects := selecting(name, wanted, self._members, self._synthesis.schemas)) is not None:
             return records.kept([record for record in records.all() if selects(record)])
+        if isinstance(wanted, bool) and (flag := _LEAVES_OUT.match(_HUMP.sub("_", name))) is not None:
+            member = self._members.named(flag["flag"]) or self._members.named(f"is_{flag['flag']}")
+            if member is None or wanted is not (flag["out"] is not None):
+                return records
+            return records.kept([one for one in records.all() if of(one, member) in (MISSING, None, False)])
         found = self._compared(records, _HUMP.sub("_", name), wanted)
         inside = self._members.inside(name) if found is records and not isinstance(wanted, list) else None
         if inside is None or not self._is_possible(inside, wanted, records):
