@@ -236,13 +236,14 @@ class _Causes:
         loose = {key: members for key, members in found.items() if self.known[key[1]].rank >= _PARTICULAR}
         unknown = [key for key in loose if key[1] == _UNKNOWN.text]
         few = [key for key in loose if len(loose[key]) <= _FEW and key not in unknown]
+        failing = {item.finding.operation for key in unknown for item in loose[key]}
         crashed = {key for key in few if all(item.finding.law in CRASHES for item in loose[key])}
         singles = [key for key in few if key in crashed and self.known[key[1]].rank >= _NO_VALUE]
         if len(loose) > _MANY:
             merged = list(loose)
         elif not unknown and len(singles) >= _SINGLES and len({key[0] for key in singles}) == 1:
             merged = singles
-        elif unknown and few:
+        elif few := [key for key in few if failing.issuperset(item.finding.operation for item in loose[key])]:
             merged = [*unknown, *few]
         else:
             return found

@@ -145,6 +145,17 @@ def test_an_error_that_repeats_its_path_is_the_same_in_another_operation() -> No
     ]
 
 
+def test_what_comes_and_goes_in_one_operation_is_no_cause_of_another_s_failures() -> None:
+    """Though they say the same; in its own operation a value that failed once may be such a failure."""
+    fine = [*FINE, ("/tide/peaks?rows=7", 200, ""), ("/tide/lows?rows=7", 200, "")]
+    comes = ("/tide/lows?rows=7", 500, "broken")
+    assert told(*fine, comes, ("/tide/log?buoy=a_b", 500, "broken")) == [
+        "the server failed; provoked by: now and then (broken)",
+        "the server failed; provoked by: query buoy holds _ ('a_b')",
+    ]
+    assert len(told(*fine, comes, ("/tide/lows?rows=9", 500, "broken"))) == 1
+
+
 KNOWN = "by key"
 
 
