@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _SEE_OTHER = 303
 """Which leads to the result of what was done (RFC 9110 section 15.4.4)."""
-_LINKS = ("_links", "links")
+LINKS = ("_links", "links")
 """The members in which a record has its links (HAL, JSON:API)."""
 _OWN = ("href", "self")
 """The members in which a record without links has its own address."""
@@ -97,7 +97,7 @@ class Addressing:
     def linked_key(self, behaviour: Behaviour, body: JSON) -> str | None:
         """The key in the path that the link `self` of an answer's record names (HAL, JSON:API), None for none."""
         record = self.record(behaviour, body)
-        links = {name: record[name] for name in _LINKS if name in record} if isinstance(record, dict) else {}
+        links = {name: record[name] for name in LINKS if name in record} if isinstance(record, dict) else {}
         return self._of_address(behaviour, own_address(links))
 
     def leads_to_new(self, behaviour: Behaviour, answer: Answer | None) -> bool:
@@ -228,7 +228,7 @@ def own_address(record: JSON) -> str | None:
 
 def without_address(record: Mapping[str, JSON]) -> dict[str, JSON]:
     """A record without the members that may say where it is found."""
-    return {name: value for name, value in record.items() if name not in (*_LINKS, *_OWN)}
+    return {name: value for name, value in record.items() if name not in (*LINKS, *_OWN)}
 
 
 def _is_key(value: JSON) -> bool:
