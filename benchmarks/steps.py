@@ -25,7 +25,7 @@ from request_parts import KINDS, asked, connection
 _REQUESTS = 20
 ROOMS = {
     "protocol": ("server/head_protocol", "server/http_protocol", "server/refusing_protocol",
-                 "server/response_cycle", "server/first_step", "server/known_sections", "uvicorn/", "asyncio/"),
+                 "server/response_cycle", "server/first_step", "server/known_", "uvicorn/", "asyncio/"),
     "log": ("middleware/access_log", "server/log_handler", "server/masked_keys", "server/request_lines"),
     "journal": ("server/journal/",),
     "routing": ("middleware/routing", "codec/router"),
@@ -36,6 +36,14 @@ ROOMS = {
     "deciding": ("",),
 }  # fmt: skip
 """Each function is of the first room that has a part of its file's name."""
+
+MEASURED = {
+    "create": ("create", 20_000_000),
+    "refused": ("refused", 10_000_000),
+    "delete": ("delete", 10_000_000),
+    "once": ("delete", 30_000_000),
+}
+"""Kinds of requests, and the first number: those of ``delete`` came before, those of ``once`` did not."""
 
 
 async def counted() -> None:
@@ -52,7 +60,10 @@ async def counted() -> None:
 
     for kind in KINDS:
         await send(kind, range(10_000_000, 10_001_100))
-    for kind in KINDS:
+    await send("create", range(30_000_000, 30_000_000 + _REQUESTS))
+    for _ in range(3):
+        await send("delete", range(10_000_000, 10_000_000 + _REQUESTS))
+    for name, (kind, first) in MEASURED.items():
         steps: collections.Counter[str] = collections.Counter()
 
         def trace(frame: Any, event: str, _: Any, steps: collections.Counter[str] = steps) -> Any:
@@ -62,7 +73,6 @@ async def counted() -> None:
                 steps[frame.f_code.co_filename] += 1
             return trace
 
-        first = 20_000_000 if kind == "create" else 10_000_000
         requests = [asked(kind, number) for number in range(first, first + _REQUESTS)]
         handler = logging.getLogger().handlers[0]
         handler.flush()  # lines that wait for others
@@ -72,9 +82,9 @@ async def counted() -> None:
         handler.flush()
         sys.settrace(None)
         rooms: collections.Counter[str] = collections.Counter()
-        for name, number in steps.items():
-            rooms[next(room for room, parts in ROOMS.items() if any(part in name for part in parts))] += number
-        print(kind, sum(rooms.values()) // _REQUESTS, *(rooms[room] // _REQUESTS for room in ROOMS))
+        for file, number in steps.items():
+            rooms[next(room for room, parts in ROOMS.items() if any(part in file for part in parts))] += number
+        print(name, sum(rooms.values()) // _REQUESTS, *(rooms[room] // _REQUESTS for room in ROOMS))
 
 
 def main() -> None:

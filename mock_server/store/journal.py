@@ -74,7 +74,7 @@ class Journal:
         if self.failure is None and not os.fstat(self.fd).st_nlink:
             self._look()
         checksum = crc32(body, self.checksum)
-        self._write(b"%08x\t%b\n" % (checksum, body), checksum, (body,))
+        self._write(b"".join((b"%08x\t" % checksum, body, b"\n")), checksum, (body,))  # as `lines.frame`
 
     def append_entry(self, sign: bytes, table: str, key: str, raw: bytes) -> None:
         """Write the line that gives a key its encoded record, as ``append`` does."""

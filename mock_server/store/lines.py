@@ -67,10 +67,10 @@ def record_of(raw: bytes) -> dict[str, JSON]:
 
 def frame(bodies: Iterable[bytes], checksum: int) -> tuple[bytes, int]:
     """Make lines of bodies (a line without its checksum); returns them and the checksum of the last."""
-    lines = []
+    lines: list[bytes] = []
     for body in bodies:
         checksum = crc32(body, checksum)
-        lines.append(b"%08x\t%b\n" % (checksum, body))
+        lines += (b"%08x\t" % checksum, body, b"\n")  # a format of the whole line takes four times as long
     return b"".join(lines), checksum
 
 
@@ -91,7 +91,7 @@ def entry(sign: bytes, resource: str, key: str, raw: bytes) -> bytes:
         name = orjson.dumps(key)
     except TypeError:
         name = encode(key)
-    return b"%b\t%b\t%b\t%b" % (sign, _name(resource), name, raw)
+    return b"\t".join((sign, _name(resource), name, raw))
 
 
 def deletion(resource: str, key: str) -> bytes:
