@@ -15,23 +15,17 @@ from contracts.traffic.token_endpoint import below
 from contracts.traffic.users import ways_in
 from mock_server.openapi import Schemas, load_document
 from tests.target_users.document import document
-from tests.target_users.running import LOGIN, check, serving, written
+from tests.target_users.running import LOGIN, check, serving, told, written
 from tests.target_users.service import BASE, Desk
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from contracts.findings import Report
 
 WAYS = ("operation", "form", "key", "query", "cookie", "csrf", "oauth", "client", "basic")
 """Ways to log in, of which the document says how."""
 QUICK = ["--yes", "--seed", "7", "--cases", "0", "--fuzz", "0", "--max-time", "600"]
-
-
-def told(report: Report) -> list[str]:
-    """Its drifts in words."""
-    return [f"{drift.lead.law} {drift.lead.operation}: {drift.lead.message}" for drift in report.drifts]
 
 
 @pytest.mark.sampled(8)

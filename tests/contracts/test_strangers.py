@@ -12,22 +12,16 @@ from contracts.traffic.ledger_proof import proofs
 from contracts.traffic.run_names import RunNames
 from tests.target_users.document import document
 from tests.target_users.faults import FAULTS, VARIANTS
-from tests.target_users.running import LOGIN, OTHER, check, serving, written
+from tests.target_users.running import LOGIN, OTHER, check, serving, told, written
 from tests.target_users.service import ALICE, BASE, BOB, Desk, sent_by
 
 if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from contracts.findings import Report
     from tests.target_users.service import Call
 
 TAG, TIME = RunNames(7).tag, "2026-01-02T03:04:05Z"
-
-
-def told(report: Report) -> list[str]:
-    """Its drifts in words."""
-    return [f"{drift.lead.law} {drift.lead.operation}: {drift.lead.message}" for drift in report.drifts]
 
 
 @pytest.mark.sampled(28)

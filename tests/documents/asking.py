@@ -98,6 +98,11 @@ def record(**more: Any) -> dict[str, Any]:
     return {"type": "object", "required": [*members], "properties": members}
 
 
+def taking(schema: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
+    """An operation with a JSON body in its request."""
+    return {**made, "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
 def answering(schema: Any, *, status: str = "200", media: str = "application/json", **more: Any) -> dict[str, Any]:
     """An operation that answers one thing."""
     content = {media: {"schema": schema, **more}}

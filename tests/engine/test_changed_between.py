@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mock_server.store import StoreChanged, TinyStore, open_store, put
-from tests.documents.asking import Mock, answering, document, mock, record
+from tests.documents.asking import Mock, answering, document, mock, record, taking
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _KEY = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
 _PLAIN = {"type": "string"}
-
-
-def _taking(schema: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
-    return {**made, "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 def _articles(folder: Path) -> Mock:
@@ -27,12 +23,12 @@ def _articles(folder: Path) -> Mock:
     gone = {"responses": {"204": {"description": "gone"}, "404": {"description": "none"}}}
     below = {"name": "comment_id", "in": "path", "required": True, "schema": _PLAIN}
     paths = {
-        "/articles": {"post": _taking(named, answering(article, status="201"))},
+        "/articles": {"post": taking(named, answering(article, status="201"))},
         "/articles/{id}": {"parameters": [_KEY], "get": answering(article)},
         "/articles/{id}/comments": {
             "parameters": [_KEY],
             "get": answering({"type": "array", "items": comment}),
-            "post": _taking(comment, answering(comment, status="201")),
+            "post": taking(comment, answering(comment, status="201")),
         },
         "/articles/{id}/comments/{comment_id}": {"parameters": [_KEY, below], "delete": gone},
     }

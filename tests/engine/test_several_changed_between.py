@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from mock_server.store import StoreChanged, TinyStore
-from tests.documents.asking import Mock, answering, document, mock
+from tests.documents.asking import Mock, answering, document, mock, taking
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -20,9 +20,6 @@ _TASK = {"type": "object", "required": ["id", "version"], "properties": _SHOWN}
 def _tasks(folder: Path) -> Mock:
     """Two tasks, `a` and `b`, that are changed together."""
     many = {"type": "array", "items": _TASK}
-
-    def taking(schema: dict[str, Any], made: dict[str, Any]) -> dict[str, Any]:
-        return {**made, "requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
     paths = {
         "/tasks": {"post": taking(_TASK, answering(_TASK, status="201")), "patch": taking(many, answering(many))},

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from mock_server.openapi.codec.decoders import decode
 from mock_server.openapi.codec.parameters import ParameterReader, Parameters
 from mock_server.openapi.reading.document import Document
 from mock_server.openapi.reading.references import References
@@ -66,3 +67,9 @@ def media_type(
     body = whole.operations[0].request_body
     assert body is not None
     return body.content[0], Schemas(whole)
+
+
+def decoded(name: str, body: Any, schema: Any = None, content_type: Any = None, **more: Any) -> Any:
+    """The value of a body in a media type of this name, schema and encoding."""
+    media, schemas = media_type(name, schema, **more)
+    return decode(media, content_type or name, body if isinstance(body, bytes) else body.encode(), schemas)

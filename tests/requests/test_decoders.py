@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mock_server.openapi.codec.decoders import Binary, BodySyntaxError, decode
-from tests.requests.small_documents import media_type
+from mock_server.openapi.codec.decoders import Binary, BodySyntaxError
+from tests.requests.small_documents import decoded
 
 FORM = "application/x-www-form-urlencoded"
 PET = {
@@ -25,11 +25,6 @@ PET = {
         "fine": {"type": ["boolean", "null"]},
     },
 }
-
-
-def _decode(name: str, body: Any, schema: Any = None, content_type: Any = None, **more: Any) -> Any:
-    media, schemas = media_type(name, schema, **more)
-    return decode(media, content_type or name, body if isinstance(body, bytes) else body.encode(), schemas)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +48,7 @@ def _decode(name: str, body: Any, schema: Any = None, content_type: Any = None, 
 )
 def test_forms(body: str, value: dict[str, Any]) -> None:
     """Fields are typed by the schema; what doesn't fit stays, for the validator to name."""
-    assert _decode(FORM, body, PET) == value
+    assert decoded(FORM, body, PET) == value
 
 
 @pytest.mark.parametrize(
@@ -69,7 +64,7 @@ def test_forms(body: str, value: dict[str, Any]) -> None:
 )
 def test_documented_encodings_of_forms(encoding: dict[str, Any], body: str, value: dict[str, Any]) -> None:
     """The Encoding Object says how a field is written."""
-    assert _decode(FORM, body, PET, encoding=encoding) == value
+    assert decoded(FORM, body, PET, encoding=encoding) == value
 
 
 def test_a_part_that_says_it_is_json_is_json_whatever_the_style() -> None:
@@ -78,14 +73,14 @@ def test_a_part_that_says_it_is_json_is_json_whatever_the_style() -> None:
     part = head + '{"zip": 1}\r\n--b--\r\n'
     encoding = {"home": {"style": "deepObject", "explode": True}}
     multipart = "multipart/form-data"
-    assert _decode(multipart, part, PET, f"{multipart}; boundary=b", encoding=encoding) == {"home": {"zip": 1}}
+    assert decoded(multipart, part, PET, f"{multipart}; boundary=b", encoding=encoding) == {"home": {"zip": 1}}
 
 
 def test_schemas_of_forms_are_followed() -> None:
     """References and compositions type the fields as well."""
     components = {"schemas": {"Pet": PET}}
     schema = {"allOf": [{"$ref": "#/components/schemas/Pet"}, {"properties": {"n": {"type": "number"}}}]}
-    assert _decode(FORM, "age=5&n=1.5", schema, components=components) == {"age": 5, "n": 1.5}
+    assert decoded(FORM, "age=5&n=1.5", schema, components=components) == {"age": 5, "n": 1.5}
 
 
 def _multipart(*parts: Any, boundary: str = "b1") -> Any:
@@ -124,23 +119,23 @@ MULTI = "multipart/form-data; boundary=b1"
 )  # fmt: skip
 def test_multipart_forms(parts: list[Any], value: dict[str, Any]) -> None:
     """Fields, repeated fields, JSON parts and files of a form."""
-    assert _decode("multipart/form-data", _multipart(*parts), PET, MULTI) == value
+    assert decoded("multipart/form-data", _multipart(*parts), PET, MULTI) == value
 
 
 def test_documented_encodings_of_parts() -> None:
     """The Encoding Object's contentType and style count where the part says nothing itself."""
     encoding = {"home": {"contentType": "application/json"}, "sizes": {"style": "form", "explode": False}}
     body = _multipart((_field("home"), b'{"zip": 1}'), (_field("sizes"), b"1,2"))
-    assert _decode("multipart/form-data", body, PET, MULTI, encoding=encoding) == {"home": {"zip": 1}, "sizes": [1, 2]}
+    assert decoded("multipart/form-data", body, PET, MULTI, encoding=encoding) == {"home": {"zip": 1}, "sizes": [1, 2]}
     with pytest.raises(BodySyntaxError, match="at home"):
-        _decode("multipart/form-data", _multipart((_field("home"), b"{")), PET, MULTI, encoding=encoding)
+        decoded("multipart/form-data", _multipart((_field("home"), b"{")), PET, MULTI, encoding=encoding)
 
 
 def test_parts_without_names_are_a_list() -> None:
     """multipart/mixed has an array for its value."""
     body = _multipart(("Content-Type: application/json", b'{"a": 1}'), ("Content-Type: text/plain", b"5"))
     schema = {"type": "array", "prefixItems": [{"type": "object"}, {"type": "integer"}]}
-    assert _decode("multipart/mixed", body, schema, "multipart/mixed; boundary=b1") == [{"a": 1}, 5]
+    assert decoded("multipart/mixed", body, schema, "multipart/mixed; boundary=b1") == [{"a": 1}, 5]
 
 
 WHOLE = _multipart((_field("name"), b"a"))
@@ -171,7 +166,7 @@ WHOLE = _multipart((_field("name"), b"a"))
 def test_broken_multipart(content_type: Any, body: Any, message: str) -> None:
     """Each defect has its sentence."""
     with pytest.raises(BodySyntaxError, match=message):
-        _decode("multipart/form-data", body, PET, content_type)
+        decoded("multipart/form-data", body, PET, content_type)
 
 
 @pytest.mark.parametrize(
@@ -196,15 +191,15 @@ def test_broken_multipart(content_type: Any, body: Any, message: str) -> None:
 )  # fmt: skip
 def test_other_media_types(content_type: str, body: Any, schema: dict[str, Any] | None, value: Any) -> None:
     """Texts, octets, JSON and sequences."""
-    assert _decode(content_type.partition(";")[0], body, schema, content_type) == value
+    assert decoded(content_type.partition(";")[0], body, schema, content_type) == value
 
 
 def test_events_have_typed_fields() -> None:
     """itemSchema of OpenAPI 3.2 describes an event, or the JSON in its data."""
     event = {"type": "object", "properties": {"id": {"type": "integer"}, "data": {"type": "object"}}}
-    assert _decode("text/event-stream", b'id: 1\ndata: {"a": 2}\n\n', itemSchema=event) == [{"id": 1, "data": {"a": 2}}]
+    assert decoded("text/event-stream", b'id: 1\ndata: {"a": 2}\n\n', itemSchema=event) == [{"id": 1, "data": {"a": 2}}]
     inner = {"type": "object", "properties": {"a": {"type": "integer"}}}
-    assert _decode("text/event-stream", b'data: {"a": 2}\n\n', itemSchema=inner) == [{"a": 2}]
+    assert decoded("text/event-stream", b'data: {"a": 2}\n\n', itemSchema=inner) == [{"a": 2}]
 
 
 @pytest.mark.parametrize(
@@ -236,7 +231,7 @@ def test_events_have_typed_fields() -> None:
 def test_malformed_bodies(content_type: Any, body: Any, message: str) -> None:
     """One sentence says what is wrong."""
     with pytest.raises(BodySyntaxError, match=message) as caught:
-        _decode(content_type.partition(";")[0], body, None, content_type)
+        decoded(content_type.partition(";")[0], body, None, content_type)
     assert str(caught.value).startswith("The body ")
 
 
@@ -256,4 +251,4 @@ def test_nothing_else_is_raised(kind: Any, body: bytes) -> None:
     """Arbitrary octets are a value or a BodySyntaxError."""
     for schema in (PET, None, {"type": "integer"}, {"type": "array", "items": PET}):
         with suppress(BodySyntaxError):
-            _decode(kind.partition(";")[0], body, schema, kind)
+            decoded(kind.partition(";")[0], body, schema, kind)

@@ -6,14 +6,8 @@ from typing import Any
 
 import pytest
 
-from mock_server.openapi.codec.decoders import BodySyntaxError, decode
-from tests.requests.small_documents import media_type
-
-
-def _decode(name: str, body: Any, schema: Any = None, content_type: Any = None, **more: Any) -> Any:
-    media, schemas = media_type(name, schema, **more)
-    return decode(media, content_type or name, body if isinstance(body, bytes) else body.encode(), schemas)
-
+from mock_server.openapi.codec.decoders import BodySyntaxError
+from tests.requests.small_documents import decoded
 
 ORDER = {
     "type": "object",
@@ -36,7 +30,7 @@ def test_xml() -> None:
       <remark>a &amp; <![CDATA[<b>]]></remark>
       <paid> true </paid><lines><line>1</line><line>2</line></lines><tag>x</tag><tag>y</tag><more>z</more>
       <home><zip>7</zip></home><extra a="1"><b/></extra><none xsi:nil="true"/></o:order>"""
-    assert _decode("application/xml", body, ORDER) == {
+    assert decoded("application/xml", body, ORDER) == {
         "id": 5, "note": "a & <b>", "paid": True, "lines": [1, 2], "tags": ["x", "y"], "more": ["z"],
         "home": {"zip": 7}, "extra": {"a": "1", "b": ""}, "none": None,
     }  # fmt: skip
@@ -60,7 +54,7 @@ def test_xml() -> None:
 )  # fmt: skip
 def test_xml_of_other_shapes(schema: Any, body: str, value: Any) -> None:
     """Roots that are scalars or arrays, no schema at all, and the nodeType of OpenAPI 3.2."""
-    assert _decode("text/xml", body, schema) == value
+    assert decoded("text/xml", body, schema) == value
 
 
 @pytest.mark.parametrize(
@@ -82,4 +76,4 @@ def test_xml_of_other_shapes(schema: Any, body: str, value: Any) -> None:
 def test_hostile_xml(body: bytes, message: str) -> None:
     """No document type, no entities, bounded depth and number."""
     with pytest.raises(BodySyntaxError, match=message):
-        _decode("application/xml", body, ORDER)
+        decoded("application/xml", body, ORDER)

@@ -51,3 +51,8 @@ def check(desk: Desk, folder: Path, *, other: bool = False, **options: Any) -> R
     assert report.interrupted is None
     assert desk.notes.get(1) == kept
     return report
+
+
+def told(report: Report) -> list[str]:
+    """Its drifts in words."""
+    return [f"{drift.lead.law} {drift.lead.operation}: {drift.lead.message}" for drift in report.drifts]
