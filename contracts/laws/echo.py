@@ -152,7 +152,13 @@ class Echo:
             return is_set and all(any(self._kept(one, other, items, of) for other in got) for one in sent)
         if same(sent, got) or gained_own(sent, got, same) or self._is_one_value(sent, got, schema, asked):
             return True
+        if self._are_options(schema, asked) and isinstance(sent, list) and got == unrepeated(sent):
+            return True  # of options that a thing has, twice says no more than once
         return shown_in_full(self.schemas, schema, sent, got) or says_inside(self.schemas, (schema, asked), sent, got)
+
+    def _are_options(self, *lists: JSON) -> bool:
+        """Whether a list is one of options."""
+        return any(isinstance(self.schemas.keyword(self.schemas.items(item), "enum"), list) for item in lists)
 
     def _is_one_value(self, sent: JSON, got: JSON, schema: JSON, asked: JSON) -> bool:
         """Whether both are spellings of one value: by the format, or where a number may be written as a text."""
@@ -215,6 +221,11 @@ def same(one: JSON, other: Any) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return one == other or abs(one - other) <= 1e-12 * abs(one)
     return type(one) is type(other) and bool(one == other)
+
+
+def unrepeated(items: list[JSON]) -> list[JSON]:
+    """The items of a list, each where it stands first."""
+    return [item for place, item in enumerate(items) if item not in items[:place]]
 
 
 def kept(sent: JSON, got: Any) -> bool:

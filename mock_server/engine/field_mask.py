@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.behaviour.places import plain
 from mock_server.openapi.reading.pointers import MISSING, at, replaced
 
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
-_NAME = re.compile(r"^(?:update|field)s?[_-]?mask(?:[._]paths)?$", re.I)
 _ALL = "*"
 
 
@@ -26,7 +25,7 @@ class FieldMask:
         self._schemas = schemas
         self._record = record
         asked = (p.name for p in operation.parameters if p.location == "query")
-        self._name = next((name for name in asked if _NAME.match(name)), None)
+        self._name = next((name for name in asked if field_names.MASK.match(name)), None)
 
     def of(self, sent: JSON, call: Call) -> JSON:
         """What of a merge patch is meant: the members of the mask, those that it leaves out taken away."""

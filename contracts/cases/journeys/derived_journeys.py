@@ -37,6 +37,7 @@ from contracts.cases.journeys.restoring_journeys import restoring_journeys
 from contracts.cases.journeys.search_journeys import search_journeys
 from contracts.cases.journeys.shown_as_xml import shown_as_xml
 from contracts.cases.journeys.twin_keys import TWINS, twins
+from contracts.cases.journeys.update_masks import update_masks
 from contracts.cases.journeys.uploaded_files import uploaded_files
 from contracts.cases.journeys.version_journeys import version_journeys
 from contracts.cases.probes.parameter_cases import parameters
@@ -90,6 +91,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from bulk_creates(steps)
     yield from version_journeys(steps)
     yield from body_versions(steps)
+    yield from update_masks(steps)
     yield from repeated_creates(steps)
     yield from link_journeys(steps)
     yield from links_below(steps)

@@ -56,6 +56,9 @@ _ANY_CASE = re.compile(
 )
 """How documents say that a key or a text is one in every spelling."""
 
+MASK = re.compile(r"^(?:update|field)s?[_-]?mask(?:[._]paths)?$", re.I)
+"""Of a parameter of a change: that it lists the members which are meant (AIP-134)."""
+
 REMAINING = re.compile(r"^remaining(?:[_-]?(?:items?|results?))?(?:[_-]?count)?$", re.I)
 PAGES = re.compile(r"^(?:total[_-]?pages|pages|page[_-]?(?:total|count)|last[_-]?page|num[_-]?pages)$", re.I)
 NUMBER = re.compile(r"^(?:page|number|page[_-]?(?:number|index|no|num)|current[_-]?page)$", re.I)
