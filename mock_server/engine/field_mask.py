@@ -24,16 +24,21 @@ class FieldMask:
     def __init__(self, operation: Operation, schemas: Schemas, record: Schema | None) -> None:
         self._schemas = schemas
         self._record = record
-        asked = (p.name for p in operation.parameters if p.location == "query")
-        self._name = next((name for name in asked if field_names.MASK.match(name)), None)
+        asked = (p for p in operation.parameters if p.location == "query")
+        found = next((p for p in asked if field_names.MASK.match(p.name)), None)
+        self._name = found.name if found is not None else None
+        told = f"{operation.raw.get('description')} {found.raw.get('description') if found is not None else ''}"
+        self._replaces = field_names.MASK_REPLACES.search(told) is not None
 
     def of(self, sent: JSON, call: Call) -> JSON:
         """What of a merge patch is meant: the members of the mask, those that it leaves out taken away."""
         given = call.query.get(self._name) if self._name is not None else None
         texts = given if isinstance(given, list) else [given or ""]
         paths = [path.strip() for text in texts for path in str(text).split(",") if path.strip()]
-        if not paths or _ALL in paths or not isinstance(sent, dict):
+        if not paths or not isinstance(sent, dict):
             return sent
+        if _ALL in paths:
+            return {**self._left_out(sent), **sent} if self._replaces else sent
         meant: JSON = {}
         whole = set[tuple[str, ...]]()
         for path in sorted((path.split(".") for path in paths), key=len):
@@ -43,6 +48,16 @@ class FieldMask:
             whole.add(names)
             meant = replaced(meant, names, None if value is MISSING else value)
         return meant
+
+    def _left_out(self, sent: dict[str, JSON]) -> dict[str, JSON]:
+        """What a replacement of all makes of the members that it has not: their default, else nothing of them."""
+        schemas, must = self._schemas, self._schemas.required(self._record)
+        return {
+            name: schemas.keyword(item, "default")
+            for name, item in schemas.properties(self._record).items()
+            if name not in sent and name not in must and schemas.keyword(item, "readOnly") is not True
+            if not field_names.tells_version(name, schemas.types(item))
+        }
 
     def _found(self, sent: JSON, path: list[str]) -> tuple[tuple[str, ...], JSON, bool]:
         """One member's place as the body or the record spells it, its value there, and whether it stays without one.

@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.merge_bodies import is_linkage, merge_bodies
+from contracts.cases.journeys.record_times import hold_times, told_times
 from contracts.cases.journeys.version_journeys import tag_of, tell_same
 from contracts.cases.lists.listed_reads import read_in_list
 from contracts.cases.lists.listed_records import made
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON, Behaviour, Schemas
+
+    Shown = tuple[Sent, dict[str, JSON]]
 
 _TAKEN = 409
 """A change to what another record has: a text that a service keeps but once (RFC 9110 section 15.5.10)."""
@@ -58,6 +61,8 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
         return
     names = changed_members(steps, behaviour)
     before, changes = read_record(steps, cycle, key, "read what was created"), False
+    reads: list[Shown] = [] if before is None else [(before[0], before[1].target)]
+    bodies_taken: list[JSON] = []
     bodies = _replacements(steps, cycle, behaviour, key) if action == "replace" else merge_bodies(steps, behaviour)
     for label, make in bodies:
         body = make(before[1].mock if before is not None else {})
@@ -79,7 +84,11 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
             _has_another_version(steps, before, after, given)
             if changes:  # else that nothing is changed is told already
                 _links_moved(steps, cycle, before[1], after, given, behaviour)
+            if taken:
+                reads.append((after[0], after[1].target))
+                bodies_taken.append(body)
         before = after
+    _hold_times(steps, cycle, action, key, (reads, bodies_taken))
     remove_it(steps, cycle, key)
 
 
@@ -94,6 +103,31 @@ def _has_another_version(
     changed = any(before[1].target.get(name) != after[1].target.get(name) for name in names)
     if tag is not None and documented and changed and tag_of(after[0]) == tag:
         tell_same(steps, after[0], tag)
+
+
+def _hold_times(
+    steps: RecordSteps, cycle: Lifecycle, action: str, key: str, seen: tuple[list[Shown], list[JSON]]
+) -> None:
+    """Hold the times that the record tells to what was read between its changes, the first of which may come again."""
+    read, change, (reads, taken) = cycle["read"], cycle[action], seen
+    response = read.operation.success(("200",)) if read is not None else None
+    if read is None or read.record is None or change is None or response is None:
+        return
+    asked = steps.schemas.below(change.operation.request_schema, change.envelope)
+    times = told_times(steps.schemas, steps.schemas.below(response.schema, read.record), asked)
+
+    def again() -> Shown | None:
+        for body in taken:
+            sent = steps.act(cycle, action, key, f"{action} once more, later", body=body)
+            shown = read_record(steps, cycle, key, "read the time of the change")
+            if sent is None or not sent.succeeded or shown is None:
+                return None
+            given = _given(change, body)
+            if isinstance(given, dict) and any(shown[1].target.get(n) != reads[-1][1].get(n) for n in given):
+                return shown[0], shown[1].target
+        return None
+
+    hold_times(steps, read, times, reads, again)
 
 
 def takes_objects(schemas: Schemas, behaviour: Behaviour | None) -> bool:

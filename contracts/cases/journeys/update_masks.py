@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.action_journeys import made_and_read, shown_to
+from contracts.cases.journeys.asked_filters import MAY_BE_REFUSED
 from contracts.cases.journeys.changing import remove_it, with_own_values
 from contracts.cases.probes.boundaries import fields
 from contracts.cases.records.independence import independent
@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour, Parameter
 
 _LAW = "read-back"
-_MAY_BE_REFUSED = frozenset({"valid-accepted"})
-"""How a service spells the members in a mask is not always as they are in its bodies."""
-_ALL = re.compile(r"(?i)(?:`\*`|'\*'|\"\*\")[^.]{0,60}\breplac|\breplac\w+[^.]{0,60}(?:`\*`|'\*'|\"\*\")")
-"""How documents say that a mask of everything stands for a replacement."""
 
 
 def update_masks(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -56,7 +52,7 @@ def masked(steps: RecordSteps, cycle: Lifecycle, change: Behaviour, mask: Parame
     new = {name: value for name, value in [*other.items()][-2:] if value is not MISSING}
     if len(new) == 2 and _heeds(steps, cycle, mask, key, (own, new), record):
         told = f"{mask.raw.get('description')} {change.operation.raw.get('description')}"
-        if _ALL.search(told):
+        if field_names.MASK_REPLACES.search(told):
             _replaced(steps, cycle, mask, key, own, [*new])
     remove_it(steps, cycle, key)
 
@@ -116,7 +112,7 @@ def _changed(
     """The record after a change with this mask, None where it was refused."""
     several = "array" in steps.schemas.types(mask.schema) and mask.explode
     query = tuple((mask.name, name) for name in (names if several else [",".join(names)]))
-    with steps.sender.collector.leaving_open(_MAY_BE_REFUSED):
+    with steps.sender.collector.leaving_open(MAY_BE_REFUSED):  # members may be spelled otherwise in a mask
         sent = steps.act(cycle, "merge", key, f"change with the mask {','.join(names)}", query=query, body=body)
     if sent is None or not sent.succeeded:
         return None

@@ -58,6 +58,8 @@ _ANY_CASE = re.compile(
 
 MASK = re.compile(r"^(?:update|field)s?[_-]?mask(?:[._]paths)?$", re.I)
 """Of a parameter of a change: that it lists the members which are meant (AIP-134)."""
+MASK_REPLACES = re.compile(r"(?:`\*`|'\*'|\"\*\")[^.]{0,60}\breplac|\breplac\w+[^.]{0,60}(?:`\*`|'\*'|\"\*\")", re.I)
+"""How documents say that a mask of everything stands for a replacement."""
 
 REMAINING = re.compile(r"^remaining(?:[_-]?(?:items?|results?))?(?:[_-]?count)?$", re.I)
 PAGES = re.compile(r"^(?:total[_-]?pages|pages|page[_-]?(?:total|count)|last[_-]?page|num[_-]?pages)$", re.I)
