@@ -41,14 +41,24 @@ def exact_totals(schemas: Schemas, operation: Operation) -> frozenset[str]:
     )
 
 
-def links_to_next(operation: Operation) -> bool:
-    """Whether the document says of a list's header `Link` that it leads to the next page."""
+def links_to_next(schemas: Schemas, operation: Operation) -> bool:
+    """Whether the document says of a list's header `Link`, or of links in a member, that they lead to the next page."""
     response = _success(operation)
+    if response is not None and any(_leads_on(schemas, item) for item in schemas.properties(response.schema).values()):
+        return True
     header = next((h for h in response.headers if h.name.lower() == "link"), None) if response is not None else None
     if header is None:
         return False
     said = [*re.split(r"[.\n]", str(operation.raw.get("description") or "")), f"Link {header.raw.get('description')}"]
     return any(re.search(r"(?i)\blink\b", each) and re.search(r"(?i)\bnext\b", each) for each in said)
+
+
+def _leads_on(schemas: Schemas, links: JSON) -> bool:
+    """Whether a member has links of which the document names the next one, and says when it is there."""
+    said = schemas.keyword(links, "description")
+    return (
+        "next" in _relations(schemas, links) and isinstance(said, str) and re.search(r"(?i)\bnext\b", said) is not None
+    )
 
 
 def newest_first(operation: Operation) -> bool:

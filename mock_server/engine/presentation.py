@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import re
 from dataclasses import replace
+from email.utils import formatdate
 from typing import TYPE_CHECKING
 
 from mock_server.engine.answers import Answer, SuccessAnswer
@@ -20,6 +21,9 @@ from mock_server.openapi.reading.pointers import MISSING, at
 FIELD_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\xff]*"|[\x21\x23-\x7e\x80-\xff]+')
 """An entity tag, or what is one between quotes (RFC 9110 section 8.8.3)."""
+
+_DATES = frozenset(("date", "expires", "last-modified", "sunset"))
+"""Headers that hold a date, and nothing else (RFC 9110 sections 6.6.1 and 8.8.2, RFC 9111, RFC 8594)."""
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0a-\x1f\x7f]")
 _CONTENTLESS = (204, 304)
@@ -115,13 +119,22 @@ def documented_headers(
                 yield lower.encode(), _CONTROLS.sub(" ", text).encode("latin-1", "replace")
             continue
         examples = header.examples or (header.content.examples if header.content is not None else ())
-        value = examples[0].value if examples else synthesis.generate(header.schema, header.name)
+        value = examples[0].value if examples else _made(header, synthesis)
         with contextlib.suppress(SerializationError):
             text = serialize(header, value)
             if lower == "etag" and (mark or not examples):
                 is_valid = synthesis.validators.validator(header.schema, "response").is_valid
                 text = _as_entity_tag(mark or _hashed(b""), text, is_valid)
             yield lower.encode(), _CONTROLS.sub(" ", text).encode("latin-1", "replace")
+
+
+def _made(header: Parameter, synthesis: Synthesis) -> JSON:
+    """A value for a header: a date of HTTP where the header's name stands for one (RFC 9110 section 5.6.7)."""
+    if header.name.lower() in _DATES:
+        now = formatdate(synthesis.values.clock.milliseconds() // 1000, usegmt=True)
+        if synthesis.validators.validator(header.schema, "response").is_valid(now):
+            return now
+    return synthesis.generate(header.schema, header.name)
 
 
 def _mark(success: SuccessAnswer, body: JSON, data: bytes) -> str:

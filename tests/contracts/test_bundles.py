@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, in_query, says, takes
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ KITE: dict[str, Any] = {
         "note": {"type": "string", "maxLength": 60},
     },
 }  # fmt: skip
-SENT = {**KITE, "required": ["color"]}
+SENT = {**KITE, "required": ["color"], "example": {"color": "red", "note": "on the roof"}}
 LINK = {"type": "object", "required": ["relation", "url"], "properties": {
     "relation": {"type": "string", "enum": ["self", "next"]}, "url": {"type": "string"}}}  # fmt: skip
 PAGE = {"type": "object", "required": ["total", "link", "entry"], "properties": {
@@ -89,7 +90,8 @@ class Kites(Service):
             return 412, b"", {}
         self.serial += 1
         key = key or f"k{self.serial}"
-        row = {**self.checker.kept(body), "id": key, "meta": {"versionId": str(now + 1)}}
+        old = self.rows["kites"].get(key, {}) if self.fault == "merges" else {}
+        row = {**old, **self.checker.kept(body), "id": key, "meta": {"versionId": str(now + 1)}}
         self.rows["kites"][key] = row
         return self._seen(200 if now else 201, row)
 
@@ -130,3 +132,11 @@ def test_records_in_the_items_of_a_page(fault: str, told: list[tuple[str, str]],
     report = checked(service, tmp_path, recombinations=0, workers=1)
     assert [(drift.lead.law, drift.lead.place) for drift in report.drifts] == told
     assert (service.left, report.unreached) == ([], ())
+
+
+@pytest.mark.parametrize(("fault", "found"), [("merges", [("read-back", "get /kites/{id}", "/note")]), ("", [])])
+def test_a_replace_with_the_required_members_of_an_example(
+    fault: str, found: list[tuple[str, str, str]], tmp_path: Path
+) -> None:
+    """The example of the schema has every member: what a replace leaves out would never be left out."""
+    assert told(some_journeys(Kites(fault), tmp_path, "^replace ")) == found

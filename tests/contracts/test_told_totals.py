@@ -180,7 +180,24 @@ def test_headers_that_lead_on(operation: str, header: str, leads: bool) -> None:
     answer = says({"type": "array"}) | {"headers": {"Link": {"description": header, "schema": {"type": "string"}}}}
     described = small({"paths": {"/items": {"get": {"description": operation, "responses": {"200": answer}}}}})
     (only,) = described.operations
-    assert links_to_next(only) is leads
+    assert links_to_next(Schemas(described), only) is leads
+
+
+@pytest.mark.parametrize(
+    ("relations", "said", "leads"),
+    [
+        (["self", "next"], "`next` is there where more matches follow", True),
+        (["self", "next"], "Links to other pages", False),
+        (["self"], "`next` is no relation of these", False),
+    ],
+)
+def test_links_in_a_member_that_lead_on(relations: list[str], said: str, leads: bool) -> None:
+    """The relation has to be named as one that there is, and where it is there."""
+    link = {"type": "object", "properties": {"rel": {"type": "string", "enum": relations}, "href": {"type": "string"}}}
+    page = {"type": "object", "properties": {"links": {"type": "array", "description": said, "items": link}}}
+    described = small({"paths": {"/items": {"get": {"responses": {"200": says(page)}}}}})
+    (only,) = described.operations
+    assert links_to_next(Schemas(described), only) is leads
 
 
 @pytest.mark.parametrize(

@@ -196,8 +196,23 @@ def _replacements(
     }
     required = {name: value for name, value in required.items() if value is not MISSING}
     yield "by other values", lambda _: {**least, **required, **others}
-    yield "by the required alone", lambda _: least
+    bare = _required_of_example(steps, behaviour, least, key)
+    yield "by the required alone", lambda _: bare
     yield "by every member", lambda _: full
+
+
+def _required_of_example(steps: RecordSteps, behaviour: Behaviour, least: dict[str, JSON], key: str) -> dict[str, JSON]:
+    """Of a body that is the example of its schema, which may have every member, what is required; else the body."""
+    schema = behaviour.operation.request_schema
+    examples = [part.get("example") for part in steps.schemas.parts(schema)]
+    sent = {name: value for name, value in least.items() if value != key}
+    if not any(
+        isinstance(one, dict) and all(one.get(name) == value for name, value in sent.items()) for one in examples
+    ):
+        return least
+    needed = steps.schemas.required(schema)
+    bare = {name: value for name, value in least.items() if name in needed or value == key}
+    return bare if steps.samples.valid(schema, bare) else least
 
 
 def changed_members(steps: RecordSteps, behaviour: Behaviour) -> list[str]:

@@ -166,7 +166,7 @@ class ListPages:
         mark = self._mark(sent)
         self._marks = self._marks or mark is not None
         more = _says_more(sent.body) if mark is None else None
-        leads = self._marks or links_to_next(self.behaviour.operation)
+        leads = self._marks or links_to_next(self.steps.schemas, self.behaviour.operation)
         unmarked = more is None and leads and mark is None and self._tells_of_next(sent)
         satisfied = asked is not None and before + len(items) >= asked and self._is_limit()
         ends = more is False or (unmarked and not satisfied)
