@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contracts.laws.list_laws import LACKS_CREATED, Flaw
-from contracts.laws.time_ranges import instant
 from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
@@ -110,26 +109,6 @@ def leads_nowhere(walk: Walk) -> Iterator[Flaw]:
     last = walk.pages[-3:]
     if len(last) == 3 and last[1].more and last[0].items and last[1].items and not last[2].items and not walk.returns:
         yield Flaw("", "the last page to say that nothing follows", "more", "says that more follows, and nothing does")
-
-
-def rises(page: ListPage) -> Iterator[Flaw]:
-    """A list that shows the newest first, by its document, does not show them from the oldest on."""
-    shown = [item for _, item in page.items if isinstance(item, dict)]
-    names = [name for name in (shown[0] if shown else {}) if field_names.CREATED.search(name)]
-    if len(names) != 1 or len(shown) != len(page.items):
-        return
-    times = [_seconds(item.get(names[0])) for item in shown]
-    known = [time for time in times if time is not None]
-    if len(known) == len(times) and known == sorted(known) and known[-1] - known[0] >= 1:
-        yield Flaw(names[0], "the newest first", "the oldest first", "rises, and the list shows the newest first")
-
-
-def _seconds(value: JSON) -> float | None:
-    """A time as seconds: a number as it is."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return float(value)
-    found = instant(value)
-    return found.timestamp() if found is not None else None
 
 
 def misses(walk: Walk, alike: Collection[str]) -> Iterator[Flaw]:

@@ -20,12 +20,6 @@ _ROUGH = re.compile(
     re.IGNORECASE,
 )
 """What makes a total another number than that of the records which the pages show."""
-_NEWEST = re.compile(
-    r"\b(?:newest|latest|most recent(?:ly (?:created|added|made))?)\b[^.;]{0,40}\bfirst\b|\bnewest to oldest\b",
-    re.IGNORECASE,
-)
-_CHANGED = re.compile(r"\b(?:updat|modif|chang|edit|activ|due\b|start|publish|sort(?:ed)? by (?!creat))", re.IGNORECASE)
-"""What such an order is of other times than that of the making."""
 _DEEP = 3
 
 
@@ -59,12 +53,6 @@ def _leads_on(schemas: Schemas, links: JSON) -> bool:
     return (
         "next" in _relations(schemas, links) and isinstance(said, str) and re.search(r"(?i)\bnext\b", said) is not None
     )
-
-
-def newest_first(operation: Operation) -> bool:
-    """Whether the description of a list says that it shows the records that were made last first."""
-    said = f"{operation.raw.get('summary') or ''}. {operation.raw.get('description') or ''}"
-    return _NEWEST.search(said) is not None and not _CHANGED.search(said)
 
 
 def has_place_of_next(schemas: Schemas, response: Response) -> bool:

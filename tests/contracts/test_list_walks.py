@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import pytest
+from typing import TYPE_CHECKING
 
 from contracts.laws import list_walks as laws
 from contracts.laws.list_walks import ListPage, Walk
@@ -139,24 +137,3 @@ def test_more_is_said_where_more_follows() -> None:
     assert flaws((None, ("1",)), (None, ("2",)), (None, ())) == 0
     assert flaws((True, ("1",)), (False, ())) == 0
     assert flaws((True, ("1",)), (True, ("2",)), (False, ("3",))) == 0
-
-
-@pytest.mark.parametrize(
-    ("times", "rises"),
-    [
-        ((1, 2, 3), True),
-        ((3, 2, 1), False),
-        ((1, 1, 1), False),
-        ((1, 3, 2), False),
-        (("2026-01-01T00:00:00Z", "2026-01-01T01:30:00+01:00", "2026-01-02T00:00:00Z"), True),
-        (("2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z"), False),
-        ((1, None), False),
-        ((), False),
-    ],
-)
-def test_the_newest_first_does_not_rise(times: tuple[Any, ...], rises: bool) -> None:
-    """By the one time that tells when each was made; times that are one and the same tell nothing."""
-    items: Items = [(str(n), {"id": n, "created": time, "due": 9 - n}) for n, time in enumerate(times)]
-    assert bool([*laws.rises(ListPage(items))]) is rises
-    assert not [*laws.rises(ListPage([(key, {**item, "created_at": 1}) for key, item in items]))]
-    assert not [*laws.rises(ListPage([(key, {"due": item["due"]}) for key, item in items]))]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.laws.told_totals import exact_totals, links_to_next, newest_first
+from contracts.laws.told_totals import exact_totals, links_to_next
 from mock_server.openapi import Schemas
 from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.collection import Collection
@@ -198,22 +198,3 @@ def test_links_in_a_member_that_lead_on(relations: list[str], said: str, leads: 
     described = small({"paths": {"/items": {"get": {"responses": {"200": says(page)}}}}})
     (only,) = described.operations
     assert links_to_next(Schemas(described), only) is leads
-
-
-@pytest.mark.parametrize(
-    ("said", "newest"),
-    [
-        ("Sorted by creation date, with the most recent kites appearing first.", True),
-        ("All kites, newest first", True),
-        ("From newest to oldest", True),
-        ("Most recently created first. Kites are listed.", True),
-        ("The most recently updated first", False),
-        ("Sorted by name. The newest kites are red, and the first is free.", False),
-        ("Oldest first", False),
-        ("", False),
-    ],
-)
-def test_a_description_says_that_the_newest_come_first(said: str, newest: bool) -> None:
-    """Of what was made last, and not of what was changed last."""
-    paths = {"/kites": {"get": {"description": said, "responses": {"200": {"description": "Kites"}}}}}
-    assert newest_first(small({"paths": paths}).operations[0]) is newest

@@ -12,7 +12,6 @@ from contracts.laws import list_laws as laws
 from contracts.laws import list_walks as walks
 from contracts.laws.leeway import ABSENT
 from contracts.laws.list_walks import Walk
-from contracts.laws.told_totals import newest_first
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
@@ -92,8 +91,6 @@ def paging(steps: RecordSteps, cycle: Lifecycle) -> None:
 
     if flaws and pages.last is not None and pages.stands(whole) and not settles(steps, cycle.resource, has_all):
         tell(steps, pages.last, behaviour, flaws)
-    if newest_first(behaviour.operation) and pages.last is not None:
-        tell(steps, pages.last, behaviour, walks.rises(whole.pages[0]) if len(whole.pages) == 1 else ())
     _usual(steps, pages, whole)
     if not (pages.takes(1) and _small(steps, pages, whole)):
         _halves(steps, pages, whole)
