@@ -151,9 +151,14 @@ class UserSession:
         )
 
     def _rightly(self, request: Request) -> bool:
-        """Whether a request carries a stand-in where its scheme says, so that a 401 is about the token."""
+        """Whether a request carries a stand-in where its scheme says, so that a 401 is about the token; none beside it
+        may be wrong.
+        """
         parts = set(_parts(request))
-        return any(pair in parts for scheme, text in self.stand_ins.items() for pair in self._pairs(scheme, text, text))
+        fields = {_field(*part) for part in parts}
+        found = [self._pairs(scheme, text, text).keys() for scheme, text in self.stand_ins.items()]
+        wrong = any(_field(*pair) in fields and pairs.isdisjoint(parts) for pairs in found for pair in pairs)
+        return not wrong and any(not pairs.isdisjoint(parts) for pairs in found)
 
     def _pairs(self, scheme: str, text: str, real: str) -> dict[tuple[str, str], str]:
         """Where a scheme carries ``text``, and what is to stand there for ``real``."""
@@ -203,6 +208,11 @@ def _parts(request: Request) -> Iterator[tuple[str, str]]:
     if "?" in request.target:
         for pair in percent.pairs(request.target.partition("?")[2]):
             yield "query", pair.text
+
+
+def _field(name: str, value: str) -> tuple[str, str]:
+    """What a part of a request is the value of: a header field, a cookie, a parameter of the query."""
+    return name, value.partition("=")[0] if name in ("cookie", "query") else ""
 
 
 def _crumbs(name: str, value: str) -> list[str]:

@@ -10,6 +10,7 @@ import pytest
 
 from contracts.cases.journeys.kept_out import kept_out
 from contracts.cases.probes.credential_probes import bad, is_plainly_wrong
+from contracts.exchange import Request
 from contracts.traffic.credentials import Credentials
 from mock_server.openapi import load_document
 from tests.contracts.some_journeys import told
@@ -87,3 +88,25 @@ def test_the_name_of_a_scheme_makes_no_credential_wrong(tmp_path: Path) -> None:
         assert len(asked[-1]) < len(ways)
     assert asked[0] == asked[1]
     assert asked[0][:2] == ["no credentials", "wrong"]
+
+
+@pytest.mark.parametrize(("together", "halves"), [(True, 1), (False, 0)])
+def test_each_of_two_credentials_is_needed_where_both_are_asked_for(
+    together: bool, halves: int, tmp_path: Path
+) -> None:
+    """The right one of two stands beside a wrong one; of alternatives each lets in."""
+    both: list[dict[str, list[str]]] = [{"a": [], "b": []}] if together else [{"a": []}, {"b": []}]
+    key = {"type": "apiKey", "in": "header"}
+    spec = tmp_path / "both.json"
+    spec.write_text(json.dumps({
+        "openapi": "3.0.3", "info": {"title": "Both", "version": "1"},
+        "paths": {"/x": {"get": {"security": both, "responses": {"200": {"description": "it"}}}}},
+        "components": {"securitySchemes": {"a": {**key, "name": "X-A"}, "b": {**key, "name": "X-B"}}},
+    }))  # fmt: skip
+    document = load_document(spec)
+    credentials = Credentials(document, {"a": "the-a-of-one", "b": "the-b-of-one"})
+    found = [dict(way.headers) for way in bad(credentials, document.operations[0])]
+    assert sum(way.get("X-A") == "the-a-of-one" for way in found) == halves
+    assert sum(way.get("X-B") == "the-b-of-one" for way in found) == halves
+    assert all(credentials.verdict(Request("GET", "/x", tuple(way.items())), document.operations[0]) is False
+               for way in found)  # fmt: skip

@@ -167,6 +167,10 @@ def test_members_whose_values_are_there_once(said: str, members: tuple[str, ...]
         ("It is already live, unless it was hidden", set()),
         ("Unless it was hidden, the post is already live", set()),
         ("It is not allowed", set()),
+        ("Only draft posts can be published.", {"live", "in_review"}),
+        ("Only draft posts can be live.", {"live", "in_review"}),
+        ("Only draft comments can be published.", set()),
+        ("Only draft posts of yours can be published.", set()),
     ],
 )
 def test_states_that_refuse_an_action(said: str, states: set[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.traffic.credentials import NONE, CredentialParts
-from contracts.traffic.wrong_values import wrong_values
+from contracts.traffic.wrong_values import WRONG, wrong_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,12 +44,23 @@ def bad(credentials: Credentials, operation: Operation) -> list[CredentialParts]
     """Credentials that must not let in, each by itself."""
     found = [NONE]
     for alternative in operation.security:
-        for requirement in alternative:
-            found += _bad_of(credentials, requirement.scheme)
+        schemes = [requirement.scheme for requirement in alternative]
+        for scheme in schemes:
+            found += [*_half(credentials, schemes, scheme), *_bad_of(credentials, scheme)]
     unique: dict[tuple[object, object], CredentialParts] = {}
     for access in found:
         unique.setdefault((access.headers, access.query), access)
     return list(unique.values())
+
+
+def _half(credentials: Credentials, schemes: list[str], scheme: str) -> Iterator[CredentialParts]:
+    """Where several credentials are asked for together: all but one of them, and that one wrong."""
+    others = [other for other in schemes if other != scheme]
+    if not others or not all(credentials.values.get(each) for each in schemes):
+        return
+    parts = [*(credentials.carry(other) for other in others), credentials.carry(scheme, WRONG)]
+    headers = tuple(pair for part in parts for pair in part.headers)
+    yield CredentialParts(f"{scheme}: wrong beside others", headers, tuple(q for part in parts for q in part.query))
 
 
 def _bad_of(credentials: Credentials, scheme: str) -> Iterator[CredentialParts]:

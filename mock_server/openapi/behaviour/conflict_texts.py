@@ -98,6 +98,9 @@ def refused_states(said: str, options: Collection[str], resource: str) -> frozen
     its tasks, and *is not live on this channel* nothing of all others.
     """
     forms = {option: form for option in options if (form := _form(option))}
+    for option, form in forms.items():
+        if _is_for_one(said, _STATE.format(form), resource):
+            return frozenset(forms) - {option}
     named = {option: form for option, form in forms.items() if re.search(rf"(?i)\b{form}\b", said)}
     if len(named) != 1 or _DEPENDS.search(said):
         return frozenset()
@@ -108,6 +111,12 @@ def refused_states(said: str, options: Collection[str], resource: str) -> frozen
     if only is not None and _is_all(said, only, resource):
         return frozenset(forms) - {option}
     return frozenset({option} if done is not None and _is_all(said, done, resource) else ())
+
+
+def _is_for_one(said: str, state: str, resource: str) -> bool:
+    """Whether a description says that an action is for records in one state: *only draft posts can be published*."""
+    noun = rf"(?:{'|'.join(map(re.escape, _nouns(resource)[-1:]))})(?:e?s)?"
+    return re.fullmatch(rf"(?i)\W*only {state}['\"`)]* {noun} (?:can|may) be \w+\W*", said) is not None
 
 
 def _form(option: str) -> str:
