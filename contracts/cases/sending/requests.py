@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from contracts.exchange import SAFE_METHODS, Request
+from contracts.exchange import Request
 from contracts.traffic import format_clarity as formats
 from mock_server.openapi import MISSING, RequestWriter, percent
 
@@ -160,7 +160,7 @@ class Requests:
             return self.writer.parameter(parameter, own)
         key = (operation.id, parameter.location, parameter.name)
         if key not in self._typical:
-            self._typical[key] = self._written(parameter, past=operation.method in SAFE_METHODS)
+            self._typical[key] = self._written(parameter, past=operation.is_safe)
         return self._typical[key]
 
     def _written(self, parameter: Parameter, *, past: bool) -> str | None:
