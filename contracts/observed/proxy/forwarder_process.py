@@ -78,7 +78,7 @@ async def forward(state: ProxyState, channel: socket.socket) -> None:
 
 
 def state_of(told: dict[str, Any]) -> ProxyState:
-    """The switchboard for what the parent says; raises ContractsError and MockServerError."""
+    """The state of the proxy for what the parent says; raises ContractsError and MockServerError."""
     rules = ProxyRules(**{**told["rules"], "listen": tuple(told["rules"]["listen"])})
     ca, insecure, client_cert = told["trust"]
     trust = TlsTrust(Path(ca) if ca else None, insecure, Path(client_cert) if client_cert else None)
