@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, Any
+from weakref import WeakSet
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
@@ -46,7 +47,7 @@ class KnownLine:
     of path and query as that plan reads them, None where they have to be read each time.
     """
 
-    __slots__ = ("_lines", "api", "given", "plan", "router", "said", "values")
+    __slots__ = ("__weakref__", "_lines", "api", "given", "plan", "router", "said", "values")
 
     router: object
     plan: Any
@@ -85,6 +86,7 @@ class KnownLines:
     def __init__(self) -> None:
         self._known: dict[bytes, KnownLine] = {}
         self._once: set[int] = set()
+        self._all = WeakSet[KnownLine]()  # those too that only a connection holds by now
         self._router: object = None
         self.get = self._known.get
 
@@ -102,7 +104,7 @@ class KnownLines:
         """From now on this router finds operations: what another one has found for any line is let go of."""
         if router is not self._router:
             self._router = router
-            for line in self._known.values():
+            for line in self._all:
                 line.lose()
 
     def kept(self, octets: bytes, said: Said) -> KnownLine:
@@ -110,6 +112,7 @@ class KnownLines:
         line = self._known.get(octets)
         if line is None:
             line = KnownLine(self, said)
+            self._all.add(line)
             if len(octets) <= _LONGEST:
                 if len(self._known) >= _MOST:
                     self._known.clear()

@@ -143,6 +143,48 @@ def test_values_that_were_read_before_are_each_requests_own(tmp_path: Path) -> N
     assert asyncio.run(ask("/things/abc")) is None  # a field of its header says more
 
 
+def test_what_is_asked_of_the_admin_api_makes_no_line_unknown(tmp_path: Path) -> None:
+    """Whoever looks at the journal between two requests leaves the cache of the mock as it is."""
+    document = tmp_path / "a.yaml"
+    document.write_text(DOCUMENT)
+    app = create_app(Settings(spec=document, admin="on"))
+    assert app.admin is not None
+    health = f"{app.admin.prefix}/health"
+
+    async def send() -> None:
+        served = Server(app)
+        connection, written = served.connect()
+        for target in ["/things"] * 4 + [health] * 4 + ["/things", health]:
+            written.clear()
+            connection.data_received(request("GET", target, None, close=False))
+            for _ in range(50):
+                await turns()
+                if written:
+                    break
+            assert b" 200 " in b"".join(written), target
+        lines = served.sections.lines._known
+        assert len(lines) == 2
+        assert [line.plan is not None for line in lines.values()] == [True, False]
+
+    asyncio.run(send())
+
+
+def test_lines_that_are_not_kept_are_let_go_of_too() -> None:
+    """A long one, or one of before the others were cleared, lives on in its connection: not what was found for it."""
+    lines = KnownLines()
+    octets = b"GET /%b HTTP/1.1\r\n" % (b"a" * 600)
+    said = read(octets)
+    assert said is not None
+    old, new = object(), object()
+    long = lines.kept(octets, said)
+    lines.found_by(old)
+    long.found(old, "plan", "api", {})
+    lines.found_by(old)
+    assert long.plan == "plan"
+    lines.found_by(new)
+    assert (long.router, long.plan, long.api) == (None, None, None)
+
+
 def test_only_so_many_are_kept() -> None:
     """Of lines that come once nothing is kept but a number; those that come again, and their marks, are bounded."""
     lines = KnownLines()

@@ -17,7 +17,7 @@ from mock_server.server.admin.answering import problem
 from mock_server.server.admin.console_files import console_file
 from mock_server.server.admin.event_feed import EventFeed, listener_gone
 from mock_server.server.admin.routes import ROUTES
-from mock_server.server.asgi import CALL, ENDING, PLAN, STREAMING, one_line, respond
+from mock_server.server.asgi import CALL, ENDING, LINE, PLAN, STREAMING, one_line, respond
 from mock_server.server.first_step import in_a_task
 from mock_server.server.middleware.authentication import Authentication
 from mock_server.server.middleware.failures import Failures
@@ -91,6 +91,9 @@ class Admin:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
+        scope.pop(
+            LINE, None
+        )  # what is known of lines is known by the router of the mock, which they would leave for this
         await in_a_task()
 
         async def guarded(message: Message) -> None:
