@@ -34,22 +34,39 @@ _HOLDS = re.compile(
 """How that of an object says what is in it, to the end of the sentence."""
 _QUOTED = re.compile(r"[`'\"]([\w.:-]+)[`'\"]")
 
+_PLAIN = (
+    r"(?!(?:(?:allow|support|requir|provid|specifi|need|permitt|accept|recogni[sz]|formatt|expect|includ|suppli|pass|encod"
+    r"|document|implement|authenticat|authori[sz]|validat|defin|process|pars|decod|handl)ed|read|understood|found"
+    r"|empty|blank|null|zero|negative|less|more|greater|longer|larger|shorter)\b)"
+)
+"""What is said of requests and their parts, and of no record: *is not supported*."""
 _STATES = re.compile(
-    r"\b(?:already|again|twice|not yet|no longer|still|un(?:til|less)|remaining|exceeds?|(?:more|greater) than"
-    r"|(?:has|have|was|were|is|are) (?:not|been) \w+ed|can(?:not|'t| not)? (?:only )?be"
+    r"\b(?:already(?! (?:exists?|in use|taken)\b)|twice|not yet|no longer|remaining"
+    rf"|can(?:not|['’]t| not| only) be {_PLAIN}\w+|(?:has|have|was|were|is|are) (?:not |been |not been ){_PLAIN}\w+ed\b"
     r"|in (?:an?|the|this|that|its|another)(?: \w+)? (?:state|status|phase))\b",
     re.IGNORECASE,
 )
-"""How a description says that what an operation does to a record depends on what has become of that before."""
+"""How a refusal says that what an operation does to a record depends on what has become of that before."""
+_ONLY_IN_STATES = re.compile(
+    r"\b(?:can(?:not|['’]t| not| only)|may (?:not|only)|must(?: not)? (?:have|be in))\b(?=[^.;]*\b"
+    r"(?:already|again|twice|(?:not|n['’]t)[^.;]* yet|no longer|once|been|state|status|phase)\b)"
+    r"|\bremaining (?:amount|balance|sum|quantity|stock|credit|funds)\b",
+    re.IGNORECASE,
+)
+"""How an operation says so: by a sentence of what may not be done to a record that is in a state, or in no such one."""
 
 
 def tells_of_states(operation: Operation, status: int) -> bool:
-    """Whether a refusal may be about what became of a record before: by its words, or by those of the operation."""
+    """Whether a refusal may be about what became of a record before: by its own words, or by those of the operation
+    where no other refusal is for it (409, or one whose words say so).
+    """
+    said = {response.status: response.raw.get("description") for response in operation.responses}
     response = operation.response(status)
-    texts = [operation.raw.get("summary"), operation.raw.get("description")]
-    if response is not None:
-        texts.append(response.raw.get("description"))
-    return any(_says(_STATES, text) for text in texts)
+    if response is not None and _says(_STATES, said.get(response.status)):
+        return True
+    if any(name[:1] == "4" and (name == "409" or _says(_STATES, text)) for name, text in said.items()):
+        return False
+    return any(_says(_ONLY_IN_STATES, operation.raw.get(word)) for word in ("summary", "description"))
 
 
 def leaves_out_what_is_told(schemas: Schemas, reading: Reading) -> bool:
