@@ -23,7 +23,8 @@ _CHECKSUMS = frozenset({"checksum", "hash", "digest", "hex", "sum", "md", "sha",
 _OTHERWISE = re.compile(
     r"\b(?:max\w*|most|least|limit\w*|allow\w*|quota|free|left|remaining|used|approx\w*|estimat\w*|compress\w*|encod\w*"
     r"|encrypt\w*|stored|storage|disk|original\w*|source|before|after|once|thumbnail\w*|preview\w*|each|per|chunk\w*"
-    r"|block|part|parts|header|salt\w*|hmac|key|name|title|url|metadata|without|not|may|base64)\b",
+    r"|block|part|parts|header|salt\w*|hmac|key|name|title|url|metadata|without|not|may|base64"
+    r"|git|blob|tree|object (?:id|name)|decrypt\w*|normali\w*|canonical\w*)\b",
     re.IGNORECASE,
 )
 """Words by which it is said of other octets than those of the file, or of them in another form."""

@@ -1,6 +1,7 @@
 """Filters that a document shows as expressions: `userName eq "bjensen"` (SCIM, OData), `genre = "POETRY"` (AIP-160).
 
-A member and an operator that the texts of a parameter show are asked for with values of the run's own records. Texts
+A member and an operator that the texts of a parameter show are asked for with values of the run's own records. A bare
+`=` may be a query or a mark of HTML: it counts where a span of code, a quotation or a line has nothing beside it. Texts
 are compared without case, which services do as they like; other operators than these may mean more than they say.
 """
 
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from contracts.laws.echo import text
 from contracts.laws.inner_members import value_of
 from contracts.laws.list_laws import Flaw
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -21,10 +23,14 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Operation, Parameter, Schemas
 
 _SHOWN = re.compile(
-    r"""(?<![\w.$])(?P<member>[A-Za-z_]\w*(?:[./]\w+)?)(?P<before>\s*)(?P<operator>\b(?:eq|ne|gt|ge|lt|le)\b|[=!<>]=|[=<>])
+    r"""(?<![\w.$?&])(?P<member>[A-Za-z_]\w*(?:[./]\w+)?)(?P<before>\s*)(?P<operator>\b(?:eq|ne|gt|ge|lt|le)\b|[=!<>]=|[=<>])
     (?P<behind>\s*)(?P<value>"[^"\n]*"|'[^'\n]*'|-?\d+(?:\.\d+)?\b|true\b|false\b)""",
     re.VERBOSE,
 )
+_SPAN = re.compile(r"<code>([^<]+)</code>|`+([^`]+)`+|\"([^\"\n]+)\"|'([^'\n]+)'")
+_LINE = re.compile(r".+")
+_JOINED = re.compile(r"(?:\s|[(),;|]|&&|\b(?:and|or|not)\b)*", re.IGNORECASE)
+_OF_FILTERS = frozenset({"filter", "filters", "where"})
 _NAMED = re.compile(r"`([A-Za-z_]\w*(?:\.\w+)?)`")
 _COMPARED: dict[str, Callable[[JSON, JSON], bool]] = {
     "eq": operator.eq, "=": operator.eq, "==": operator.eq, "ne": operator.ne, "!=": operator.ne,
@@ -75,11 +81,12 @@ def expressions(
     told += [about] if isinstance(about, str) and f"`{parameter.name}`" in about else []
     shown = [example.value for example in parameter.examples] + [schemas.keyword(parameter.schema, "example")]
     texts = [each for each in (*told, *shown) if isinstance(each, str)]
+    others = {each.name for each in operation.parameters}
     found = {
         Expression(one["member"], one["before"] + one["operator"] + one["behind"], _quote(one["value"])): None
         for each in texts
-        for one in _SHOWN.finditer(each)
-        if one["member"] in members
+        for one in _comparisons(each, parameter.name)
+        if one["member"] in members and one["member"] not in (others if one["operator"] == "=" else {parameter.name})
     }
     like = next((each for each in found if each.mark.strip() in EQUAL and each.quote), None)
     if like is not None:
@@ -87,6 +94,22 @@ def expressions(
         known = {each.member for each in found}
         found |= {like._replace(member=name): None for name in named if name not in known}
     return [*found]
+
+
+def _comparisons(said: str, parameter: str) -> Iterator[re.Match[str]]:
+    """The comparisons that a text shows to this parameter."""
+    filters = not _OF_FILTERS.isdisjoint(field_names.words(parameter))
+    spans = [each.span(each.lastindex or 0) for form in (_SPAN, _LINE) for each in form.finditer(said)]
+    whole = [(begin, end) for begin, end in spans if _is_whole(said[begin:end], parameter)]
+    for one in _SHOWN.finditer(said):
+        stands = any(begin <= one.start() and one.end() <= end for begin, end in whole)
+        if one["operator"] != "=" or (stands and (filters or one["before"] or _quote(one["value"]))):
+            yield one
+
+
+def _is_whole(span: str, parameter: str) -> bool:
+    """Whether nothing stands in a span of code, a quotation or a line but comparisons, behind the parameter's name."""
+    return _JOINED.fullmatch(_SHOWN.sub("", re.sub(rf"^[\s*-]*(?:\??{re.escape(parameter)}=)?", "", span))) is not None
 
 
 def _quote(value: str) -> str:

@@ -32,6 +32,8 @@ _HOLDS = re.compile(
     r"\b(?:must|has to|have to|needs? to) (?:contain|include|have|hold)\b([^.]|\.(?!\s|$))*", re.IGNORECASE
 )
 """How that of an object says what is in it, to the end of the sentence."""
+_EXAMPLE = re.compile(r"(?<![`'\"\w])(?:such as|like|for (?:example|instance)|e\.\s?g\b)", re.IGNORECASE)
+"""What goes before examples of values, which are no members."""
 _QUOTED = re.compile(r"[`'\"]([\w.:-]+)[`'\"]")
 
 _PLAIN = (
@@ -96,33 +98,38 @@ def _lacks(schemas: Schemas, schema: JSON, body: dict[str, JSON], *, is_whole: b
     lacking = [schemas.keyword(item, "description") for name, item in members.items() if name not in body]
     if is_whole and any(_says(_AT_TIMES, text) for text in lacking):
         return True
-    inside = ((schemas.keyword(item, "description"), body.get(name)) for name, item in members.items())
-    if any(_lacks_what_is_quoted(said, value) for said, value in inside):
+    if any(_lacks_what_is_quoted(schemas, item, body.get(name)) for name, item in members.items()):
         return True
     return _has_not_one(schemas, schema, members, body)
 
 
-def quoted_members(said: JSON) -> list[str]:
+def quoted_members(schemas: Schemas, schema: JSON) -> list[str]:
     """The members that an object has to have by its description: all that it quotes, of *'a' or 'b'* the first."""
-    names, any_of = _quoted(said)
+    names, any_of = _quoted(schemas, schema)
     return names[:1] if any_of else names
 
 
-def _lacks_what_is_quoted(said: JSON, value: JSON) -> bool:
+def _lacks_what_is_quoted(schemas: Schemas, schema: JSON, value: JSON) -> bool:
     """Whether an object lacks a member that its description quotes (*must contain 'a'*), or all (*'a' or 'b'*)."""
-    names, any_of = _quoted(said)
+    names, any_of = _quoted(schemas, schema)
     if not isinstance(value, dict):
         return False
     lacking = [name for name in names if name not in value]
     return bool(lacking) and (len(lacking) == len(names) or not any_of)
 
 
-def _quoted(said: JSON) -> tuple[list[str], bool]:
-    """The names that a description quotes of what an object must contain, and whether one of them will do."""
+def _quoted(schemas: Schemas, schema: JSON) -> tuple[list[str], bool]:
+    """The names that a description quotes of what an object must contain, and whether one of them will do.
+
+    Where its schema has members, other words that are quoted are values of theirs (*must have the status 'paid'*).
+    """
+    said = schemas.keyword(schema, "description")
     sentence = _HOLDS.search(said) if isinstance(said, str) else None
     if sentence is None:
         return [], False
-    return _QUOTED.findall(sentence[0]), re.search(r"\bor\b", sentence[0]) is not None
+    told, known = _EXAMPLE.split(sentence[0])[0], schemas.properties(schema)
+    names = [name for name in _QUOTED.findall(told) if not known or name in known]
+    return names, re.search(r"\bor\b", told) is not None
 
 
 def _has_not_one(schemas: Schemas, schema: JSON, members: Collection[str], body: dict[str, JSON]) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 OCTETS = b"\x00 a file"
 SHA = hashlib.sha256(OCTETS).hexdigest()
+GIT = hashlib.sha1(b"blob 8\0" + OCTETS, usedforsecurity=False).hexdigest()
 OTHER = hashlib.sha256(b"").digest()
 
 
@@ -41,6 +42,7 @@ def _wrong(name: str, value: object, description: str | None = None) -> list[str
         ("length", 7, "Length of the content in bytes"),
         ("sha256", OTHER.hex(), "SHA-256 of the octets, in hexadecimal"),
         ("checksum", OTHER.hex().upper(), "The SHA-256 of the file"),
+        ("sha1", GIT, "SHA-1 of the object"),
         ("digest", "sha256:" + OTHER.hex(), "sha256"),
         ("contentMd5", base64.b64encode(hashlib.md5(b"", usedforsecurity=False).digest()).decode(), None),
     ],
@@ -67,6 +69,11 @@ def test_what_the_octets_do_not_say_is_wrong(name: str, value: object, descripti
         ("checksum", OTHER.hex(), "Checksum of the file"),
         ("sha256", OTHER.hex(), "SHA-256 of the original file, before it is cleaned"),
         ("checksum", OTHER.hex(), "MD5 or SHA-256"),
+        ("sha", GIT, "The SHA-1 of the Git blob"),
+        ("sha", GIT, "Object id (SHA-1) of the content"),
+        ("sha256", OTHER.hex(), "SHA-256 of the decrypted content"),
+        ("sha256", OTHER.hex(), "SHA-256 of the normalised text"),
+        ("sha256", OTHER.hex(), "SHA-256 of the canonical form"),
         ("keySha256", OTHER.hex(), "SHA-256 of the key of the customer"),
     ],
 )

@@ -20,6 +20,8 @@ from tests.requests.small_documents import document
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from contracts.findings import Finding
+
 TEXT, NUMBER = {"type": "string"}, {"type": "integer"}
 MEMBERS: Any = {"id": NUMBER, "name": TEXT, "pages": NUMBER, "lent": {"type": "boolean"}}
 BOOK = {"type": "object", "properties": MEMBERS}
@@ -31,11 +33,11 @@ ROWS: list[dict[str, Any]] = [
 SCIM = 'One comparison, `name eq "Emma"`; also of `lent`.'
 
 
-def _library(told: str) -> Any:
+def _library(told: str, named: str = "filter") -> Any:
     def says(schema: Any) -> Any:
         return {"200": {"description": "said", "content": {"application/json": {"schema": schema}}}}
 
-    asked = {"in": "query", "name": "filter", "description": told, "schema": TEXT}
+    asked = {"in": "query", "name": named, "description": told, "schema": TEXT}
     key = {"in": "path", "name": "id", "required": True, "schema": NUMBER}
     listed = {"get": {"parameters": [asked], "responses": says({"type": "array", "items": BOOK})}}
     one = {"get": {"parameters": [key], "responses": says(BOOK)}}
@@ -94,14 +96,24 @@ def _from(value: Any, sign: str, wanted: Any) -> bool:
 )  # fmt: skip
 def test_what_an_expression_lets_in_fits_it(told: str, fits: Any, status: int, wrong: set[str]) -> None:
     """Records of another value are not shown, those of the value are; a refusal, and another language, are open."""
-    library = Library(fits, status)
-    steps = begun(_library(told), 3, library)
+    found = _asked(Library(fits, status), _library(told))
+    assert {finding.place.rpartition("/")[2] for finding in found} == wrong
+
+
+def test_a_parameter_that_is_called_as_a_member_filters_by_it() -> None:
+    """Whatever else its text shows."""
+    library = Library(lambda *_: True, 200)
+    assert _asked(library, _library("Combines with `lent eq true`", "name")) == []
+    assert [request for request in library.requests if "lent" in request.target] == []
+
+
+def _asked(library: Library, read: Any) -> list[Finding]:
+    steps = begun(read, 3, library)
     (cycle,) = steps.cycles.values()
     behaviour = cycle["list"]
     assert behaviour is not None
     AskedFilters(steps, behaviour, ListPages(steps, behaviour, {}), None).holds(behaviour.operation.parameters[0])
-    found = [seen.finding for seen in steps.sender.collector.observations if seen.finding.law == "list"]
-    assert {finding.place.rpartition("/")[2] for finding in found} == wrong
+    return [seen.finding for seen in steps.sender.collector.observations if seen.finding.law == "list"]
 
 
 @pytest.mark.parametrize(
@@ -111,11 +123,34 @@ def test_what_an_expression_lets_in_fits_it(told: str, fits: Any, status: int, w
         ("`name='Emma'` or pages ge 100", ["name='x'", "pages ge 7"]),
         ("filter=name eq 'Emma'", ["name eq 'x'"]),
         ("The name, such as Emma; see section 3 = filters.", []),
+        ('`filter=lent=true and pages=100`, or `(name = "Emma")`', ["lent=true", "pages=7", 'name = "x"']),
+        ("* name='Emma'\n* <code>pages = 9</code>", ["name='x'", "pages = 7"]),
+        ("e.g. `?pages=2020`, `/books?filter=rex&lent=true` or /books?lent=true", []),
+        ('As on <a name="filters">this page</a>, `<a name="x">`', []),
+        ("Lent ones are left out, as lent=false says", []),
     ],
 )
 def test_an_expression_is_written_as_it_is_shown(told: str, found: list[str]) -> None:
     """With the operator, the blanks and the quotes of the document."""
     read = _library(told)
+    (listing,) = (each for each in read.operations if each.path == "/books")
+    shown = expressions(Schemas(read), listing, listing.parameters[0], MEMBERS)
+    values: dict[str, Any] = {"name": "x", "lent": True, "pages": 7}
+    assert [each.written(values[each.member]) for each in shown] == found
+
+
+@pytest.mark.parametrize(
+    ("named", "told", "found"),
+    [
+        ("pages", "e.g. `pages=2020`, pages eq 2020", []),
+        ("q", "Full-text search; lent ones are left out (`lent=false`)", []),
+        ("q", '`lent = false` or `name="Emma"`', ["lent = true", 'name="x"']),
+        ("where", "`lent=false`", ["lent=true"]),
+    ],
+)
+def test_a_pair_of_a_query_is_no_expression(named: str, told: str, found: list[str]) -> None:
+    """Of the parameter itself, or, without blanks and quotes, beside one that is no filter by its name."""
+    read = _library(told, named)
     (listing,) = (each for each in read.operations if each.path == "/books")
     shown = expressions(Schemas(read), listing, listing.parameters[0], MEMBERS)
     values: dict[str, Any] = {"name": "x", "lent": True, "pages": 7}

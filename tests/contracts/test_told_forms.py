@@ -92,6 +92,7 @@ def test_an_object_without_what_its_description_quotes_may_be_refused(
         ("Must contain either 'quay.first' or 'quay.last'.", {"quay.first": "quay.first ct"}),
         ("Has to have `first` and `last`.", {"first": "first ct", "last": "last ct"}),
         ("May contain 'first'.", {}),
+        ("Must contain `like`, such as `likewise`.", {"like": "like ct"}),
         (None, {}),
     ],
 )
@@ -104,6 +105,28 @@ def test_an_object_is_sent_with_what_its_description_quotes(
     file.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "Port", "version": "1"}, "paths": {}}))
     values = TypicalValues(Reader(load_document(file)), "ct")
     assert values.typical(settings, "settings") == found
+
+
+@pytest.mark.parametrize(
+    ("said", "typical", "lacks"),
+    [
+        ("Must have a `currency` such as `EUR`.", {"currency": "currency ct"}, True),
+        ("Must have the currency, e.g. `currency` or 'EUR'.", {}, False),
+        ("A charge must have status 'paid'.", {}, False),
+        ("Has to contain `status` and `currency`.", {"status": "status ct", "currency": "currency ct"}, True),
+    ],
+)
+def test_a_word_that_is_quoted_and_no_member_is_none(
+    said: str, typical: dict[str, str], lacks: bool, tmp_path: Path
+) -> None:
+    """Values and examples of the members that the schema has: neither sent, nor a reason to refuse a body."""
+    members = {"currency": {"type": "string"}, "status": {"type": "string"}}
+    charge = {"type": "object", "description": said, "properties": members}
+    body = {"type": "object", "properties": {"charge": charge}}
+    change = {"requestBody": {"content": {MEDIA: {"schema": body}}}, "responses": {"200": DONE, "400": DONE}}
+    request = Request("PATCH", "/till", JSON_TYPE, b'{"charge": {}}')
+    assert judged(tmp_path, {"/till": {"patch": change}}, request) == ([] if lacks else ["valid-accepted"])
+    assert TypicalValues(Reader(load_document(tmp_path / "freight.json")), "ct").typical(charge, "charge") == typical
 
 
 @pytest.mark.parametrize(

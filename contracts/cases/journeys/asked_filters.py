@@ -67,10 +67,11 @@ class AskedFilters:
             self._sorts(parameter)
             return
         found = meaning(self.steps.schemas, parameter, self.members, self.key)
-        if shown := expressions(self.steps.schemas, self.behaviour.operation, parameter, self.members):
+        if found is None:
+            shown = expressions(self.steps.schemas, self.behaviour.operation, parameter, self.members)
             self._express(parameter, shown[:_MOST])
-        elif found is None:
-            self._names_members(parameter)
+            if not shown:
+                self._names_members(parameter)
         elif found.times:
             self._span(found)
         elif found.bounds:

@@ -152,7 +152,7 @@ class TypicalValues:
         wanted = self.schemas.required(schema, alternatives=True)
         if depth >= _DEPTH:
             return {}
-        told = quoted_members(self.schemas.keyword(schema, "description"))
+        told = quoted_members(self.schemas, schema)
         other = self.schemas.keyword(schema, "additionalProperties")
         free = other if isinstance(other, dict) else True
         found = {
