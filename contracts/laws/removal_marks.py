@@ -14,10 +14,6 @@ if TYPE_CHECKING:
     from contracts.traffic.entities import State
     from mock_server.openapi import JSON, Behaviour
 
-_GONE = frozenset((
-    "archived", "cancelled", "canceled", "closed", "deactivated", "deleted", "disabled", "discarded", "inactive",
-    "removed", "retired", "revoked", "terminated", "trashed", "voided", "withdrawn",
-))  # fmt: skip
 _THERE = frozenset({"active", "alive", "enabled"})
 _SHOWS = frozenset({"include", "including", "show", "with"})
 _TOO = re.compile(r"(?i)\b(?:too|also|as well|includ\w+|even|in addition|besides|along with)\b")
@@ -44,7 +40,7 @@ def marks(record: JSON) -> set[str]:
 def asks_for_removed(name: str, said: str) -> bool:
     """Whether a flag of this name and description has a list show what was removed as well, to whoever asks."""
     first, *rest = field_names.words(name) or [""]
-    plain = first in _SHOWS and rest and _GONE.issuperset(rest)
+    plain = first in _SHOWS and rest and field_names.GONE.issuperset(rest)
     return bool(plain and (not said or _TOO.search(said)) and not _FOR_SOME.search(said))
 
 
@@ -56,8 +52,8 @@ def shows_removal(status: int, behaviour: Behaviour, state: State, body: JSON) -
 
 def _says_so(name: str, value: JSON) -> bool:
     words = set(field_names.words(name))
-    if words & _GONE or words == _TIME:
+    if words & field_names.GONE or words == _TIME:
         return bool(value)
     if words & field_names.STATES and isinstance(value, str) and len(value) <= _LONGEST:
-        return not _GONE.isdisjoint(field_names.words(value.lower()))
+        return not field_names.GONE.isdisjoint(field_names.words(value.lower()))
     return value is False and bool(words & _THERE)

@@ -10,6 +10,7 @@ from mock_server.engine import filter_text
 from mock_server.engine.bounding_box import within
 from mock_server.engine.label_selector import selecting
 from mock_server.engine.selection import of
+from mock_server.openapi.behaviour import field_names, places
 from mock_server.openapi.reading.plurals import singular
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.store import order_of
@@ -101,7 +102,7 @@ class ListFilters:
         if (selects := selecting(name, wanted, self._members, self._synthesis.schemas)) is not None:
             return records.kept([record for record in records.all() if selects(record)])
         if isinstance(wanted, bool) and (flag := _LEAVES_OUT.match(_HUMP.sub("_", name))) is not None:
-            member = self._members.named(flag["flag"]) or self._members.named(f"is_{flag['flag']}")
+            member = self._flagged(flag["flag"])
             if member is None or wanted is not (flag["out"] is not None):
                 return records
             return records.kept([one for one in records.all() if of(one, member) in (MISSING, None, False)])
@@ -125,6 +126,17 @@ class ListFilters:
         if found is not None and (member := self._members.named(found["name"])) is not None:
             return _told(records, member, re.sub(r"[_-]", "", found["op"].lower()), wanted)
         return records
+
+    def _flagged(self, flag: str) -> Pointer | None:
+        """The member that says whether a record has a flag, or when it was removed; a part that is shown is none."""
+        for member in filter(None, map(self._members.named, (flag, f"is_{flag}"))):
+            schema = self._members.schema(member) or {}
+            said = self._synthesis.schemas.said_of(schema)
+            is_time = str(said.get("format")).startswith("date") or places.plain(member[-1]) != places.plain(flag)
+            types = self._synthesis.schemas.types(schema) - {"null"}
+            if types == {"boolean"} or (is_time and field_names.GONE.issuperset(field_names.words(flag))):
+                return member
+        return None
 
     def _in_number(self, name: str) -> tuple[Pointer, bool] | None:
         """The member that a name means in the other number, ``ids`` or ``tag``, and whether it then names several."""

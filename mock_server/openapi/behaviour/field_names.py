@@ -182,6 +182,12 @@ SECRET_HEADERS = frozenset(
 )
 """Header fields that carry credentials."""
 
+GONE = frozenset((
+    "archived", "cancelled", "canceled", "closed", "deactivated", "deleted", "disabled", "discarded", "inactive",
+    "removed", "retired", "revoked", "terminated", "trashed", "voided", "withdrawn",
+))  # fmt: skip
+"""Words of a mark by which a record says that it was removed."""
+
 words = name_words.words
 """The words of a name in any spelling."""
 
