@@ -87,20 +87,33 @@ def test_what_is_ignored_is_named(said: str, names: set[str]) -> None:
     assert ignored(said) == names
 
 
+BOOLEAN = {"type": "boolean", "default": False}
+
+
 @pytest.mark.parametrize(
-    ("method", "name", "said", "found"),
+    ("method", "name", "said", "schema", "found"),
     [
-        ("post", "dryRun", "", True),
-        ("post", "validate_only", "", True),
-        ("post", "preview", "Answers what would be made, which is not stored.", True),
-        ("post", "preview", "Makes a preview as well.", False),
-        ("post", "days", "How long it runs dry", False),
-        ("get", "dryRun", "", False),
+        ("post", "dryRun", "", {}, True),
+        ("post", "validate_only", "", {}, True),
+        ("post", "preview", "Answers what would be made, which is not stored.", BOOLEAN, True),
+        ("post", "test", "If true, the thing is checked but not saved.", {"type": ["boolean", "null"]}, True),
+        ("post", "mode", "`probe` checks the request without saving it", {"enum": ["off", "probe"]}, True),
+        ("post", "test", "Nothing else; the changes aren't saved to the database", BOOLEAN, True),
+        ("post", "preview", "Makes a preview as well.", BOOLEAN, False),
+        ("post", "days", "How long it runs dry", {}, False),
+        ("get", "dryRun", "", {}, False),
+        ("post", "cvv", "Security code. Never stored.", {"type": "string"}, False),
+        ("post", "password", "Used to sign the request; it is never stored", {"type": "string"}, False),
+        ("post", "notify", "Whether to notify. This choice is not stored.", BOOLEAN, False),
+        ("post", "save", "If false, the thing is not saved", {"type": "boolean", "default": True}, False),
+        ("post", "save", "The thing is not saved unless this is set", BOOLEAN, False),
+        ("post", "quiet", "The change is not stored in the history", BOOLEAN, False),
+        ("post", "mode", "Requests of the kind are not stored", {"enum": ["draft", "final"]}, False),
     ],
 )
-def test_what_makes_a_trial(method: str, name: str, said: str, found: bool) -> None:
-    """A name that everybody uses for it, or a description that says that nothing is kept."""
-    parameter = {"name": name, "in": "query", "description": said, "schema": {}}
+def test_what_makes_a_trial(method: str, name: str, said: str, schema: dict[str, Any], found: bool) -> None:
+    """A name that everybody uses for it, or a switch of which it is said that the request or its record is not kept."""
+    parameter = {"name": name, "in": "query", "description": said, "schema": schema}
     asked = {"parameters": [parameter], "responses": {"200": {"description": "done"}}}
     (operation,) = document({"paths": {"/things": {method: asked}}}).operations
     assert bool(trial_parameters(operation)) is found
