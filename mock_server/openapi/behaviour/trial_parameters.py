@@ -60,5 +60,4 @@ def _is_switch(parameter: Parameter) -> bool:
     named, values = schema.get("type"), schema.get("enum")
     if isinstance(values, list):
         return sum(map(is_on, values)) == 1
-    types = named if isinstance(named, list) else [named]
-    return "boolean" in types
+    return (named[0] if isinstance(named, list) and named else named) == "boolean"
