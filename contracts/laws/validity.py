@@ -64,12 +64,26 @@ class ValidityLaws:
         return []
 
     def _is_of_the_missing(self, status: int, reading: Reading) -> bool:
-        """Whether this refusal's description says that it is of a record which is not there: *QueueDoesNotExist*."""
-        response = reading.operation.response(status)
-        if response is None or not response.says_missing:
+        """Whether this refusal's description says that it is of a record which is not there (*QueueDoesNotExist*), the
+        document has no other refusal for that, and the request names none that is there.
+        """
+        response, operation = reading.operation.response(status), reading.operation
+        if response is None or not response.says_missing or self._names_what_is_there(reading):
             return False
-        own = (one for one in self.behaviours.values() if one.operation is reading.operation)
+        if any(other.status in ("404", "410") for other in operation.responses):
+            return False
+        own = (one for one in self.behaviours.values() if one.operation is operation)
         return any(one.action not in ("create", "list") for one in own)
+
+    def _names_what_is_there(self, reading: Reading) -> bool:
+        """Whether the run knows all records that the path names; where it names none, one of the query or the body."""
+        met = self.uuids.met
+        if met is None:
+            return False
+        if reading.path:
+            return all(map(met, reading.path.values()))
+        body = reading.body if isinstance(reading.body, dict) else {}
+        return any(met(str(value)) for value in (*body.values(), *reading.values.get("query", {}).values()))
 
     def is_beyond_schemas(self, reading: Reading) -> bool:
         """Whether what ends before it begins, a query, an expression or an odd key may be what is refused."""

@@ -161,25 +161,35 @@ def test_a_key_that_the_service_alone_gives_may_be_malformed(
 
 
 @pytest.mark.parametrize(
-    ("said", "path", "found"),
+    ("said", "path", "met", "also", "found"),
     [
-        ("QuayDoesNotExist", "/GetQuay", []),
-        ("The quay was not found", "/DeleteQuay", []),
-        ("The body is malformed", "/GetQuay", ["valid-accepted"]),
-        ("The harbour was not found", "/quays", ["valid-accepted"]),
+        ("QuayDoesNotExist", "/GetQuay", "lund", (), []),
+        ("QuayDoesNotExist", "/GetQuay", None, (), []),
+        ("The quay was not found", "/DeleteQuay", "lund", (), []),
+        ("The body is malformed", "/GetQuay", None, (), ["valid-accepted"]),
+        ("The harbour was not found", "/quays", None, (), ["valid-accepted"]),
+        ("QuayDoesNotExist", "/GetQuay", "ct", (), ["valid-accepted"]),
+        ("QuayDoesNotExist", "/GetQuay", "lund", ("404",), ["valid-accepted"]),
+        ("The body is wrong, or the harbour does not exist", "/berths/7", "7", (), ["valid-accepted"]),
+        ("The body is wrong, or the harbour does not exist", "/berths/7", "7", ("410",), ["valid-accepted"]),
+        ("No such quay", "/berths/7", "ct", (), []),
     ],
 )
 def test_what_a_description_calls_missing_may_be_refused_so(
-    said: str, path: str, found: list[str], tmp_path: Path
+    said: str, path: str, met: str | None, also: tuple[str, ...], found: list[str], tmp_path: Path
 ) -> None:
-    """By 400, where the body names the record; a create makes one that was not there."""
+    """By 400, where no other status is for it and the record in the path or the body is none that the run knows; a
+    create makes one that was not there.
+    """
     body = {"type": "object", "required": ["quay"], "properties": {"quay": {"type": "string"}}}
     answered = {"description": "Done", "content": {MEDIA: {"schema": body}}}
     call = {
         "requestBody": {"required": True, "content": {MEDIA: {"schema": body}}},
-        "responses": {"200": answered, "400": {"description": said}},
+        "responses": {"200": answered, "400": {"description": said}, **dict.fromkeys(also, DONE)},
     }
-    place = {"name": "quay", "in": "path", "required": True, "schema": {"type": "string"}}
-    read = {"parameters": [place], "get": {"responses": {"200": answered}}}
-    paths = {"/quays/{quay}": read} | {name: {"post": call} for name in ("/quays", "/GetQuay", "/DeleteQuay")}
-    assert judged(tmp_path, paths, Request("POST", path, JSON_TYPE, b'{"quay": "ct"}')) == found
+    quay, berth = ({"name": n, "in": "path", "required": True, "schema": {"type": "string"}} for n in ("quay", "berth"))
+    read = {"parameters": [quay], "get": {"responses": {"200": answered}}}
+    more = {"/quays/{quay}": read, "/berths/{berth}": {"parameters": [berth], "put": call}}
+    paths = more | {name: {"post": call} for name in ("/quays", "/GetQuay", "/DeleteQuay")}
+    method = "PUT" if path == "/berths/7" else "POST"
+    assert judged(tmp_path, paths, Request(method, path, JSON_TYPE, b'{"quay": "ct"}'), met) == found
