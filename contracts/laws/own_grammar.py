@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from contracts.traffic.free_texts import free_texts, is_free
 from contracts.traffic.told_choices import is_no_choice
 from contracts.traffic.told_forms import misses_a_told_form
+from contracts.traffic.told_requirements import tells_of_states
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -43,17 +44,21 @@ def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
     return False
 
 
-def refuses_a_state_alone(schemas: Schemas, operation: Operation) -> bool:
+def refuses_a_state_alone(schemas: Schemas, operation: Operation, behaviours: Iterable[Behaviour]) -> bool:
     """Whether a documented 400 or 422 of an action can be about nothing but the state of the record in its path.
 
-    Its request has nothing else that could be wrong: no parameter elsewhere, and no member in its body.
+    Its request has nothing else that could be wrong: no parameter elsewhere, and no member in its body. A new record
+    below that one is refused for no state unless the document says so.
     """
-    listed = {response.status for response in operation.responses}
-    if operation.method != "POST" or not operation.path_names or not listed & {"400", "422", "4XX"}:
+    listed = {response.status for response in operation.responses} & {"400", "422", "4XX"}
+    if operation.method != "POST" or not operation.path_names or not listed:
         return False
     elsewhere = any(item.location != "path" for item in operation.parameters)
     taken = operation.request_schema
-    return not (elsewhere or schemas.properties(taken) or schemas.types(taken) - {"object"})
+    if elsewhere or schemas.properties(taken) or schemas.types(taken) - {"object"}:
+        return False
+    creates = any(item.action == "create" for item in behaviours if item.operation is operation)
+    return not creates or any(tells_of_states(operation, status) for status in (400, 422))
 
 
 def refuses_texts_alone(

@@ -99,7 +99,7 @@ class ValidityLaws:
             or leaves_out_what_is_told(schemas, reading)
             or in_own_grammar(schemas, reading)
             or self.uuids.missed(reading)
-            or refuses_a_state_alone(schemas, operation)
+            or refuses_a_state_alone(schemas, operation, self.behaviours.values())
             or refuses_texts_alone(schemas, reading, self.behaviours.values(), self.uuids.met)
         )
 

@@ -180,3 +180,29 @@ def test_a_create_that_refers_to_a_record_is_held_but_for_its_state(
         request = Request("POST", "/bookings", (("Content-Type", MEDIA),), b'{"eventId": 1, "seats": %d}' % seats)
         told += judge.findings(Exchange(request, Answer(status), "journey"))
     assert [item.law for item in told] == found
+
+
+@pytest.mark.parametrize(
+    ("path", "refusal", "found"),
+    [
+        ("/singers/{singer}/tokens", "No", ["valid-accepted"]),
+        ("/singers/{singer}/tokens", "The singer is not admitted", []),
+        ("/singers/{singer}/dismiss", "No", []),
+    ],
+)
+def test_a_create_that_takes_nothing_is_held_unless_a_state_is_told(
+    path: str, refusal: str, found: list[str], tmp_path: Path
+) -> None:
+    """An action is refused for what became of its record; a new record below that one, where the document says so."""
+    text = {"type": "string"}
+    singer, token = ({"name": name, "in": "path", "required": True, "schema": text} for name in ("singer", "token"))
+    shown = {"description": "It", "content": {MEDIA: {"schema": {"type": "object", "properties": {"id": text}}}}}
+    refused = {"400": {"description": refusal}, "404": {"description": "None"}}
+    post = {"parameters": [singer], "responses": {"201": shown, **refused}}
+    read = {"parameters": [singer, token], "responses": {"200": shown, **refused}}
+    file = tmp_path / "singers.json"
+    paths = {path: {"post": post}, "/singers/{singer}/tokens/{token}": {"get": read}}
+    info = {"title": "Singers", "version": "1"}
+    file.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}))
+    exchange = Exchange(Request("POST", path.replace("{singer}", "s1")), Answer(400), "journey")
+    assert [item.law for item in ExchangeJudge(load_document(file), {}).findings(exchange)] == found
