@@ -135,7 +135,7 @@ def _prove(cleaner: Cleaner, sender: Sender) -> None:
     for entry, fact in list(cleaner.ledger.open.items()):
         look = cleaner.read(entry)
         where = (entry.resource, entry.key, sender.addressing.above_entry(entry))
-        if fact != "made" or sender.ownership.owns(*where) or look is None:
+        if fact == "unsure" or sender.ownership.owns(*where) or look is None:
             continue
         try:
             answer = cleaner.or_hers(cleaner.target.send(look), entry, "read")

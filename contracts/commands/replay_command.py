@@ -27,7 +27,7 @@ from contracts.traffic.ledger import Ledger
 from contracts.traffic.ledger_proof import proofs
 from contracts.traffic.mock import MockBeside
 from contracts.traffic.ownership import Ownership
-from contracts.traffic.run_names import RunNames
+from contracts.traffic.run_names import SHORT, RunNames
 from contracts.traffic.safety import Safety
 from contracts.traffic.secrets.known_secrets import CREDENTIAL, MASK
 from contracts.traffic.secrets.redaction import Redactor
@@ -143,6 +143,7 @@ def _names(report: Report, exchanges: list[Exchange]) -> RunNames:
     names = next((names for names in attempts if names.tag in text), attempts[0])
     for number in range(_NUMBERS):
         names.digits(number)
+        names.digits(number, SHORT)
         names.uuid(number)
     names.go_on(_FIRST + Values().random.randrange(_FRESH))
     return names

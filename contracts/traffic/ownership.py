@@ -63,14 +63,17 @@ class Ownership:
         self._shown: dict[Where, int] = {}
         """When a create was answered with a record that it does not say to have made."""
         self._bodies: dict[tuple[str, bytes], set[Where]] = defaultdict(set)
+        self.missed: set[Where] = set()
+        """Under numbers of the run that others may have as well: what a read missed, so that it may be made."""
 
     def owns(self, resource: str, key: str, above: tuple[str, ...] = ()) -> bool:
         """Whether the record is the run's: proved, or under a name of the run that reaches no other record."""
         return self.made(resource, key, above) or self.named(key)
 
     def named(self, key: str) -> bool:
-        """Whether the key carries the run's tag, and nothing by which it may mean other records as well."""
-        return self.names.owns(key) and not any(part in key for part in _REACHES_FURTHER)
+        """Whether the key is a name of the run that no other has by chance, and means no other record as well."""
+        telling = _TELLING.fullmatch(key) is not None and not any(part in key for part in _REACHES_FURTHER)
+        return telling and self.names.owns(key)
 
     def made(self, resource: str, key: str, above: tuple[str, ...] = ()) -> bool:
         """Whether this run created the record, and has not removed it."""
@@ -226,7 +229,7 @@ class Ownership:
         """The record is gone; its key may be given to another."""
         where = (resource, above, key)
         self.moment += 1
-        for known in (self._own, self._standing, self._answered, self._seen, self._looked):
+        for known in (self._own, self._standing, self._answered, self._seen, self._looked, self.missed):
             known.discard(where)
         self._pending.pop(where, None)
         self._shown.pop(where, None)
@@ -235,7 +238,7 @@ class Ownership:
         where = (evidence.resource, evidence.above, key)
         if where in self._standing:
             self.exact[evidence.resource] = False
-        if not self.named(key):
+        if not self.named(key) and where not in self.missed:
             if where not in self._own and where in self._seen:
                 return "it may have been there before"
             if not self.exact.get(evidence.resource):

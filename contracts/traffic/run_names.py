@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from mock_server.openapi import JSON
 
+SHORT = 10**9
+"""The least number of a run where longer ones don't fit; others may have such a number by chance."""
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz"
 
 
@@ -54,7 +56,7 @@ class RunNames:
         """
         used = self.number_used()
         name = self.digits(used)
-        return name if fits is None or fits(int(name)) else self.digits(used, 10**9)
+        return name if fits is None or fits(int(name)) else self.digits(used, SHORT)
 
     def go_on(self, number: int) -> None:
         """Take names from this number on."""

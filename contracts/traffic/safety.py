@@ -143,7 +143,7 @@ class Safety:
     def _changing(self, reading: Reading, behaviour: Behaviour, key: object) -> str | None:
         operation, resource = behaviour.operation.id, behaviour.resource or ""
         if behaviour.action == "create":
-            return self.creations.forbid(operation) or self._taking(behaviour) or self._create(behaviour, key)
+            return self.creations.forbid(operation) or self._taking(behaviour) or self._create(behaviour, key, reading)
         if behaviour.action in _CHANGES:
             text = key if isinstance(key, str) else ""
             above = self.keys.above(behaviour, reading.path) if self.keys is not None else ()
@@ -244,8 +244,11 @@ class Safety:
             return None
         return UNKNOWN
 
-    def _create(self, behaviour: Behaviour, key: object) -> str | None:
+    def _create(self, behaviour: Behaviour, key: object, reading: Reading) -> str | None:
         if behaviour.key is None or not isinstance(key, str) or not key.strip() or self.ownership.named(key):
+            return None
+        above = self.keys.above(behaviour, reading.path) if self.keys is not None else ()
+        if (behaviour.resource or "", above, key) in self.ownership.missed:
             return None
         if self.plain_keys and self.ownership.exact.get(behaviour.resource or ""):
             return None

@@ -11,14 +11,16 @@ from contracts.traffic.effects import effect_of
 from contracts.traffic.silent_operations import MOST_IN_A_ROW, SilentOperations
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from contextlib import AbstractContextManager
 
     from contracts.cases.sending.created_records import CreatedRecords
     from contracts.exchange import Answer, Request
     from contracts.traffic.effects import Effect
     from contracts.traffic.journey_scheduler import JourneyScheduler
+    from contracts.traffic.request_validity import Reading
     from contracts.traffic.target import Target
-    from mock_server.openapi import Behaviour
+    from mock_server.openapi import JSON, Behaviour
 
 
 class Asking:
@@ -30,14 +32,18 @@ class Asking:
         self.silent = SilentOperations()
         self.turns: JourneyScheduler | None = None
         """What lets other journeys go on while an answer is under way; None where there is but one."""
+        self.first: Callable[[Reading | None, Behaviour | None, JSON], None] | None = None
+        """What has to be looked at before a request, by which it is decided whether it is sent."""
         self._living: Request | None = None
 
     def making(self) -> AbstractContextManager[None]:
         """Make something that other journeys need too: they wait until it is there."""
         return self.turns.making() if self.turns is not None else nullcontext()
 
-    def wait(self, request: Request, behaviour: Behaviour | None) -> None:
+    def wait(self, request: Request, reading: Reading | None, behaviour: Behaviour | None, key: JSON) -> None:
         """Let go first what must not be under way when this request is sent; what is known then decides on it."""
+        if self.first is not None:
+            self.first(reading, behaviour, key)
         if self.turns is not None:
             self.turns.wait(effect_of(request, behaviour), behaviour.operation.id if behaviour is not None else "")
 

@@ -114,7 +114,7 @@ class Sender:
         behaviour = self.judge.behaviours[reading.operation.id] if reading is not None else None
         key = self.addressing.key(reading, behaviour)
         name = reading.operation.id if reading is not None else ""
-        self.asking.wait(request, behaviour)
+        self.asking.wait(request, reading, behaviour, key)
         if (reason := self._withheld(request, reading, behaviour, key)) is not None:
             self.collector.skipped(request, reason)
             return None
