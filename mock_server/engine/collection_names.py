@@ -10,6 +10,12 @@ if TYPE_CHECKING:
     from mock_server.json_types import JSON
 
 
+PART = "~part "
+"""What the names of collections begin with whose marks say which records were made in a part of all."""
+MADE_IN = "of"
+"""Of such a mark: the collection in which the record itself is, whose key the mark has."""
+
+
 def collection_name(resource: str, parents: Iterable[JSON] = ()) -> str:
     """One name for each sequence of parents: marks within their keys are escaped, so that no two names collide."""
     return "|".join(str(part).replace("%", "%25").replace("|", "%7C") for part in (resource, *parents))

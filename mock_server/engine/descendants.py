@@ -9,9 +9,11 @@ from mock_server.openapi.behaviour.resources import items_prefix
 from mock_server.store import put
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from mock_server.store import Store
+    from mock_server.store import Record, Store
+
+    Led = Callable[[str, Record], Record]
 
 
 def remove(store: Store, names: Sequence[str], prefix: str, keys: Sequence[str]) -> set[str]:
@@ -31,13 +33,18 @@ def remove(store: Store, names: Sequence[str], prefix: str, keys: Sequence[str])
     return found
 
 
-def move(store: Store, names: Sequence[str], prefix: str, keys: Sequence[str], new: Sequence[str]) -> None:
-    """Put every record below one below another: ``new`` are the keys of that one's parents and its own."""
+def move(
+    store: Store, names: Sequence[str], prefix: str, keys: Sequence[str], new: Sequence[str], led: Led | None = None
+) -> None:
+    """Put every record below one below another: ``new`` are the keys of that one's parents and its own.
+
+    ``led`` makes of a record's key and itself what it is there.
+    """
     for name in names:
         if not name.startswith(prefix):
             continue
         collection, other = collection_name(name, keys), collection_name(name, new)
         for key, record in list(store.records(collection)):
-            move(store, names, items_prefix(name), (*keys, key), (*new, key))
-            put(store, other, key, record)
+            move(store, names, items_prefix(name), (*keys, key), (*new, key), led)
+            put(store, other, key, record if led is None else led(key, record))
             store.delete(collection, key)

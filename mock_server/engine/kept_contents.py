@@ -18,7 +18,7 @@ from mock_server.openapi.reading import media_types, path_templates
 from mock_server.store import put
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from mock_server.engine.answers import Answer
     from mock_server.engine.refusals import Refusals
@@ -167,6 +167,17 @@ class KeptContents:
         if len(values) < place.names and call.told is not None:
             values.append(str(call.told[2]))
         return collection_name("", values)[1:]
+
+
+def move_contents(store: Store, path: str, old: Sequence[str], new: Sequence[str]) -> None:
+    """Give what was uploaded for a record of this path, or below it, to one with other keys."""
+    shape = f"~content {path_templates.shape(path)}"
+    for collection in [name for name in store.resources() if name == shape or name.startswith(f"{shape}/")]:
+        for key, held in list(store.records(collection)):
+            values = parents_of(f"|{key}")
+            if values[: len(old)] == tuple(old):
+                put(store, collection, collection_name("", (*new, *values[len(old) :]))[1:], held)
+                put(store, collection, key, {_GONE: True})
 
 
 def _is_json(answer: Answer) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
+from mock_server.engine.collection_names import MADE_IN
 from mock_server.engine.json_patch import JSONPatchError
 from mock_server.engine.outcome import Outcome
 from mock_server.engine.record_editing import EditedResource
@@ -58,7 +59,7 @@ class ObservedRecords:
             edited.put(key, edited.whole(key, {**(edited.read(key) or {}), **record}))
             part = plan.action.part(call)
             if part is not None:
-                plan.api.store.create(part, key, {})
+                plan.api.store.create(part, key, {MADE_IN: plan.action.resource(call)})
             count += 1
         return count
 

@@ -27,7 +27,9 @@ class ParentCounts:
     def __init__(self, plan: OperationPlan) -> None:
         self._action = plan.action
         self._parent, _, word = (plan.behaviour.resource or "").rpartition("/{}/")
-        self._names_one = plan.behaviour.action == "create" or plan.operation.path.rstrip("/").endswith("}")
+        names_one = plan.behaviour.action == "create" or plan.operation.path.rstrip("/").endswith("}")
+        self._names_one = names_one and not plan.behaviour.renames
+        self._renames = plan.behaviour.renames
         self._names: list[str] = []
         if self._parent and plan.behaviour.action in _CHANGING and plan.behaviour.within is None:
             one, many = plain(singular(word)), plain(word)
@@ -42,8 +44,8 @@ class ParentCounts:
     def counted(self, call: Call, outcome: Outcome) -> Outcome:
         """The outcome that counts what it makes or removes with the rest."""
         keys = self._action.parent_keys(call)
-        if call.told is None or not keys:
-            return outcome
+        if call.told is None or not keys or (self._renames and call.told[0] == "found"):
+            return outcome  # one that was there is there afterwards, if under another key
         _, resource, key = call.told
 
         def count() -> Answer | None:

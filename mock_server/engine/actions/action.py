@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
-from mock_server.engine.collection_names import collection_name
+from mock_server.engine.collection_names import PART, collection_name
 from mock_server.engine.field_selection import FieldSelection
 from mock_server.engine.following_members import FollowingMembers
 from mock_server.engine.job_progress import JobProgress
@@ -179,7 +179,7 @@ class Action:
         within = self.behaviour.within
         if within is None:
             return None
-        return collection_name(f"~part {within.name}", (call.path.get(name) for name in self.operation.path_names))
+        return collection_name(f"{PART}{within.name}", (call.path.get(name) for name in self.operation.path_names))
 
     @cached_property
     def _collection(self) -> str | None:

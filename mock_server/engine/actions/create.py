@@ -10,7 +10,7 @@ from mock_server.engine import refusals
 from mock_server.engine.actions.action import Action, log
 from mock_server.engine.actions.kept_record import KeptRecord
 from mock_server.engine.answers import Answer
-from mock_server.engine.collection_names import collection_name
+from mock_server.engine.collection_names import MADE_IN, collection_name
 from mock_server.engine.commanded_records import carry_out
 from mock_server.engine.created_location import location, tells_location
 from mock_server.engine.key_alone import showing_key
@@ -164,7 +164,7 @@ class Create(Action):
     def _mark(self, call: Call, key: str) -> None:
         part = self.part(call)
         if part is not None:
-            self.store.create(part, key, {})
+            self.store.create(part, key, {MADE_IN: self.resource(call)})
 
     def _answered(self, body: JSON, key: JSON) -> JSON:
         """The key as the answer shows it: that is the one by which a client asks for the record."""

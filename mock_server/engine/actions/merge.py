@@ -5,15 +5,15 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mock_server.engine import descendants, refusals
+from mock_server.engine import refusals
 from mock_server.engine.actions.action import Action
 from mock_server.engine.actions.each_of_several import each_of_several
 from mock_server.engine.commanded_records import dated, told
 from mock_server.engine.field_mask import FieldMask
 from mock_server.engine.json_patch import JSONPatchError
 from mock_server.engine.missing_records import REMOVED
+from mock_server.engine.renamed_records import move_all
 from mock_server.engine.typed_values import SEVERAL, as_type
-from mock_server.openapi.behaviour.resources import items_prefix
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.validation import whole_body
 
@@ -59,7 +59,7 @@ class Merge(Action):
 
         def keep() -> None:
             if new_key is not None:
-                kept = self._keep_renamed(call, key, new_key, record)
+                kept = self._keep_renamed(call, key, new_key, record, is_new=held is None and removed is None)
             elif held is not None:
                 self.missing.came_back(resource, key)
                 kept = self.store.replace(resource, key, record)
@@ -67,9 +67,9 @@ class Merge(Action):
                 kept = self.store.create(resource, key, record)
             if not kept:
                 raise self.changed(resource, key)
-            if removed is not None:
+            if new_key is None and removed is not None:
                 self.missing.restored(resource, key)
-            elif held is None:
+            elif new_key is None and held is None:
                 self.missing.invented(resource, key)
 
         return self.showing(call, success, record, keep)
@@ -83,18 +83,20 @@ class Merge(Action):
         given = sent.get(self.behaviour.property) if self.behaviour.renames and isinstance(sent, dict) else None
         return None if given is None or isinstance(given, dict | list) or str(given) == key else str(given)
 
-    def _keep_renamed(self, call: Call, key: str, new_key: str, record: dict[str, JSON]) -> bool:
+    def _keep_renamed(self, call: Call, key: str, new_key: str, record: dict[str, JSON], *, is_new: bool) -> bool:
         """Keep the record, and what is below it, under another key; False where that is taken meanwhile."""
         resource, parents = self.resource(call), self.parent_keys(call)
         if not self.store.create(resource, new_key, record):
             return False
+        self.missing.restored(resource, key)  # what was removed is there again, if under another key
         if self.store.delete(resource, key):
             self.missing.deleted(resource, key)
         else:
             self.missing.invention_deleted(resource, key)
         self.missing.restored(resource, new_key)
-        prefix = items_prefix(self.behaviour.resource or "")
-        descendants.move(self.store, self.behaviour.below, prefix, (*parents, key), (*parents, new_key))
+        if is_new:
+            self.missing.invented(resource, new_key)
+        move_all(self.store, self.behaviour, (*parents, key), (*parents, new_key))
         return True
 
     def _set_now(self, call: Call) -> dict[str, JSON]:
