@@ -21,9 +21,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.pointers import Pointer
     from mock_server.openapi.schema.schemas import Schemas
 
-_ABOUT = re.compile(r"^_?(?:meta(?:data)?|sys(?:tem)?|audit|attributes|properties|timestamps|info)$", re.I)
-"""Of an object: that it tells of the record that it is in, whatever keys it has."""
-
 _WRITTEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:\d\d)")
 _PLAIN = frozenset(("type", "title", "description", "readOnly", "deprecated"))
 """Of a schema of a text: what leaves it open which text."""
@@ -103,7 +100,7 @@ def kept_inside(schemas: Schemas, shown: Mapping[str, Schema], taken: Mapping[st
 def _below(schemas: Schemas, place: Pointer, schema: Schema, sent: Schema | None) -> Iterator[MemberInside]:
     if len(place) > _DEEPEST or "array" in schemas.types(schema):
         return
-    if not _ABOUT.match(place[-1]) and resources.is_told_apart(schemas, schema, None, None):
+    if not field_names.TELLS_OF_ITS_RECORD.match(place[-1]) and resources.is_told_apart(schemas, schema, None, None):
         return
     given = schemas.properties(sent)
     takes_anything = sent is not None and not given and schemas.is_open(sent)

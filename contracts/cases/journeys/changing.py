@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.merge_bodies import is_linkage, merge_bodies
-from contracts.cases.journeys.record_times import hold_times, told_times
+from contracts.cases.journeys.record_times import hold_times, nouns_of, told_times
 from contracts.cases.journeys.version_journeys import tag_of, tell_same
 from contracts.cases.lists.listed_reads import read_in_list
 from contracts.cases.lists.listed_records import made
@@ -114,7 +114,8 @@ def _hold_times(
     if read is None or read.record is None or change is None or response is None:
         return
     asked = steps.schemas.below(change.operation.request_schema, change.envelope)
-    times = told_times(steps.schemas, steps.schemas.below(response.schema, read.record), asked)
+    shown = steps.schemas.below(response.schema, read.record)
+    times = told_times(steps.schemas, shown, asked, nouns_of(cycle.resource))
 
     def again() -> Shown | None:
         for body in taken:

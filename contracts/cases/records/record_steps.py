@@ -57,7 +57,7 @@ class RecordSteps:
         sender.asking.first = partial(look_whether_free, self)
         self.jobs, self.failed_creates = Jobs(self), FailedCreates(self)
         self.waited: dict[str, float] = {}
-        """Seconds that were waited for the lists of each resource."""
+        """Seconds that were waited for the lists of each resource, and for clocks."""
         self._spare: dict[str, list[str]] = {}
         self.sweeps: dict[str, Callable[[], None]] = {}
         """By resource what finds records that were made beside others, for the end of the run."""

@@ -103,6 +103,8 @@ CHANGED = re.compile(
     re.I,
 )
 """Of a time: that it is of the last change."""
+TELLS_OF_ITS_RECORD = re.compile(r"^_?(?:meta(?:data)?|sys(?:tem)?|audit|attributes|properties|timestamps|info)$", re.I)
+"""Of an object: that it tells of the record that it is in, whatever keys it has."""
 CONTENT_WORDS = frozenset(
     ("content", "contents", "download", "file", "raw", "data", "blob", "binary", "body", "upload", "attachment",
      "original", "media")
