@@ -7,7 +7,8 @@ refuses a right value of a member, its refusals of requests in which another one
 HEAD fails as its GET does, of which it is the head; a read shows a member as the change before it answered, and a list
 as the read. What stands inside a member lacks nothing where it should stand. Of an answer whose status no document
 has, no more is told, unless it says done where nothing was to do, or that nothing is there where something is. And a
-flag or a number of a record that moves once, and never again, was moved by another change beside it.
+flag of which one record has it (the first, the default one), or a place in an order, that moves once and never again
+was moved by another change beside it.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from contracts.judging.list_causes import ListConsequences
 from contracts.laws.documented_answers import WRAPPED
 from contracts.laws.list_laws import LISTED_OTHERWISE
 from contracts.laws.read_back import UNASKED
-from mock_server.openapi import json_values, pointers
+from mock_server.openapi import field_names, json_values, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -37,6 +38,9 @@ _COMPARING = ("echo", "read-back", "list")
 _NOT_THERE = ("404", "410")
 _OF_ONE_VALUE = ("type", "format", "pattern", "enum", "const", "minLength", "maxLength", "minimum", "maximum")
 """The keywords by which a key may break its schema."""
+
+_OF_ONE_RECORD = frozenset({"first", "last", "default", "primary", "main", "preferred", "top"})
+_ORDERS = frozenset({"position", "pos", "rank", "order", "ordinal", "index", "sequence", "seq", "sort", "priority"})
 
 
 def without_consequences(drifts: Sequence[Drift], behaviours: Mapping[str, Behaviour] | None = None) -> list[Drift]:
@@ -148,14 +152,19 @@ def _blames(lead: Finding, refused: Sequence[tuple[str, str]]) -> bool:
 
 
 def _moved_beside(lead: Finding) -> bool:
-    """Whether a flag or a number changed once that nobody's request names: another record took the first place."""
-    if not lead.flaky or lead.law != "read-back" or lead.cause != UNASKED:
+    """Whether a record lost once the first place, or its place in an order: another one took it, by nobody's request
+    about this one.
+    """
+    words = field_names.words(pointers.tokens(lead.place)[-1]) if lead.place.startswith("/") else ()
+    if not lead.flaky or lead.law != "read-back" or lead.cause != UNASKED or not words:
         return False
     try:
         values = [json.loads(text) for text in (lead.expected, lead.observed)]
     except ValueError:  # nothing, or a text that was cut
         return False
-    return all(isinstance(value, (bool, int, float)) for value in values)
+    if all(isinstance(value, bool) for value in values):
+        return not _OF_ONE_RECORD.isdisjoint(words)
+    return words[-1] in _ORDERS and all(type(value) in (int, float) for value in values)
 
 
 def _is_of_another_type(lead: Finding, typed: Collection[str | None]) -> bool:

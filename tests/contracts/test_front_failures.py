@@ -5,6 +5,7 @@ is what a service says that it does not implement.
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -156,3 +157,13 @@ def test_a_value_that_one_operation_does_not_implement_is_told() -> None:
     assert _told_of(*two) == ["m; provoked by: query who is 'rar'", "m; provoked by: query who is 'zip'"]
     crashes = [_lacking(n, "ab"[n], ("is empty", "holds /")[n], "no node here", 500) for n in range(2)]
     assert len(_told_of(*crashes)) == 2
+
+
+@pytest.mark.parametrize("text", ["", '{"status": 501, "error": "Not Implemented"}', "<h1>501 Not Implemented</h1>"])
+def test_a_501_that_says_no_more_than_its_status_is_told_by_what_provokes_it(text: str) -> None:
+    """In each operation; those of which nothing is known are one drift, and so is one cause in several operations."""
+    two = [_lacking(0, "a", "is 'zip'", text), _lacking(1, "b", "is 'rar'", text)]
+    assert _told_of(*two) == ["m; provoked by: query who is 'rar'", "m; provoked by: query who is 'zip'"]
+    bare = [replace(each, provoked=()) for each in (_lacking(2, "c", "", text), _lacking(3, "d", "", text))]
+    assert [message.partition(" (")[0] for message in _told_of(*bare)] == ["answers 501: not implemented"]
+    assert len(_told_of(*two, *bare)) == 3

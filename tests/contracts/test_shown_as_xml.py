@@ -28,12 +28,16 @@ class ShownBeds(Beds):
         """A read shows both."""
         document = super().document()
         shown = document["paths"]["/seeds/{id}"]["get"]["responses"]["200"]["content"]
+        shown["application/json"]["schema"]["properties"]["url"] = {"type": "string"}
         shown["application/xml"] = shown["application/json"]
         return document
 
     def answer(self, asked: Asked) -> Answer:
-        """One element a member, but for the fault."""
+        """One element a member, but for the fault; the url names the form, and a word of its name."""
         status, found, fields = super().answer(asked)
+        if isinstance(found, dict):
+            form = "xml" if asked.headers.get("Accept") == "application/xml" else "json"
+            found = {**found, "url": f"/beds/{found['name'].split()[-1]}.{form}"}
         if status != 200 or not isinstance(found, dict) or asked.headers.get("Accept") != "application/xml":
             return status, found, fields
         row = {name: value for name, value in found.items() if (self.fault, name) != ("lost", "note")}
@@ -59,6 +63,7 @@ def test_one_record_in_two_forms(fault: str, places: list[str], tmp_path: Path) 
         ("<s><name><![CDATA[a & b]]></name><note> c </note></s>", []),
         ('<s name="a &#38; b"><note>c</note></s>', []),
         ("<x:s xmlns:x='u'><x:name>a &amp;\n b</x:name><x:note>c</x:note></x:s>", []),
+        ("<s><name>a &amp;&#13;&#10;b</name><note>c&#10;</note></s>", []),
         ("<s><title>a &amp; b</title><note>c</note></s>", []),
         ("<s><name>a &amp; b</name></s>", ["note"]),
         ("<s><note>a &amp; b</note><name>c</name></s>", ["name", "note"]),

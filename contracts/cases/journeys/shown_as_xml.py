@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.journeys.changing import made_whole, remove_it
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
+from contracts.cases.records.plausible_keys import leaves
 from mock_server.openapi import media_types, pointers
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.judging.sent import Sent
     from mock_server.openapi import JSON, MediaType
 
 
@@ -54,17 +56,25 @@ def both(steps: RecordSteps, cycle: Lifecycle, media: MediaType) -> None:
     if sent is not None and answer is not None and isinstance(record, dict) and media_types.is_xml(kind):
         schema = steps.schemas.below(media.schema, read.record or ())
         elements = {name: _element(steps, name, item) for name, item in steps.schemas.properties(schema).items()}
-        texts = {n: v for n, v in record.items() if isinstance(v, str) and n in elements and steps.names.marks({n: v})}
+        given = _given(steps, sent)
+        texts = {n: v for n, v in record.items() if isinstance(v, str) and n in elements and v in given}
         for name, flaw in wrong(texts, elements, answer.body).items():
             place = pointers.text((*(read.record or ()), name))
             observe(steps, sent, "echo", place, texts[name], "not there", f"{place} {flaw}")
     remove_it(steps, cycle, key)
 
 
+def _given(steps: RecordSteps, sent: Sent) -> set[str]:
+    """The run's texts that its requests gave the record: what the service made of it may name the form it stands in."""
+    readings = (steps.sender.judge.reader.read(exchange.request) for exchange in sent.before)
+    given = (text for reading in readings if reading is not None for _, text in leaves(reading.body, ()))
+    return {text for text in given if isinstance(text, str) and steps.names.marks(text)}
+
+
 def wrong(texts: Mapping[str, str], elements: Mapping[str, str], xml: bytes) -> dict[str, str]:
     """The members whose texts an XML body shows nowhere, or in the element of another member."""
     try:
-        body = html.unescape(" ".join(xml.decode("utf-8").split()))
+        body = " ".join(html.unescape(xml.decode("utf-8")).split())
     except UnicodeDecodeError:
         return {}
     found: dict[str, str] = {}
