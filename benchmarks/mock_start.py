@@ -76,8 +76,10 @@ def main() -> None:
         few, many = (stack.enter_context(serving(name, mock(port, f"{folder}/{name}.journal"), port))
                      for name, port in (("few", free_port()), ("many", free_port())))  # fmt: skip
         fill(few, 10)
-        print(f"RSS when idle, after 10 creates: {few.rss():.0f} MiB (aim ≤ 60)")
-        fill(many, 20_000)
+        print(f"RSS when idle, after 10 creates: {few.rss():.1f} MiB (aim ≤ 60)")
+        fill(many, 1_000)
+        print(f"RSS after 1,000 creates, which the journal of requests keeps: {many.rss():.1f} MiB")
+        fill(many, 19_000)
         print(f"RSS after 20,000 creates: {many.rss():.0f} MiB (aim < 120)")
         fill(many, options.records - 20_000)
         ratios = []
