@@ -78,6 +78,7 @@ def test_what_no_document_describes_breaks_both(tmp_path: Path) -> None:
         assert drift["breaks"] == [str(tmp_path / "released.json"), str(tmp_path / "current.json")]
 
 
+@pytest.mark.slow
 def test_the_same_service_conforms_to_the_document_of_today(tmp_path: Path) -> None:
     """Without `--against` a service that changed with its document conforms: the changes are in the service too."""
     new = tmp_path / "current.json"

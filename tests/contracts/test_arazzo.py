@@ -25,6 +25,7 @@ def _checked(service: Halls, folder: Path, *more: str, flows: Path = FILE) -> tu
     return code, json.loads(report.read_text("utf-8"))
 
 
+@pytest.mark.slow
 def test_workflows_run_in_order_on_records_of_the_run(tmp_path: Path) -> None:
     """Each step is sent once and as it says, what it books carries the run's tag, and nothing is left."""
     service = Halls()

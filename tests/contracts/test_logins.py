@@ -28,7 +28,7 @@ WAYS = ("operation", "form", "key", "query", "cookie", "csrf", "oauth", "client"
 QUICK = ["--yes", "--seed", "7", "--cases", "0", "--fuzz", "0", "--max-time", "600"]
 
 
-@pytest.mark.sampled(8)
+@pytest.mark.sampled(9)
 @pytest.mark.parametrize("way", WAYS)
 def test_a_user_is_let_in_as_the_document_says(way: str, tmp_path: Path) -> None:
     """The token goes where the scheme says; the desk conforms, and nothing is left."""
@@ -42,8 +42,8 @@ def test_a_user_is_let_in_as_the_document_says(way: str, tmp_path: Path) -> None
     assert report.unreached == ()  # the operation that logs in was sent too, and let the user in
 
 
-@pytest.mark.sampled(2)
-@pytest.mark.parametrize("way", ["operation", "csrf"])
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["operation", "cookie", "csrf"])
 def test_a_refused_token_is_fetched_anew(way: str, tmp_path: Path) -> None:
     """Tokens that let in thirty times are renewed all along the run, which says nothing else."""
     desk = Desk(way)

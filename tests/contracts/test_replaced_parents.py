@@ -53,6 +53,7 @@ class Replaced(Hives):
         return 200, self._hive(asked.parts[1]), {}
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("said", "drops", "whole", "wrong"),
     [

@@ -50,7 +50,7 @@ def test_a_faithful_desk_is_left_in_peace(way: str, tmp_path: Path) -> None:
     assert {line.partition(" ")[0] for line in sent_by(desk, BOB)} >= {"GET", "PUT", "PATCH", "DELETE"}
 
 
-@pytest.mark.sampled(12)
+@pytest.mark.slow
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_variant_is_no_drift(variant: str, tmp_path: Path) -> None:
     """A desk of other habits conforms."""

@@ -59,13 +59,14 @@ class Shelves(Collection):
         return 200, row, {}
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("fault", "says", "place"),
     [
+        ("merges", "The members to update, or `*` for a full replacement", "/theme"),
         ("", "The members to update, or `*` for a full replacement", None),
         ("ignores", "The members to update", "/place"),
         ("first", "The members to update", "/place"),
-        ("merges", "The members to update, or `*` for a full replacement", "/theme"),
         ("merges", "The members to update", None),
         ("refuses", "The members to update", None),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -13,6 +14,8 @@ from tests.engine.documents import app, call
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from mock_server import MockApp
 
 JSON = "application/json"
 FLOOR = {"type": "object", "required": ["id"], "properties": {"id": {"type": "string"}, "title": {"type": "string"}}}
@@ -44,23 +47,33 @@ def _house(ending: str = "") -> dict[str, Any]:
     return {"paths": found}
 
 
+@pytest.fixture(scope="module")
+def houses(tmp_path_factory: pytest.TempPathFactory) -> MockApp:
+    """One mock for all keys, which are tried in a sandbox each."""
+    return app(tmp_path_factory.mktemp("houses"), _house())
+
+
 @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 @given(keys=st.lists(st.text("ab|%", min_size=1, max_size=3), min_size=2, max_size=2, unique=True))
-def test_a_deleted_parent_takes_with_it_what_is_below(tmp_path: Path, keys: list[str]) -> None:
+def test_a_deleted_parent_takes_with_it_what_is_below(houses: MockApp, keys: list[str]) -> None:
     """Records below at any depth are gone, those below another parent stay, whatever stands in the keys."""
-    mock = app(tmp_path, _house())
+    tried = {"x_mock_sandbox": uuid.uuid4().hex}
+
+    def ask(method: str, path: str, body: Any = None) -> tuple[int, Any]:
+        return call(houses, method, path, body, **tried)[:2]
+
     gone, stays = (key.replace("%", "%25").replace("|", "%7C") for key in keys)
     for key, house in zip(keys, (gone, stays), strict=True):
-        call(mock, "POST", "/houses", {"id": key})
-        call(mock, "POST", f"/houses/{house}/floors", {"id": "f"})
-        call(mock, "POST", f"/houses/{house}/floors/f/rooms", {"id": "r"})
-    assert call(mock, "DELETE", f"/houses/{gone}")[0] == 204
+        ask("POST", "/houses", {"id": key})
+        ask("POST", f"/houses/{house}/floors", {"id": "f"})
+        ask("POST", f"/houses/{house}/floors/f/rooms", {"id": "r"})
+    assert ask("DELETE", f"/houses/{gone}")[0] == 204
     for path in ("", "/floors/f", "/floors/f/rooms/r"):
-        assert call(mock, "GET", f"/houses/{gone}{path}")[0] == 404
-        assert call(mock, "GET", f"/houses/{stays}{path}")[0] == 200
-    call(mock, "POST", "/houses", {"id": keys[0]})
-    assert call(mock, "GET", f"/houses/{gone}/floors")[1] == []
-    assert call(mock, "GET", f"/houses/{gone}/floors/f/rooms")[1] == []
+        assert ask("GET", f"/houses/{gone}{path}")[0] == 404
+        assert ask("GET", f"/houses/{stays}{path}")[0] == 200
+    ask("POST", "/houses", {"id": keys[0]})
+    assert ask("GET", f"/houses/{gone}/floors")[1] == []
+    assert ask("GET", f"/houses/{gone}/floors/f/rooms")[1] == []
 
 
 def test_what_is_below_is_found_where_paths_have_endings(tmp_path: Path) -> None:
