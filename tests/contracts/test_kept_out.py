@@ -110,3 +110,31 @@ def test_each_of_two_credentials_is_needed_where_both_are_asked_for(
     assert sum(way.get("X-B") == "the-b-of-one" for way in found) == halves
     assert all(credentials.verdict(Request("GET", "/x", tuple(way.items())), document.operations[0]) is False
                for way in found)  # fmt: skip
+
+
+@pytest.mark.parametrize("method", ["get", "head", "post", "delete"])
+@pytest.mark.parametrize(
+    ("beside", "reads"),
+    [
+        ({"type": "apiKey", "in": "cookie", "name": "sid"}, False),
+        ({"type": "http", "scheme": "basic"}, False),
+        ({"type": "http", "scheme": "bearer"}, True),
+        ({"type": "apiKey", "in": "query", "name": "app"}, True),
+    ],
+)
+def test_a_token_against_forgery_is_not_needed_where_nothing_changes(
+    beside: dict[str, str], reads: bool, method: str, tmp_path: Path
+) -> None:
+    """A key in a header beside what a browser sends by itself; what it stands beside is needed everywhere."""
+    spec = tmp_path / "forgery.json"
+    spec.write_text(json.dumps({
+        "openapi": "3.0.3", "info": {"title": "Me", "version": "1"}, "security": [{"session": [], "token": []}],
+        "paths": {"/me": {method: {"responses": {"200": {"description": "it"}}}}},
+        "components": {"securitySchemes": {
+            "session": beside, "token": {"type": "apiKey", "in": "header", "name": "X-Token"}}},
+    }))  # fmt: skip
+    document = load_document(spec)
+    credentials = Credentials(document, {"session": "one:of-the-two", "token": "the-other-one"})
+    halves = [way.name for way in bad(credentials, document.operations[0]) if "wrong beside" in way.name]
+    changes = method not in ("get", "head")
+    assert halves == ["session: wrong beside others", *["token: wrong beside others"] * (reads or changes)]

@@ -46,21 +46,31 @@ def bad(credentials: Credentials, operation: Operation) -> list[CredentialParts]
     for alternative in operation.security:
         schemes = [requirement.scheme for requirement in alternative]
         for scheme in schemes:
-            found += [*_half(credentials, schemes, scheme), *_bad_of(credentials, scheme)]
+            found += [*_half(credentials, operation, schemes, scheme), *_bad_of(credentials, scheme)]
     unique: dict[tuple[object, object], CredentialParts] = {}
     for access in found:
         unique.setdefault((access.headers, access.query), access)
     return list(unique.values())
 
 
-def _half(credentials: Credentials, schemes: list[str], scheme: str) -> Iterator[CredentialParts]:
+def _half(credentials: Credentials, operation: Operation, schemes: list[str], scheme: str) -> Iterator[CredentialParts]:
     """Where several credentials are asked for together: all but one of them, and that one wrong."""
     others = [other for other in schemes if other != scheme]
     if not others or not all(credentials.values.get(each) for each in schemes):
         return
+    if operation.is_safe and _guards_changes(credentials, scheme, others):
+        return
     parts = [*(credentials.carry(other) for other in others), credentials.carry(scheme, WRONG)]
     headers = tuple(pair for part in parts for pair in part.headers)
     yield CredentialParts(f"{scheme}: wrong beside others", headers, tuple(q for part in parts for q in part.query))
+
+
+def _guards_changes(credentials: Credentials, scheme: str, others: list[str]) -> bool:
+    """Whether a credential may be a token against forgery, which a service looks at where something is to change alone:
+    a key in a header, beside what a browser sends by itself.
+    """
+    by_itself = [credentials.is_basic(other) or credentials.schemes[other].get("in") == "cookie" for other in others]
+    return credentials.schemes[scheme].get("in") == "header" and any(by_itself)
 
 
 def _bad_of(credentials: Credentials, scheme: str) -> Iterator[CredentialParts]:
