@@ -152,13 +152,15 @@ class UserSession:
 
     def _rightly(self, request: Request) -> bool:
         """Whether a request carries a stand-in where its scheme says, so that a 401 is about the token; none beside it
-        may be wrong.
+        may be wrong, as a field is that holds the value of none of the schemes that share it.
         """
-        parts = set(_parts(request))
-        fields = {_field(*part) for part in parts}
-        found = [self._pairs(scheme, text, text).keys() for scheme, text in self.stand_ins.items()]
-        wrong = any(_field(*pair) in fields and pairs.isdisjoint(parts) for pairs in found for pair in pairs)
-        return not wrong and any(not pairs.isdisjoint(parts) for pairs in found)
+        if self._credentials is None:
+            return False
+        parts, known = set(_parts(request)), self._credentials.values.items()
+        own = {pair for scheme, text in self.stand_ins.items() for pair in self._pairs(scheme, text, text)}
+        right = {pair for scheme, text in known if text for pair in self._pairs(scheme, text, text)} | own
+        wrong = {_field(*pair) for pair in own} & {_field(*pair) for pair in parts - right}
+        return not wrong - {_field(*pair) for pair in parts & right} and not own.isdisjoint(parts)
 
     def _pairs(self, scheme: str, text: str, real: str) -> dict[tuple[str, str], str]:
         """Where a scheme carries ``text``, and what is to stand there for ``real``."""
