@@ -16,7 +16,7 @@ from mock_server.openapi.reading.pointers import MISSING
 from mock_server.store import order_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from mock_server.engine.listed_members import ListedMembers
     from mock_server.engine.selection import Selection
@@ -43,6 +43,14 @@ _COMPARED = re.compile(
 _LEAVES_OUT = re.compile(r"^(?:(?P<out>exclude|hide|omit|without)|include|show|with)[_-](?P<flag>\w+)$", re.I)
 """A flag that leaves out what has another flag: ``exclude_archived=true``, ``include_deleted=false``."""
 
+_PRESENTS = re.compile(
+    r"^(?:accept[_-])?(?:currency|lang(?:uage)?s?|locale|culture|(?:output[_-])?format|units?|(?:api[_-])?version|time[_-]?zone|tz)$",
+    re.I,
+)
+"""A parameter that says how records are shown, not which: it chooses none by what stands inside an array."""
+_CHOOSES = re.compile(r"\bfilter|\b(?:only|whose|having|containing|matching)\b", re.I)
+"""What the description of a parameter says that chooses records."""
+
 _ANYTHING = ("all", "any", "*")
 """Words that filter nothing."""
 
@@ -61,11 +69,12 @@ _TEXTS: dict[str, Callable[[str, str], bool]] = {
 
 
 class ListFilters:
-    """The filters of one operation's list, whose records have these ``members``."""
+    """The filters of one operation's list, whose records have these ``members``; ``told`` is said of its parameters."""
 
-    def __init__(self, synthesis: Synthesis, members: ListedMembers) -> None:
+    def __init__(self, synthesis: Synthesis, members: ListedMembers, told: Mapping[str, str] | None = None) -> None:
         self._synthesis = synthesis
         self._members = members
+        self._told = told or {}
 
     def filtered(self, records: Selection, name: str, wanted: JSON) -> Selection:
         """The records that a parameter of this name and value leaves."""
@@ -107,10 +116,15 @@ class ListFilters:
                 return records
             return records.kept([one for one in records.all() if of(one, member) in (MISSING, None, False)])
         found = self._compared(records, _HUMP.sub("_", name), wanted)
-        inside = self._members.inside(name) if found is records and not isinstance(wanted, list) else None
+        return found if found is not records or isinstance(wanted, list) else self._inside(records, name, wanted)
+
+    def _inside(self, records: Selection, name: str, wanted: JSON) -> Selection:
+        """The records with this value in an array: if one has it, or the parameter is said to choose."""
+        inside = None if _PRESENTS.match(name) else self._members.inside(name)
         if inside is None or not self._is_possible(inside, wanted, records):
-            return found
-        return records.having(inside, (wanted,))
+            return records
+        having = records.having(inside, (wanted,))
+        return having if len(having) or _CHOOSES.search(self._told.get(name, "")) else records
 
     def _compared(self, records: Selection, name: str, wanted: JSON) -> Selection:
         """The records of which a member is compared by a word in the parameter's name."""

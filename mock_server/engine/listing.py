@@ -74,7 +74,9 @@ class Listing:
 
     @cached_property
     def _filters(self) -> ListFilters:
-        return ListFilters(self.synthesis, self._members)
+        asked = (p for p in self.behaviour.operation.parameters if p.location == "query")
+        told = {p.name: str(p.raw.get("description") or "") for p in asked}
+        return ListFilters(self.synthesis, self._members, told)
 
     @cached_property
     def _bounds(self) -> dict[str, tuple[str, bool]]:
@@ -135,7 +137,7 @@ class Listing:
             if name not in self._names or name not in call.query:
                 continue
             before, records = records, self._filters.filtered(records, name, call.query[name])
-            if records is before and name not in flags:
+            if records is before and (name not in flags or self._members.inside(name) is not None):
                 return None
         return records
 
