@@ -85,7 +85,9 @@ class ListFilters:
                 records = self.filtered(records, f"{name}[{inner}]" if compares else inner, value)
             return records
         if (is_within := within(name, wanted)) is not None:
-            return records.kept([record for record in records.all() if is_within(record)])
+            placed = [(record, is_within(record)) for record in records.all()]
+            knows = any(place is not None for _, place in placed)
+            return records.kept([record for record, place in placed if place]) if knows else records
         wrapped = _WRAPPED.match(name)
         name = wrapped["name"] if wrapped is not None else name
         member = self._members.named(name)
