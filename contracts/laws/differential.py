@@ -14,8 +14,8 @@ from contracts.laws import parameter_echoes
 from contracts.laws.echo import same, text
 from contracts.laws.leeway import ABSENT, is_open, made_of_its_key, refuses_inside, shows_nothing
 from contracts.laws.maker import tolerated
+from contracts.laws.named_others import NamedOthers
 from contracts.laws.removal_marks import shows_removal
-from contracts.traffic.free_texts import is_free
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import pointers
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from contracts.laws.judging import Judge
     from contracts.laws.maker import Maker
     from contracts.traffic.entities import State
-    from mock_server.openapi import JSON, Behaviour, Response
+    from mock_server.openapi import JSON, Response
 
 _HOLDERS = (dict, list)
 _OF_THE_FORM = frozenset({"no-server-error", "answered", "media-type", "json", "answer-schema", "answer-header"})
@@ -45,6 +45,7 @@ class Differential:
         self.schemas = judge.schemas
         self._made = {b.resource for b in judge.behaviours.values() if b.action == "create" or b.creates}
         """Resources of which something makes records: those of others may be worked out as they are asked for."""
+        self._others = NamedOthers(judge.behaviours, judge.schemas)
 
     def findings(
         self, exchange: Exchange, mock: Answer, reading: Reading, body: JSON, mock_body: JSON, state: State, make: Maker
@@ -63,7 +64,7 @@ class Differential:
                 return []
             if shows_removal(answer.status, behaviour, state, body):
                 return []
-            if answer.status in ABSENT and mock.status < 300 and self._names_another(reading, behaviour):
+            if answer.status in ABSENT and mock.status < 300 and self._others.names(reading, behaviour):
                 return []
             if behaviour.resource not in self._made and made_of_its_key(
                 answer.status, mock.status, reading, behaviour, body
@@ -76,21 +77,6 @@ class Differential:
         if answer.status >= 400:
             return self._named(reading, body, mock_body, make)
         return self._values(reading, body, mock_body, response, make)
-
-    def _names_another(self, reading: Reading, behaviour: Behaviour) -> bool:
-        """Whether a list, or what makes a record, is asked by a text that is no member of records: what that names may
-        not be there.
-        """
-        if behaviour.action not in ("list", "none", "create"):
-            return False
-        of_it = [b.operation for b in self.judge.behaviours.values() if b.resource == behaviour.resource]
-        shown = [schema for o in of_it for schema in (o.request_schema, o.response_schema())]
-        members = {n for s in shown for part in (s, self.schemas.items(s)) for n in self.schemas.properties(part)}
-        given = reading.values.get("query", {}).keys() - members
-        return any(
-            item.location == "query" and item.name in given and is_free(self.schemas, item.schema)
-            for item in reading.operation.parameters
-        )
 
     def uncovered(self, exchange: Exchange, make: Maker) -> list[Finding]:
         """Whether an unknown path is refused; with which 4xx and in which form is nobody's promise."""

@@ -28,7 +28,6 @@ _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _WRAPPED = re.compile(r"^(?:q|search|where)\[(?P<name>[^\[\]]+)\]$", re.I)
 """A filter in an object of filters, as a parameter of its own: Ransack's ``q[name_cont]``."""
 _EXPRESSION = re.compile(r"^(?:\$?filters?|where|q|query)$", re.I)
-_SEARCH = re.compile(r"^(?:q|query|search|term|keyword|keywords|text|\$search)$", re.I)
 _RANGE = re.compile(
     r"^(?:(?P<low>min|from|since)[_-](?P<a>.+)|(?P<high>max|to|until)[_-](?P<b>.+)"
     r"|(?P<name>.+?)(?:__|[_\[.-])(?P<op>gteq?|gt|lteq?|lt|min|max|from|to|after|before|since|until|ne)\]?)$",
@@ -108,7 +107,7 @@ class ListFilters:
             kept = filter_text.keeps(wanted, self._members.named)
             if kept is not None:
                 return records.kept([record for record in records.all() if kept(record)])
-        if _SEARCH.match(name) and isinstance(wanted, str):
+        if field_names.SEARCH.match(name) and isinstance(wanted, str):
             return records.kept([record for record in records.all() if wanted.lower() in _words(record)])
         if (selects := selecting(name, wanted, self._members, self._synthesis.schemas)) is not None:
             return records.kept([record for record in records.all() if selects(record)])

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation_parts import Schema
 
-_SORT = re.compile(r"^_?(?:sort|sort[_-]?by|order|order[_-]?by|ordering|\$orderby|q\[s(?:orts)?\])$", re.I)
-_DIRECTION = re.compile(r"^_?(?:sort[_-]?)?(?:direction|dir|order)$", re.I)
 _WAY = re.compile(r"asc(?:ending)?|desc(?:ending)?", re.I)
 _DOWN = re.compile(r"desc(?:ending)?|-1", re.I)
 _ENDING = re.compile(r"(.+?)[:|. _-]*(asc(?:ending)?|desc(?:ending)?|(?<=:)-?1)", re.I)
@@ -153,12 +151,14 @@ class Listing:
         return offset // limit + (0 if self._from_zero else 1) if limit else (0 if self._from_zero else 1)
 
     def _sorted(self, records: Selection, call: Call, sent: frozenset[str]) -> Selection:
-        named = [name for name in self._names if _SORT.match(name) and name in sent]
+        named = [name for name in self._names if field_names.SORT.match(name) and name in sent]
         given = (call.query[name] for name in named if isinstance(call.query.get(name), str | list))
         wanted = next((value for value in given if not _WAY.fullmatch(str(value))), None)
         if wanted is None:
             return self._turned(records, call, sent)
-        direction = next((str(call.query[n]) for n in self._names if _DIRECTION.match(n) and n in call.query), "")
+        direction = next(
+            (str(call.query[n]) for n in self._names if field_names.DIRECTION.match(n) and n in call.query), ""
+        )
         for text, way in reversed(_wishes(wanted if isinstance(wanted, list) else [wanted])):
             member = self._members.named(text.lstrip("+-"))
             ended = _ENDING.fullmatch(text) if member is None else None
@@ -171,7 +171,7 @@ class Listing:
 
     def _turned(self, records: Selection, call: Call, sent: frozenset[str]) -> Selection:
         """The records the other way round, where the client asked for a direction and nothing else."""
-        names = [name for name in self._names if _DIRECTION.match(name) and name in sent]
+        names = [name for name in self._names if field_names.DIRECTION.match(name) and name in sent]
         down = any(_DOWN.fullmatch(str(call.query.get(name))) for name in names)
         return records.kept(records.all()[::-1]) if down else records
 
@@ -227,7 +227,7 @@ class Listing:
 
 
 def _is_no_filter(name: str) -> bool:
-    return field_names.asks(name) or bool(_SORT.match(name) or _DIRECTION.match(name))
+    return field_names.asks(name) or bool(field_names.SORT.match(name) or field_names.DIRECTION.match(name))
 
 
 def _wishes(given: list[JSON]) -> list[tuple[str, str]]:

@@ -42,18 +42,28 @@ def judge(tmp_path: Path) -> Judge:
     def said(schema: Any) -> dict[str, Any]:
         return {"description": "said", "content": {MEDIA: {"schema": schema}}}
 
-    asked = [{"name": name, "in": "query", "schema": TEXT} for name in ("bay", "source")]
+    asked = [
+        {"name": name, "in": "query", "schema": TEXT}
+        for name in ("bay", "source", "q", "sort", "fields", "cursor", "mode", "buoyId", "bayId", "pier")
+    ]
     asked.append({"name": "most", "in": "query", "schema": {"type": "integer"}})
+    pier = {"name": "pier", "in": "path", "required": True, "schema": TEXT}
     key = {"name": "buoy", "in": "path", "required": True, "schema": TEXT}
     paths = {
         "/buoys": {
-            "post": {"requestBody": {"content": {MEDIA: {"schema": BUOY}}}, "responses": {"201": said(BUOY)}},
+            "post": {
+                "parameters": asked,
+                "requestBody": {"content": {MEDIA: {"schema": BUOY}}},
+                "responses": {"201": said(BUOY), "default": said({})},
+            },
             "get": {
                 "parameters": asked,
                 "responses": {"200": said({"type": "array", "items": BUOY}), "default": said({})},
             },
         },
         "/kinds": {"get": {"parameters": asked, "responses": {"default": said(KINDS)}}},
+        "/checks/run": {"post": {"parameters": asked, "responses": {"200": said({}), "default": said({})}}},
+        "/piers/{pier}": {"get": {"parameters": [pier], "responses": {"200": said({"properties": {"pier": TEXT}})}}},
         "/buoys/{buoy}": {"get": {"parameters": [key], "responses": {"200": said(BUOY), "default": said({})}}},
     }
     file = tmp_path / "buoys.json"
@@ -61,9 +71,11 @@ def judge(tmp_path: Path) -> Judge:
     return Judge(load_document(file))
 
 
-def _compared(judge: Judge, target: str, status: int, body: Any, mock: int) -> list[Finding]:
+def _compared(
+    judge: Judge, target: str, status: int, body: Any, mock: int, method: str = "GET", sent: bytes | None = None
+) -> list[Finding]:
     """What is told of an answer beside that of the mock."""
-    request = Request("GET", target)
+    request = Request(method, target, JSON_TYPE if sent else (), sent)
     answer, other = Answer(status, JSON_TYPE, json.dumps(body).encode()), Answer(mock, JSON_TYPE, b"[]")
     reading = judge.reader.read(request)
     assert reading is not None
@@ -94,6 +106,11 @@ def test_that_an_object_is_empty_is_told_once(body: Any, places: list[str], judg
     [
         ("source=nobody", 404, False),
         ("bay=nobody", 404, True),
+        ("q=abc", 404, True),
+        ("sort=bay", 404, True),
+        ("fields=bay", 404, True),
+        ("cursor=a", 404, True),
+        ("cursor=a&source=nobody", 404, False),
         ("most=7", 404, True),
         ("", 404, True),
         ("source=nobody", 500, True),
@@ -108,6 +125,19 @@ def test_a_list_may_miss_what_its_query_names(query: str, status: int, told: boo
 def test_so_may_what_is_no_list_to_the_document(query: str, told: bool, judge: Judge) -> None:
     """A map of records is read as one thing."""
     assert bool(_compared(judge, f"/kinds?{query}", 404, {}, 200)) is told
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [("mode=fast", True), ("source=nobody", True), ("buoyId=nobody", False), ("bayId=x", False), ("pier=x", False)],
+)
+def test_what_makes_or_does_something_may_miss_the_record_that_its_query_names(
+    query: str, told: bool, judge: Judge
+) -> None:
+    """By the name of a resource, or by a key; any other text is none."""
+    sent = b'{"buoy": "a", "bay": "b"}'
+    assert bool(_compared(judge, f"/buoys?{query}", 404, {}, 201, "POST", sent)) is told
+    assert bool(_compared(judge, f"/checks/run?{query}", 404, {}, 200, "POST")) is told
 
 
 def test_a_map_of_objects_that_lack_a_member_wraps_nothing(judge: Judge) -> None:

@@ -84,6 +84,11 @@ POSITION = re.compile(r"page|offset|skip|start|from|cursor|after|before|marker|t
 PICKED = re.compile(r"^(?:x[_-]|_)?\$?(?:fields?(?:[_-]?mask)?|select|attributes|elements)(?:\[[^\]]*\])?$", re.I)
 """Of a parameter: that it names the members that an answer is to have (JSON:API, OData, Google's field masks)."""
 
+SORT = re.compile(r"^_?(?:sort|sort[_-]?by|order|order[_-]?by|ordering|\$orderby|q\[s(?:orts)?\])$", re.I)
+DIRECTION = re.compile(r"^_?(?:sort[_-]?)?(?:direction|dir|order)$", re.I)
+SEARCH = re.compile(r"^(?:q|query|search|term|keyword|keywords|text|\$search)$", re.I)
+"""Of a parameter: that it sorts, in which direction, and that it searches in whatever texts there are."""
+
 REMOVED = re.compile(r"^(?:is_?)?(?:deleted|removed|destroyed)$", re.I)
 """Of a flag in the answer of a removal."""
 
