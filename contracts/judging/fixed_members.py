@@ -14,7 +14,7 @@ from contracts.traffic.effects import CHANGING
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour, Schemas
@@ -63,13 +63,21 @@ class FixedMembers:
                 return True
         return False
 
-    def repeats(self, behaviour: Behaviour, reading: Reading, schemas: Schemas) -> bool:
-        """Whether a member has a text, under whatever pattern but of no few options, that a record took before."""
+    def repeats(
+        self, behaviour: Behaviour, reading: Reading, schemas: Schemas, among: Collection[str] | None = None
+    ) -> bool:
+        """Whether a member, one ``among`` these names, has a text, under whatever pattern but of no few options, that a
+        record took before.
+        """
         inside = schemas.below(reading.operation.request_schema, behaviour.envelope)
         known = schemas.properties(inside)
         for name, value in _members(behaviour, reading):
-            bound = any(schemas.keyword(known.get(name), word) is not None for word in ("enum", "const", "format"))
+            bound = among is None and any(
+                schemas.keyword(known.get(name), word) is not None for word in ("enum", "const", "format")
+            )
             where = behaviour.resource or "", name
+            if among is not None and name not in among:
+                continue
             if value[:1] == b'"' and not bound and value in self._made[where] | self._held[where]:
                 return True
         return False

@@ -154,12 +154,16 @@ class OwnRules:
         return self.judge.behaviours[reading.operation.id].resource in self.once and self._repeats(reading)
 
     def _may_be_another_s(self, reading: Reading) -> bool:
-        """Whether a text that is there but once, by its description, is none that the run made up."""
+        """Whether a text that is there but once, by its description, was taken before or is none that the run made up;
+        what refers to a record has that record's key, which is there but once among those.
+        """
         behaviour, schemas = self.judge.behaviours[reading.operation.id], self.reader.schemas
         body = pointers.at(reading.body, behaviour.envelope, None)
         record = schemas.below(reading.operation.request_schema, behaviour.envelope)
-        sent = (body.get(name) for name in told_once(schemas, record)) if isinstance(body, dict) else ()
-        return any(
+        references = self.references.of(behaviour)
+        once = [name for name in told_once(schemas, record) if (*behaviour.envelope, name) not in references]
+        sent = [body.get(name) for name in once] if isinstance(body, dict) else []
+        return self._fixed.repeats(behaviour, reading, schemas, once) or any(
             isinstance(text, str) and not ANY_TAG.search(text.lower().encode("utf-8", "replace")) for text in sent
         )
 

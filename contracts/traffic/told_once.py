@@ -5,27 +5,46 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mock_server.openapi import field_names
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mock_server.openapi import JSON, Schemas
 
-_ONCE = re.compile(r"\bunique\b", re.IGNORECASE)
+_UNIQUE = re.compile(r"\bunique\b", re.IGNORECASE)
+_ONCE = re.compile(
+    r"\b(?:be|is|are) (?:\w+ )?unique\b"
+    r"|\bunique(?=\s*(?:[.,;:)!]|$|(?:within|among|amongst|across|between|per|in|for|to|throughout)\b))",
+    re.IGNORECASE,
+)
+"""How a description says it of the member itself: *has to be unique*, *unique within the shop*."""
 _DEEPEST = 4
 _NOT = re.compile(r"(?:\bnot?|n['’]t)\b[^.;]{0,30}\bunique\b", re.IGNORECASE)
 
 
-def is_told_once(schemas: Schemas, schema: JSON) -> bool:
-    """Whether a schema is of a text that clients write and that its description calls unique."""
+def is_told_once(schemas: Schemas, schema: JSON, name: str) -> bool:
+    """Whether a member called so is a text that clients write and that its description calls unique, by itself or by
+    its name (*a unique slug*, not *the unique identifier of the owner*).
+    """
     said = schemas.keyword(schema, "description")
-    if not isinstance(said, str) or "string" not in schemas.types(schema):
+    if not isinstance(said, str) or "string" not in schemas.types(schema) or _NOT.search(said):
         return False
-    return bool(_ONCE.search(said)) and not _NOT.search(said) and schemas.keyword(schema, "readOnly") is not True
+    if any(schemas.keyword(schema, word) is not None for word in ("enum", "const")):
+        return False
+    is_uuid = schemas.keyword(schema, "format") == "uuid"
+    return schemas.keyword(schema, "readOnly") is not True and not is_uuid and _calls_unique(said, name)
+
+
+def _calls_unique(said: str, name: str) -> bool:
+    own = "|".join(map(re.escape, field_names.words(name)))
+    named = rf"(?i)\bunique (?:(?!(?:of|for|to|in|on|by|that|which)\b)\w+ ){{0,3}}(?:{own})\b"
+    return _ONCE.search(said) is not None or (own != "" and re.search(named, said) is not None)
 
 
 def told_once(schemas: Schemas, schema: JSON) -> Iterator[str]:
     """The members of an object that are such texts."""
-    yield from (name for name, item in schemas.properties(schema).items() if is_told_once(schemas, item))
+    yield from (name for name, item in schemas.properties(schema).items() if is_told_once(schemas, item, name))
 
 
 def has_twins(schemas: Schemas, schema: JSON, value: JSON, depth: int = 0) -> bool:
@@ -34,7 +53,7 @@ def has_twins(schemas: Schemas, schema: JSON, value: JSON, depth: int = 0) -> bo
         known = schemas.properties(schema) if depth < _DEEPEST else {}
         return any(has_twins(schemas, known[name], item, depth + 1) for name, item in value.items() if name in known)
     said = schemas.keyword(schema, "description")
-    if not isinstance(value, list) or not isinstance(said, str) or not _ONCE.search(said) or _NOT.search(said):
+    if not isinstance(value, list) or not isinstance(said, str) or not _UNIQUE.search(said) or _NOT.search(said):
         return False
     named = {
         name for name in schemas.properties(schemas.items(schema)) if re.search(rf"(?i)\b{re.escape(name)}s?\b", said)

@@ -7,12 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.cases.records.distinct_bodies import DistinctBodies
+from contracts.cases.records.record_steps import RecordSteps
+from contracts.cases.sending.lifecycle import lifecycles
+from contracts.cases.sending.sender import Sender
 from contracts.cases.values.typical_values import TypicalValues
 from contracts.exchange import Answer, Exchange, Request
+from contracts.judging.collector import Collector
 from contracts.judging.own_rules import OwnRules
 from contracts.laws.judging import Judge
+from contracts.traffic.creations import Creations
+from contracts.traffic.credentials import Credentials
+from contracts.traffic.ledger import Ledger
+from contracts.traffic.ownership import Ownership
 from contracts.traffic.record_references import RecordReferences
-from contracts.traffic.told_once import has_twins
+from contracts.traffic.run_names import RunNames
+from contracts.traffic.safety import Safety
+from contracts.traffic.told_once import has_twins, told_once
 from mock_server.openapi import Schemas, load_document
 from tests.requests.small_documents import document
 
@@ -69,6 +80,9 @@ def test_what_is_there_but_once_carries_the_name_of_the_run(said: str, value: st
         ("Has to be unique.", "TEA-100", True),
         ("Has to be unique.", TAG.upper(), False),
         ("Printed on the box", "TEA-100", False),
+        ("A unique SKU", "TEA-100", True),
+        ("Unique code of the country of its maker", "TEA-100", False),
+        ("Unique identifier of the SKU", "TEA-100", False),
     ],
 )
 def test_another_s_value_may_be_refused(said: str, sku: str, is_open: bool, tmp_path: Path) -> None:
@@ -124,3 +138,81 @@ def sent(sku: str, operation: str = "add", target: str = "/products") -> Request
     body = json.dumps({"product": {"sku": sku}}).encode()
     method = "POST" if operation == "add" else "PUT"
     return Request(method, target, (("Content-Type", "application/json"),), body, operation)
+
+
+@pytest.mark.parametrize(
+    ("member", "said", "open_"),
+    [
+        ("name", "Has to be unique", True),
+        ("name", "Unique name of the product", True),
+        ("makerId", "Unique identifier of the maker", False),
+        ("makerId", "Unique maker id", False),
+        ("maker", "The id of the maker. It is unique.", False),
+        ("code", "Unique ISO code of the country", True),
+        ("country", "Unique ISO code", False),
+    ],
+)
+def test_what_refers_to_another_record_is_there_as_often_as_asked(
+    member: str, said: str, open_: bool, tmp_path: Path
+) -> None:
+    """What is unique is the key of the record that is referred to, and what another member has is no matter."""
+    known = makers(tmp_path, {member: {"type": "string", "pattern": "^[A-Z]{2}$", "description": said}})
+    first = known.reader.read(goods({member: "US", "unit": "kg", "size": 1}))
+    assert first is not None
+    known.take(first)
+    again = goods({member: "US", "unit": "kg", "size": 2})
+    assert known.explain(Exchange(again, REFUSED, "journey", "")) is open_
+
+
+def test_what_is_no_text_of_its_own_may_be_there_twice(tmp_path: Path) -> None:
+    """Of a create with another name, a unit that was sent before explains no refusal: only a contrast shows that."""
+    name = {"type": "string", "description": "Has to be unique", "format": "slug"}
+    known = makers(tmp_path, {"name": name, "unit": {"type": "string"}})
+    judge, names, credentials = known.judge, RunNames(1), Credentials(known.judge.document, {})
+    nobody: Any = None
+    safety, collector = Safety(Ownership(names), Creations()), Collector()
+    steps = RecordSteps(Sender(judge, nobody, None, Ledger(None, {}), safety, collector, credentials), names)
+    cycle, bodies, own = lifecycles(judge.behaviours)["goods"], DistinctBodies(steps), collector.own_rules
+    assert own is not None
+    sent = [goods(bodies.before(cycle, {"name": names.tag, "unit": "kg"})) for _ in range(2)]
+    assert sent[0].body != sent[1].body
+    taken = judge.reader.read(sent[0])
+    assert taken is not None
+    own.take(taken)
+    told = [own.explain(Exchange(again, REFUSED, "journey", "")) for again in sent]
+    assert told == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("kind", "told"),
+    [({}, True), ({"format": "email"}, True), ({"format": "uuid"}, False), ({"enum": ["a", "b"]}, False),
+     ({"const": "a"}, False), ({"readOnly": True}, False), ({"type": "integer"}, False)],
+)  # fmt: skip
+def test_what_is_one_of_a_few_or_given_is_no_text_that_is_there_once(kind: dict[str, Any], told: bool) -> None:
+    """Nobody has a UUID that was just made up, and of options each is taken soon."""
+    item = {"type": "string", "description": "Has to be unique", **kind}
+    found = told_once(Schemas(document({"paths": {}})), {"type": "object", "properties": {"name": item}})
+    assert list(found) == (["name"] if told else [])
+
+
+def makers(folder: Path, members: dict[str, Any]) -> OwnRules:
+    """What is learnt of goods with these members, each of which has a maker."""
+    given = {"id": {"type": "string", "readOnly": True}, "unit": {"type": "string"}, "size": {"type": "integer"}}
+    good = {"type": "object", "properties": {**given, **members}}
+    media: Any = {"content": {"application/json": {"schema": good}}}
+    key = {"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}
+    answers = {"201": {"description": "made", **media}, "422": {"description": "no"}}
+    read = {"parameters": [key], "get": {"responses": {"200": {"description": "it", **media}}}}
+    file = folder / "goods.json"
+    paths = {
+        "/goods": {"post": {"requestBody": media, "responses": answers}},
+        "/goods/{id}": read,
+        "/makers/{id}": read,
+    }
+    file.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "Goods", "version": "1"}, "paths": paths}))
+    return rules(Judge(load_document(file)))
+
+
+def goods(body: dict[str, Any]) -> Request:
+    """A request that makes such goods."""
+    return Request("POST", "/goods", (("Content-Type", "application/json"),), json.dumps(body).encode())

@@ -47,7 +47,7 @@ class DistinctBodies:
             self._read.add(cycle.resource)
             record = self.steps.schemas.below(create.operation.request_schema, create.envelope)
             if any(told_once(self.steps.schemas, record)):
-                self._note(cycle.resource)
+                self._once.add(cycle.resource)
         return cycle.resource in self._once
 
     def _note(self, resource: str) -> None:

@@ -85,7 +85,7 @@ class TypicalValues:
         kinds = schemas.types(schema)
         if self._is_free(schema):
             yield f"{name or 'text'} {self.tag}"
-        elif is_told_once(schemas, schema) and not schemas.keyword(schema, "enum"):
+        elif is_told_once(schemas, schema, name):
             yield from self._tagged(schema, name)  # an example may be there already
         yield from self._examples(schema)
         options = schemas.keyword(schema, "enum")
