@@ -45,6 +45,7 @@ _PLAIN = (
 _STATES = re.compile(
     r"\b(?:already(?! (?:exists?|in use|taken)\b)|twice|not yet|no longer|remaining"
     rf"|can(?:not|['’]t| not| only) be {_PLAIN}\w+|(?:has|have|was|were|is|are) (?:not |been |not been ){_PLAIN}\w+ed\b"
+    r"|(?:exceeds?|(?:more|greater) than) [^.;]{0,30}\b(?:available|left|balance|stock|inventory|funds|credit|capacity)"
     r"|in (?:an?|the|this|that|its|another)(?: \w+)? (?:state|status|phase))\b",
     re.IGNORECASE,
 )

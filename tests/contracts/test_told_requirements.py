@@ -158,6 +158,7 @@ def test_what_became_of_a_record_before_may_be_refused(
         ("Books up to the remaining quantity.", "No", {}, []),
         ("", "The event has already been booked", {"409": {"description": "Taken"}}, []),
         ("", "The event is not published", {}, []),
+        ("", "Seats exceed the event's capacity", {}, []),
     ],
 )
 def test_a_create_that_refers_to_a_record_is_held_but_for_its_state(
