@@ -158,9 +158,9 @@ class UserSession:
             return False
         parts, known = set(_parts(request)), self._credentials.values.items()
         own = {pair for scheme, text in self.stand_ins.items() for pair in self._pairs(scheme, text, text)}
-        right = {pair for scheme, text in known if text for pair in self._pairs(scheme, text, text)} | own
-        wrong = {_field(*pair) for pair in own} & {_field(*pair) for pair in parts - right}
-        return not wrong - {_field(*pair) for pair in parts & right} and not own.isdisjoint(parts)
+        right = {pair for scheme, text in known if text for pair in self._pairs(scheme, text, text)}
+        wrong = {_field(*pair) for pair in own} & {_field(*part) for part in parts - right}
+        return not wrong and not own.isdisjoint(parts)
 
     def _pairs(self, scheme: str, text: str, real: str) -> dict[tuple[str, str], str]:
         """Where a scheme carries ``text``, and what is to stand there for ``real``."""
