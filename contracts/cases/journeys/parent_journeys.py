@@ -6,7 +6,8 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.journeys.changing import changed_members, least_change, takes_objects
+from contracts.cases.journeys.changing import changed_members, least_change, read_record, remove_it, takes_objects
+from contracts.cases.journeys.record_times import nouns_of
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import made
 from contracts.findings import Culprit
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.judging.sent import Sent
     from contracts.traffic.ledger import LedgerEntry
-    from mock_server.openapi import JSON
+    from mock_server.openapi import JSON, Schemas
 
 _TAKES_ALONG = re.compile(
     r"\b(?:with|and|including)\s+(?:all\s+)?(?:of\s+)?(?:its|their)\b(?!\s+(?:unique\s+)?(?:id|key|name|uuid|slug|number)\b)"
@@ -35,6 +36,8 @@ _TAKES_AWAY = re.compile(
     re.IGNORECASE,
 )
 """A replacement that may say so."""
+_KEYS = {(word,) for word in ("id", "ids", "key", "keys", "ref", "refs", "uuid", "uuids")}
+"""Last words of a list of references: `memberIds`."""
 
 
 def parent_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -100,36 +103,77 @@ def taken_along(steps: RecordSteps, cycle: Lifecycle) -> None:
 
 def _may_keep(steps: RecordSteps, cycle: Lifecycle) -> bool:
     """Whether a replacement of the parent says nothing of what is below it, neither in words nor in its body."""
-    above = parent_of(steps, cycle)
+    above, read = parent_of(steps, cycle), cycle["read"]
     change = above["replace"] if above is not None and above["read"] is not None else None
-    if change is None or cycle["read"] is None or not takes_objects(steps.schemas, change):
+    if change is None or read is None or read.operation.response(ABSENT[0]) is None:
         return False
     said = " ".join(str(change.operation.raw.get(name) or "") for name in ("summary", "description"))
-    noun = {field_names.singular(word) for word in field_names.words(cycle.resource.rpartition("/")[2])}
-    members = [
-        {field_names.singular(word) for word in field_names.words(name)} for name in changed_members(steps, change)
-    ]
-    return not _TAKES_AWAY.search(said) and all(noun.isdisjoint(words) for words in members)
+    if not takes_objects(steps.schemas, change) or _TAKES_AWAY.search(said):
+        return False
+    noun, members = nouns_of(cycle.resource), changed_members(steps, change)
+    if any(not noun.isdisjoint(map(field_names.singular, field_names.words(name))) for name in members):
+        return False
+    body = steps.schemas.below(change.operation.request_schema, change.envelope)
+    return not _may_hold_records(steps.schemas, {name: steps.schemas.below(body, (name,)) for name in members})
+
+
+def _may_hold_records(schemas: Schemas, members: Mapping[str, JSON], deepest: int = 3) -> bool:
+    """Whether a member may hold what is below its record by another name: a list of objects or keys, or a map."""
+    for name, item in members.items():
+        several = schemas.items(item), schemas.other_properties(item)
+        if any("object" in schemas.types(one) for one in several if one is not None):
+            return True
+        if "array" in schemas.types(item) and (
+            field_names.words(name)[-1:] in _KEYS or schemas.keyword(several[0], "format") == "uuid"
+        ):
+            return True
+        if not deepest or _may_hold_records(schemas, schemas.properties(item), deepest - 1):
+            return True
+    return False
 
 
 def kept_below(steps: RecordSteps, cycle: Lifecycle) -> None:
     """What is below a parent is there after a replacement of the parent, which is another resource."""
     above, path, create = parent_of(steps, cycle), _beside(steps, cycle), cycle.makes
-    change = above["replace"] if above is not None else None
-    if above is None or path is None or create is None or change is None or not steps.may_create(cycle):
+    if above is None or path is None or create is None or not steps.may_create(cycle):
         return
     key, parent = _made_there(steps, cycle, path), path[create.parents[-1]]
     first = _read(steps, cycle, key, path, "read what is below it") if key is not None else None
     if key is None or first is None or not first.succeeded:
         return
+    if _replaced(steps, above, parent):
+        read = _read(steps, cycle, key, path, "read what is below it then")
+        if read is not None and read.status in ABSENT:
+            _tell(steps, read, "is gone after a change of its parent", None, ("the record", str(read.status)))
+    _remove_both(steps, cycle, key, path)
+
+
+def _replaced(steps: RecordSteps, above: Lifecycle, parent: str) -> bool:
+    """Whether a record was replaced, and each list and object that it showed was sent back as it was."""
+    change, before = above["replace"], read_record(steps, above, parent, "read the parent")
+    if change is None or before is None:
+        return False
     body = least_change(steps, above, change, parent)
+    given, shown = pointers.at(body, change.envelope), before[1].target
+    names = [name for name in changed_members(steps, change) if isinstance(shown.get(name), dict | list)]
+    if any(shown[name] and (not isinstance(given, dict) or given.get(name) != shown[name]) for name in names):
+        return False
     sent = steps.act(above, "replace", parent, "replace the parent", body=body)
     look = steps.act(above, "read", parent, "read the parent that was replaced")
-    if sent is None or not sent.succeeded or sent.status == ACCEPTED or look is None or not look.succeeded:
+    return sent is not None and sent.succeeded and sent.status != ACCEPTED and look is not None and look.succeeded
+
+
+def _remove_both(steps: RecordSteps, cycle: Lifecycle, key: str, path: Mapping[str, str]) -> None:
+    """Remove a record below a parent of its own, and that parent."""
+    above, delete, create = parent_of(steps, cycle), cycle["delete"], cycle.makes
+    if above is None or create is None or delete is None or not delete.key_parameter:
         return
-    read = _read(steps, cycle, key, path, "read what is below it then")
-    if read is not None and read.status in ABSENT:
-        _tell(steps, read, "is gone after a change of its parent", None, ("the record", str(read.status)))
+    there = {**steps.sender.path_keys.on(delete, path), delete.key_parameter: key}
+    with steps.sender.collector.unobserved():  # it may be gone, which is told
+        request = steps.requests.build(delete.operation, path=there, query=steps.hard(cycle))
+        gone = steps.send(request, "remove what is below it")
+        if gone is not None and (gone.succeeded or gone.status in ABSENT):
+            remove_it(steps, above, path[create.parents[-1]])
 
 
 def _made_there(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str]) -> str | None:
