@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import field_names
@@ -16,6 +17,10 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.schemas import Schemas
 
 _ALL = "*"
+_SERVERS = re.compile(
+    r"\W*(?:output|read)[- _]?only\b|\W*(?:set|filled|assigned|given|generated) by the (?:server|service)\b", re.I
+)
+"""How descriptions begin of members that are the server's (AIP-203)."""
 
 
 class FieldMask:
@@ -56,7 +61,8 @@ class FieldMask:
             name: schemas.keyword(item, "default")
             for name, item in schemas.properties(self._record).items()
             if name not in sent and name not in must and schemas.keyword(item, "readOnly") is not True
-            if not field_names.tells_version(name, schemas.types(item))
+            if not field_names.tells_version(name, schemas.types(item)) and not field_names.is_of_writing(name)
+            if not _SERVERS.match(str(schemas.keyword(item, "description") or ""))
         }
 
     def _found(self, sent: JSON, path: list[str]) -> tuple[tuple[str, ...], JSON, bool]:

@@ -14,7 +14,7 @@ from mock_server.openapi.generator.numbers import MOMENTS
 from mock_server.openapi.reading.pointers import at, replaced
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
@@ -26,7 +26,12 @@ _PLAIN = frozenset(("type", "title", "description", "readOnly", "deprecated"))
 """Of a schema of a text: what leaves it open which text."""
 
 _DEEPEST = 3
-_POINT = re.compile(r"(?:_at|At|_on|_time|Time|_date|_ts|[tT]imestamp)$|^(?:updated|modified|edited)$")
+_POINT = re.compile(r"(?:_at|At|_on|_time|Time|_date|_ts|[tT]imestamp)$")
+_BARE = re.compile(r"^(?:updated|modified|edited)$")
+"""Of a number: that it is a point in time where more says so, else it may count what was updated."""
+_TELLS_TIME = re.compile(r"\b(?:unix|epoch|time ?stamp|when|date|time (?:of|at|in))\b", re.I)
+_FIRST = 1_000_000_000
+"""From here on an example may be seconds since the epoch."""
 _SECONDS = 100_000_000_000
 """A number of seconds since the epoch is less, one of milliseconds more."""
 _MOST = 100
@@ -68,8 +73,14 @@ def _is_time(name: str, schema: dict[str, JSON]) -> bool:
 def is_counted_time(schemas: Schemas, name: str, schema: Schema) -> bool:
     """Whether a member is a point in time told by a number: ``completed_at``, ``updated`` in Unix time."""
     lean, types = schemas.said_of(schema), schemas.types(schema) - {"null"}
-    named = _POINT.search(name) or lean.get("format") in MOMENTS
+    named = _POINT.search(name) or lean.get("format") in MOMENTS or (_BARE.match(name) and _says_time(lean))
     return bool(named) and bool(types) and types <= {"integer", "number"}
+
+
+def _says_time(lean: dict[str, JSON]) -> bool:
+    example = lean.get("example")
+    is_late = isinstance(example, int | float) and example >= _FIRST
+    return is_late or _TELLS_TIME.search(f"{lean.get('title')} {lean.get('description')}") is not None
 
 
 def tells_event(schemas: Schemas, name: str, schema: Schema) -> bool:
@@ -84,6 +95,11 @@ def now_like(old: JSON, text: str, milliseconds: int) -> JSON:
     if isinstance(old, bool) or not isinstance(old, int | float):
         return text
     return milliseconds if old > _SECONDS else milliseconds // 1000
+
+
+def unit_of(record: Mapping[str, JSON], counted: Iterable[str]) -> JSON:
+    """One of a record's times that are numbers, in whose unit the others are told; 0 where none is there yet."""
+    return next((record[name] for name in counted if isinstance(record.get(name), int | float)), 0)
 
 
 def kept_inside(schemas: Schemas, shown: Mapping[str, Schema], taken: Mapping[str, Schema]) -> tuple[MemberInside, ...]:

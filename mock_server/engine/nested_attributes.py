@@ -47,8 +47,10 @@ class NestedAttributes:
                 out[part] = self._parts(part, given, held if isinstance(held, list) else [])
             elif isinstance(given, dict):
                 out[part] = self._new(part, given) if not isinstance(held, dict) else _plain(given)
-                if given.get(_GONE):
+                if _is_gone(given):
                     out[part] = None
+            elif part not in sent and part in old:  # parts go by being named alone
+                out[part] = held
         return out
 
     def _parts(self, part: str, given: list[JSON], held: list[JSON]) -> list[JSON]:
@@ -59,8 +61,8 @@ class NestedAttributes:
             known = item.get(_KEY)
             at = next((n for n, one in enumerate(parts) if isinstance(one, dict) and one.get(_KEY) == known), None)
             if known is None or at is None:
-                parts += [] if item.get(_GONE) else [self._new(part, item)]
-            elif item.get(_GONE):
+                parts += [] if _is_gone(item) else [self._new(part, item)]
+            elif _is_gone(item):
                 del parts[at]
             else:
                 parts[at] = {**parts[at], **_plain(item)}
@@ -69,6 +71,11 @@ class NestedAttributes:
     def _new(self, part: str, item: dict[str, JSON]) -> dict[str, JSON]:
         made = self._keys.get(part)
         return _plain(item) if made is None else {_KEY: made(), **_plain(item)}
+
+
+def _is_gone(item: dict[str, JSON]) -> bool:
+    """Whether it asks to be taken away: forms send the text ``0`` where it is to stay."""
+    return item.get(_GONE) in (True, "1", "true")
 
 
 def _plain(item: dict[str, JSON]) -> dict[str, JSON]:

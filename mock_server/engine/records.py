@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from mock_server.engine import json_patch, scim_patch
 from mock_server.engine.following_members import of_new_records
-from mock_server.engine.kept_inside import is_counted_time, now_like
+from mock_server.engine.kept_inside import is_counted_time, now_like, unit_of
 from mock_server.engine.mending import Mended, Mender
 from mock_server.engine.merge_patch import merge_patch
 from mock_server.engine.new_keys import NewKeys
@@ -36,15 +36,17 @@ Record = dict[str, Any]
 class Composer(OwnVersions):
     """Makes, changes and shows records by the properties that the schemas give them."""
 
-    def new(self, body: JSON, key: JSON = MISSING, path: Mapping[str, JSON] | None = None) -> Record:
+    def new(
+        self, body: JSON, key: JSON = MISSING, path: Mapping[str, JSON] | None = None, old: Record | None = None
+    ) -> Record:
         """A new record from the body of a request; ``key`` where the server or the path gives it.
 
-        ``path`` are the request's path parameters: a child carries the keys of its parents.
+        ``path`` are the request's path parameters: a child carries its parents' keys. ``old`` is what it replaces.
         """
         form, is_walked, has_inner, takes_anything, name_of_key = self._making
         sent = body if isinstance(body, dict) else {}
         if is_walked and sent:
-            sent = self.spelled(self._walk.filled(self.request, self._given(sent)))
+            sent = self.spelled(self._walk.filled(self.request, self._given(sent)), old or {})
         inherited: Record = {}
         for name, parameter, types in self._inherited if path else ():
             if path and parameter in path and name not in sent:
@@ -76,7 +78,8 @@ class Composer(OwnVersions):
 
     def replaced(self, old: Record, body: JSON, key: JSON) -> Record:
         """``old`` after a replacement: the server's own properties stay, the caller's are those of ``body``."""
-        new = self.new(body, old.get(self.behaviour.property, key) if self.behaviour.property else MISSING)
+        own_key = old.get(self.behaviour.property, key) if self.behaviour.property else MISSING
+        new = self.new(body, own_key, old=old)
         own = (name for name in old if name not in self._taken and (name in new or self.answer is None))
         left_out = (name for name in self._lasting if isinstance(body, dict) and name not in body)
         kept = {name: old[name] for name in (*own, *left_out) if name in old}
@@ -133,24 +136,29 @@ class Composer(OwnVersions):
 
     def touched(self, record: Record, changes: Record | None = None) -> Record:
         """``record`` with these changes, its time of last change set to now and its version one more."""
-        updated, versions, has_inner = self._touching
+        updated, counted, versions, has_inner = self._touching
         out = record | changes if changes else record.copy()
         values = self.synthesis.values
         for name in updated:
             if name in record:
-                out[name] = now_like(record[name], values.timestamp(), values.milliseconds())
+                is_first = record[name] is None and name in counted
+                old = unit_of(record, counted) if is_first else record[name]
+                out[name] = now_like(old, values.timestamp(), values.milliseconds())
         for name in versions:
             if name in record:
                 out[name] = self.version_of(record[name], name, self._shown[name], is_new=False)
         return self.inner_kept(out, is_new=False) if has_inner else out
 
     @cached_property
-    def _touching(self) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-        """What each changed record is looked at for: times of the last change, versions, and whether any are inside."""
-        counted = (name for name in self._shown if name in self.own and field_names.CHANGED.search(name))
-        counted = (name for name in counted if is_counted_time(self.schemas, name, self._shown[name]))
+    def _touching(self) -> tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], bool]:
+        """What each changed record is looked at for.
+
+        Times of the last change, all times that are numbers, versions, and whether any are inside.
+        """
+        counted = tuple(name for name, item in self._shown.items() if is_counted_time(self.schemas, name, item))
+        changed = (name for name in counted if name in self.own and field_names.CHANGED.search(name))
         texts = (name for name, role in self._times if role == "updated")
-        return (*texts, *counted), self._versions, bool(self._inner)
+        return (*texts, *changed), counted, self._versions, bool(self._inner)
 
     def kept(self, record: Record) -> Record:
         """What is stored of a record: secrets as hashes."""

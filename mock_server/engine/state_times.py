@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mock_server.clock import moment
-from mock_server.engine.kept_inside import is_counted_time, time_role
+from mock_server.engine.kept_inside import is_counted_time, now_like, time_role, unit_of
 from mock_server.openapi.behaviour.field_names import is_of_writing
 from mock_server.openapi.behaviour.places import plain
 
@@ -26,16 +26,16 @@ class StateTimes:
 
     def __init__(self, schemas: Schemas, shown: Mapping[str, Schema], own: Collection[str]) -> None:
         self._times: dict[str, str] = {}  # by the word for the state
-        self._counted: set[str] = set()
+        self._counted: list[str] = []
         self._states: dict[str, list[JSON]] = {}  # the order of the values of each state; none for a flag
         for name, item in shown.items():
             lean = schemas.said_of(item)
             told = _TIME.fullmatch(plain(name))
-            is_counted = is_counted_time(schemas, name, item) and not is_of_writing(name)
-            is_time = lean.get("format") == "date-time" or is_counted
+            is_counted = is_counted_time(schemas, name, item)
+            is_time = lean.get("format") == "date-time" or (is_counted and not is_of_writing(name))
             is_free = name in own and "null" in schemas.types(item) and is_time
             if is_counted:
-                self._counted.add(name)
+                self._counted.append(name)
             if told is not None and is_free and not time_role(schemas, name, item):
                 self._times[told[1]] = name
             elif isinstance(lean.get("enum"), list):
@@ -64,4 +64,4 @@ class StateTimes:
         if name is None or new.get(name) != old.get(name):
             return new
         counts = name in self._counted and isinstance(time, str)
-        return {**new, name: moment(str(time)) // 1000 if counts else time}
+        return {**new, name: now_like(unit_of(new, self._counted), "", moment(str(time))) if counts else time}
