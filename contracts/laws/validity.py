@@ -68,7 +68,7 @@ class ValidityLaws:
         document has no other refusal for that, and the request names none that is there.
         """
         response, operation = reading.operation.response(status), reading.operation
-        if response is None or not response.says_missing or self._names_what_is_there(reading):
+        if response is None or not reading.operation.says_missing(response) or self._names_what_is_there(reading):
             return False
         if any(other.status in ("404", "410") for other in operation.responses):
             return False

@@ -91,17 +91,22 @@ class Refusals:
 
     def documents(self, kind: Kind) -> bool:
         """Whether the operation documents an answer for this kind of refusal."""
-        if kind is NOT_FOUND and any(response.says_missing for response in self.operation.responses):
+        if kind is NOT_FOUND and self._missing is not None:
             return True
         return any(self.operation.response(status) is not None for status in kind.statuses)
+
+    @cached_property
+    def _missing(self) -> Response | None:
+        """The documented refusal of what is not there, whatever its status is."""
+        return next((one for one in self.operation.responses if self.operation.says_missing(one)), None)
 
     def _documented(self, kind: Kind) -> DocumentedRefusal | None:
         by_status = {response.status.upper(): response for response in self.operation.responses}
         for status in kind.statuses:
             if str(status) in by_status:
                 return self._refusal(status, by_status[str(status)], kind)
-        if kind is NOT_FOUND and (told := next((one for one in self.operation.responses if one.says_missing), None)):
-            return self._refusal(int(told.status), told, kind)
+        if kind is NOT_FOUND and self._missing is not None:
+            return self._refusal(int(self._missing.status), self._missing, kind)
         ranged = f"{kind.statuses[0] // 100}XX"
         for name in (ranged, "DEFAULT"):
             if name in by_status and (name == ranged or kind is not FAILED):

@@ -17,6 +17,7 @@ from mock_server.openapi.reading import media_types, methods, operation_names, o
 from mock_server.openapi.reading.examples import examples_of
 from mock_server.openapi.reading.keyed_requests import key_parameter
 from mock_server.openapi.reading.links import links_of
+from mock_server.openapi.reading.missing_answers import says_missing
 from mock_server.openapi.reading.operation_parts import MediaType, Parameter, RequestBody, Requirement, Response
 from mock_server.openapi.reading.pointers import text as render_pointer
 from mock_server.openapi.reading.stream_items import stream_items
@@ -75,6 +76,10 @@ class Operation:
     def is_meant(self, name: str) -> bool:
         """Whether this name means the operation, perhaps among others: a tag or a pattern too."""
         return operation_names.is_meant(self, name)
+
+    def says_missing(self, response: Response) -> bool:
+        """Whether this answer is the refusal of a record of the operation that is not there."""
+        return says_missing(self, response)
 
     @property
     def extension(self) -> dict[str, JSON]:

@@ -25,11 +25,6 @@ _STATUS = re.compile(r"[1-9](?:\d\d|XX)|default", re.ASCII | re.IGNORECASE)
 _REFUSALS = 9
 """The rank of what is no success."""
 
-_OF_REQUESTS = re.compile(r"4(?!01|03|0[5-9])\d\d")
-_MISSING = re.compile(
-    r"not[- ]?found|no[- ]?such|(?:does|do)(?: ?not|n't) ?exist|not[- ]?exist|NotFound|NoSuch|non-?existent",
-    re.IGNORECASE,
-)
 _REFUSAL = re.compile(r"[45](?:\d\d|XX)", re.ASCII | re.IGNORECASE)
 
 
@@ -160,14 +155,6 @@ class Response:
     def is_refusal(self) -> bool:
         """Whether its status, or range of them, is one of errors."""
         return _REFUSAL.fullmatch(self.status) is not None
-
-    @property
-    def says_missing(self) -> bool:
-        """Whether it is the refusal of what is not there: by its status, or of another one by its description."""
-        if self.status in ("404", "410"):
-            return True
-        told = self.raw.get("description") if _OF_REQUESTS.fullmatch(self.status) else None
-        return isinstance(told, str) and _MISSING.search(told) is not None
 
     def covers(self, status: int) -> bool:
         """Whether an answer with ``status`` is one of this kind (a range counts, `default` does not)."""
