@@ -13,6 +13,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from contracts.judging.asked_tenses import AskedTenses
 from contracts.judging.fixed_members import FixedMembers
 from contracts.judging.unkept_bodies import UnkeptBodies
 from contracts.laws.said_changes import says_inside, says_left_out, says_so, trimmed
@@ -55,6 +56,7 @@ class OwnRules:
         self.once: set[str] = set()
         """Resources that take a text but once, as a create with other texts showed."""
         self._fixed = FixedMembers()
+        self._tenses = AskedTenses(judge.reader.schemas)
         self.unkept = UnkeptBodies(judge)
         self._free: set[tuple[str, Place]] = set()
         self._prose: set[tuple[str, Place]] = set()
@@ -77,6 +79,7 @@ class OwnRules:
     def take(self, reading: Reading) -> None:
         """Learn from a request that succeeded."""
         self._fixed.take(self.judge.behaviours[reading.operation.id], reading)
+        self._tenses.take(reading)
         if (did := self._action(reading)) is not None:
             self._done.add(did)
         for where, key in self._referred(reading):
@@ -137,7 +140,7 @@ class OwnRules:
         status = exchange.answer.status if exchange.answer is not None else 0
         if self._beyond_schemas(reading, status) or self._depends_on_a_state(reading, status):
             return True
-        if self._action(reading) in self._done:
+        if self._action(reading) in self._done or self._tenses.explain(reading):
             return True
         for place, language, known, text in self._texts(reading):
             where = (reading.operation.id, place)

@@ -66,7 +66,7 @@ class RecordSteps:
         self, request: Request, label: str, causes: tuple[str, ...] = (), source: Source = "journey"
     ) -> Sent | None:
         """Send a request through the sender."""
-        sent = self.sender.send(request, source, label, causes)
+        sent = self.requests.times.sent(partial(self.sender.send, source=source, label=label, causes=causes), request)
         self.failed_creates.follow(sent)
         return sent
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
+from contracts.cases.sending.asked_times import AskedTimes
 from contracts.exchange import Request
 from contracts.traffic import format_clarity as formats
 from mock_server.openapi import MISSING, RequestWriter, percent
@@ -43,6 +44,7 @@ class Requests:
         self.fresh: Callable[[Callable[[str], bool]], str] | None = None
         """A name that was not sent before and that fits."""
         self._typical: dict[tuple[str, str, str], str | None] = {}
+        self.times = AskedTimes(self.writer, self._typical)
 
     def build(
         self,

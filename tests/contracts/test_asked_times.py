@@ -1,0 +1,81 @@
+"""A read that is refused for a time that was is asked for one that will be: a stay is none of last year."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
+
+import pytest
+
+from contracts.exchange import Answer, Request
+from tests.contracts.test_fuzz_cases import Recorder, begun
+from tests.requests.small_documents import document
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+DATE: dict[str, Any] = {"type": "string", "format": "date"}
+TIME: dict[str, Any] = {"type": "string", "format": "date-time"}
+
+
+class Rooms(Recorder):
+    """Rooms that are free at a time that is ``right``."""
+
+    def __init__(self, right: Callable[[str], bool]) -> None:
+        super().__init__(422)
+        self.right, self.url = right, "http://127.0.0.1:9"
+        self.asked: list[str] = []
+
+    def send(self, request: Request) -> Answer:
+        """Whatever there is, or a refusal."""
+        super().send(request)
+        self.asked.append(unquote(request.target.partition("?")[2]))
+        return Answer(200 if self.right(request.target) else 422, (("Content-Type", "application/json"),), b"[]")
+
+
+def _said(schema: dict[str, Any], right: Callable[[str], bool], *more: str) -> tuple[list[str], list[str]]:
+    """What is asked when a read is sent twice, and once more by each of these queries; the laws that are told."""
+    asked = [{"name": "checkIn", "in": "query", "required": True, "schema": schema},
+             {"name": "beds", "in": "query", "required": True, "schema": {"type": "integer"}}]  # fmt: skip
+    no = {"description": "no"}
+    shown = {"description": "free", "content": {"application/json": {"schema": {"type": "array"}}}}
+    free = {"get": {"parameters": asked, "responses": {"200": shown, "422": no}}}
+    read, rooms = document({"paths": {"/free": free}}), Rooms(right)
+    steps = begun(read, 3, rooms)
+    (operation,) = read.operations
+    for _ in range(2):
+        steps.send(steps.requests.build(operation), "look")
+    for query in more:
+        steps.send(Request("GET", f"/free?{query}", (), None, operation.id), "look")
+    return rooms.asked, [seen.finding.law for seen in steps.sender.collector.decided()]
+
+
+@pytest.mark.parametrize(
+    ("schema", "was", "will"),
+    [(DATE, "2024-12-25", "2031-12-25"), (TIME, "2024-12-25T10:00:00Z", "2031-12-25T10:00:00Z")],
+)
+def test_a_read_of_what_is_to_come_is_asked_for_that(schema: dict[str, Any], was: str, will: str) -> None:
+    """Once more, and from then on; the refusal is no drift."""
+    coming, past = f"checkIn={will}&beds=1", f"checkIn={was}&beds=1"
+    assert _said(schema, lambda target: "2031" in target) == ([past, coming, coming], [])
+    assert _said(schema, lambda target: "2031" not in target) == ([past, past], [])
+
+
+def test_a_refusal_of_any_time_is_told() -> None:
+    """What was asked for in vain is not asked again."""
+    asked, told = _said(DATE, lambda _: False)
+    assert asked == [f"checkIn={day}&beds=1" for day in ("2024-12-25", "2031-12-25", "2024-12-25")]
+    assert set(told) == {"valid-accepted"}
+
+
+def test_a_refusal_of_another_value_beside_a_time_that_is_taken_is_told() -> None:
+    """Only the time of the other tense explains it."""
+    told = _said(DATE, lambda target: "2031" in target and "beds=7" not in target, "checkIn=2031-12-25&beds=7")[1]
+    assert told == ["valid-accepted"]
+    assert _said(DATE, lambda target: "2024" in target, "checkIn=2032-02-29&beds=1")[1] == []
+
+
+def test_a_time_of_the_document_s_own_is_not_turned() -> None:
+    """Whoever wrote it knows what is asked for; its refusal is told."""
+    example = {**DATE, "example": "2030-01-01"}
+    assert _said(example, lambda _: False) == (["checkIn=2030-01-01&beds=1"] * 2, ["valid-accepted"] * 2)
