@@ -10,6 +10,8 @@ from mock_server.openapi.reading.name_words import words
 from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.reading.operation_parts import Schema
@@ -31,6 +33,16 @@ _TOLD_APART = re.compile(r"=(?:.*[=./])?(\w+)$")
 
 SEARCHES = re.compile(r"search|query|find|filter|lookup|_search", re.I)
 CHANGES = re.compile(r"set|update|change|edit|modify|assign|adjust|re(?!move|quest|port|fund|ject)", re.I)
+_AGAIN = frozenset((
+    "rearrange", "reassign", "rebook", "recategorize", "reclassify", "recolor", "reconfigure", "redefine", "refile",
+    "reformat", "regrade", "relabel", "relocate", "rename", "renumber", "reorder", "rephrase", "replace", "reposition",
+    "reprice", "rerank", "reroute", "reschedule", "reset", "resize", "restructure", "retag", "retitle", "revise",
+    "reword", "rewrite",
+))  # fmt: skip
+_NOUN = re.compile(
+    r"(?:setting|edit(?:or|ion)|modification|assign(?:ment|ee)|adjustment|changelog|changeset)s?"
+    r"|modifies|(?:set|update|change|edit|assign|adjust)s"
+)
 _STATES = {
     "activate": "active", "enable": "enabled active", "resume": "active running resumed",
     "start": "running started inprogress", "send": "sent", "pay": "paid", "hold": "held onhold", "freeze": "frozen",
@@ -102,6 +114,14 @@ def uttered(template: str) -> Spoken | None:
 def _call(collection: str, noun: str, verb: str) -> Spoken:
     verb = verb.lower()
     return Spoken(collection, singular(plain(noun)), _BY_VERB.get(verb, "merge"), verb)
+
+
+def is_change(verb: str, members: Collection[str]) -> bool:
+    """Whether a verb gives a record these members anew: ``setPrice``, ``rename``; no noun such as ``releases``."""
+    verb = plain(verb)
+    if not CHANGES.match(verb) or _NOUN.fullmatch(verb):
+        return False
+    return not verb.startswith("re") or verb in _AGAIN or verb[2:] in map(plain, members)
 
 
 def is_restoring(verb: str) -> bool:

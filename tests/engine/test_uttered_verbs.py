@@ -1,0 +1,64 @@
+"""A last word of a path changes a record where it is a verb, and not where it only begins like one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from mock_server.openapi.behaviour.verbs import is_change
+from tests.documents.asking import answering, document, mock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = {"type": "string"}
+PROJECT = {"type": "object", "required": ["id"], "properties": {"id": TEXT, "name": TEXT, "setting": TEXT}}
+
+
+@pytest.mark.parametrize(
+    ("word", "is_one"),
+    [
+        ("rename", True),
+        ("reschedule", True),
+        ("set", True),
+        ("setName", True),
+        ("updateProfile", True),
+        ("setTags", True),
+        ("editOrganization", True),
+        ("assign", True),
+        ("recolour", True),
+        ("releases", False),
+        ("reviews", False),
+        ("sets", False),
+        ("settings", False),
+        ("setting", False),
+        ("assignment", False),
+        ("release", False),
+        ("remove", False),
+        ("publish", False),
+    ],
+)
+def test_a_verb_gives_members_anew(word: str, *, is_one: bool) -> None:
+    """By the word itself, or by `re` before what is sent."""
+    assert is_change(word, {"name", "colour"}) is is_one
+
+
+@pytest.mark.parametrize(("word", "name"), [("rename", "new"), ("releases", "old"), ("reviews", "old")])
+def test_a_noun_beside_others_changes_nothing(word: str, name: str, tmp_path: Path) -> None:
+    """A release of a project has a name of its own."""
+
+    def takes(*names: str) -> dict[str, object]:
+        schema = {"type": "object", "required": list(names), "properties": dict.fromkeys(names, TEXT)}
+        return {"requestBody": {"content": {"application/json": {"schema": schema}}}}
+
+    paths = {
+        "/projects/create": {"post": {**answering(PROJECT), **takes("name")}},
+        "/projects/list": {"get": answering({"type": "array", "items": PROJECT})},
+        "/projects/info": {"post": {**answering(PROJECT), **takes("project_id")}},
+        f"/projects/{word}": {"post": {**answering(PROJECT), **takes("project_id", "name")}},
+    }
+    served = mock(tmp_path, document(paths))
+    key = served.ask("POST", "/projects/create", {"name": "old"}).json["id"]
+    assert served.ask("POST", f"/projects/{word}", {"project_id": key, "name": "new"}).status == 200
+    assert served.ask("POST", "/projects/info", {"project_id": key}).json["name"] == name
