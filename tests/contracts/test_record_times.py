@@ -96,6 +96,7 @@ def _checked(service: Locks, folder: Path, monkeypatch: pytest.MonkeyPatch) -> l
     return [at for _, _, at in found]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("fault", "made", "last", "place"),
     [
@@ -124,6 +125,7 @@ def test_times_go_by_what_is_said_of_them(
     assert _checked(Locks(fault, made, last), tmp_path, monkeypatch) == ([place] if place else [])
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("fault", "where", "names", "place"),
     [

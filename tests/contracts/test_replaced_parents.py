@@ -97,6 +97,7 @@ _TEXTS: dict[str, Any] = {"type": "array", "items": {"type": "string"}}
 _THING: dict[str, Any] = {"type": "object", "properties": {"colour": {"type": "string"}}}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("more", "cells", "wrong"),
     [
