@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation_parts import Schema
@@ -24,6 +24,7 @@ LISTS = ("allOf", "anyOf", "oneOf", "prefixItems")
 MAPS = ("properties", "patternProperties", "$defs", "definitions", "dependentSchemas")
 ANNOTATIONS = {"example", "examples", "default", "description", "title", "xml", "externalDocs", "deprecated",
                "discriminator", "$comment", "$schema", "$id", "$anchor", "$dynamicAnchor"}  # fmt: skip
+_NOTES = {"example", "examples", "default", "description", "title", "xml", "deprecated", "readOnly", "writeOnly"}
 _COUNTS = ("minLength", "maxLength", "minItems", "maxItems", "minContains", "maxContains", "minProperties",
            "maxProperties")  # fmt: skip
 _BOUNDS = ("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf")
@@ -36,6 +37,19 @@ class Canonical(dict[str, Any]):
     """A schema that has been rewritten, and all schemas in it."""
 
     __slots__ = ()
+
+
+def both(schemas: Sequence[JSON], resolved: Sequence[JSON]) -> Canonical:
+    """Several canonical schemas, with what stands beside each, which ``resolved`` have: the first word counts."""
+    notes: dict[str, JSON] = {}
+    for one in resolved:
+        said = one.items() if isinstance(one, dict) else ()
+        notes = {**{key: value for key, value in said if key in _NOTES or _is_extension(key)}, **notes}
+    return Canonical({**notes, "allOf": [*schemas]})
+
+
+def _is_extension(key: str) -> bool:
+    return key.startswith("x-") and key != LENIENT
 
 
 def subschemas(node: dict[str, JSON]) -> Iterator[JSON]:

@@ -16,7 +16,7 @@ from mock_server.openapi.reading.operation import assumption
 from mock_server.openapi.schema import composition
 from mock_server.openapi.schema.bundling import METASCHEMA, Bundler
 from mock_server.openapi.schema.composition import ALL, COMPOSITIONS, branches, composed, parts
-from mock_server.openapi.schema.dialects import LENIENT, Canonical, canonical, subschemas
+from mock_server.openapi.schema.dialects import LENIENT, Canonical, both, canonical, subschemas
 from mock_server.openapi.schema.intentions import settle
 from mock_server.openapi.schema.kept_answers import KeptAnswers
 
@@ -139,7 +139,7 @@ class Schemas:
     def _both(self, one: Schema, other: Schema) -> Schema:
         """What is said twice of one object or array, as of a page for all lists and for this one; else the first."""
         if self.types(one) <= (held := {"object", "array"}) and self.types(other) & held and one != other:
-            return Canonical({"allOf": [self.canonical(one), self.canonical(other)]})
+            return both([self.canonical(one), self.canonical(other)], [self.follow(one), self.follow(other)])
         return one
 
     def certain_properties(self, schema: Schema | None, depth: int = 0) -> Properties:
