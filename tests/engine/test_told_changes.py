@@ -116,6 +116,8 @@ BOOLEAN = {"type": "boolean", "default": False}
         ("post", "password", "Used to sign the request; it is never stored", {"type": "string"}, False),
         ("post", "notify", "Whether to notify. This choice is not stored.", BOOLEAN, False),
         ("post", "save", "If false, the thing is not saved", {"type": "boolean", "default": True}, False),
+        ("post", "probe", "Checks the thing; it is not saved", BOOLEAN, True),
+        ("post", "probe", "Checks the thing without saving it", {"type": "boolean", "default": True}, False),
         ("post", "save", "The thing is not saved unless this is set", BOOLEAN, False),
         ("post", "quiet", "The change is not stored in the history", BOOLEAN, False),
         ("post", "mode", "Requests of the kind are not stored", {"enum": ["draft", "final"]}, False),

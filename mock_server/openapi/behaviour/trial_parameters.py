@@ -21,7 +21,7 @@ _SAID = re.compile(
 _TURNED = re.compile(
     r"\b(?:unless|otherwise|omitted|absent|unset|false|off|0|(?:not|isn['’]t) (?:set|given|sent))\b", re.I
 )
-"""What makes a clause one of requests without the parameter."""
+"""What makes a sentence one of requests without the parameter."""
 _KEPT = r"requests?|changes?|updates?|records?|resources?|objects?|entit(?:y|ies)|would|validat\w+|simulat\w+"
 """What is not stored where a request is tried; the words of the operation's path name its records."""
 _OFF = ("", "false", "0", "no", "off", "none", "disabled")
@@ -42,8 +42,8 @@ def is_on(value: JSON) -> bool:
 
 def _is_told(operation: Operation, parameter: Parameter) -> bool:
     """Whether a switch is said to keep what the request makes or changes from being stored."""
-    clauses = re.split(r"[.;\n]", str(parameter.raw.get("description") or ""))
-    said = [one for one in clauses if _SAID.search(one) and not _TURNED.search(one)]
+    sentences = re.split(r"[.\n]", str(parameter.raw.get("description") or ""))
+    said = [one for one in sentences if _SAID.search(one) and not _TURNED.search(one)]
     if not said or not _is_switch(parameter):
         return False
     spelled = name_words.words(path_templates.filled(operation.path, [""] * len(path_templates.names(operation.path))))
