@@ -65,6 +65,7 @@ def test_a_step_that_fails_is_a_drift(fault: str, step: str, seen: str, tmp_path
     assert service.bookings == {}
 
 
+@pytest.mark.slow
 def test_a_workflow_is_not_replayed_in_part(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`contracts replay` sends requests, and reads no criteria: it says so, and not that all is well again."""
     spec, report = tmp_path / "halls.json", tmp_path / "report.json"
@@ -112,6 +113,7 @@ def test_the_example_runs_against_the_mock(tmp_path: Path) -> None:
     assert (code, told["drifts"], told["shortfalls"]) == (0, [], [])
 
 
+@pytest.mark.slow
 def test_steps_go_on_elsewhere(tmp_path: Path) -> None:
     """A step may call a workflow with inputs, fail and go on, be tried again behind another step, lead to a third."""
     session = {"name": "X-Session", "in": "header", "value": "$steps.enter.outputs.token"}

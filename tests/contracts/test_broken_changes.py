@@ -87,6 +87,7 @@ class Kennels(Service):
         return 200, dog, {}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("method", ["PATCH", "PUT"])
 @pytest.mark.parametrize(("fault", "law"), [("", None), ("fails", "no-server-error"), ("takes", "invalid-refused")])
 def test_a_change_of_an_own_record_gets_bodies_that_are_none(

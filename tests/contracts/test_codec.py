@@ -171,6 +171,7 @@ def _creating(kind: str) -> dict[str, Any]:
     return tree
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("row", ROWS)
 def test_the_check_of_the_own_mock_conforms(row: str, tmp_path: Path) -> None:
     """No style makes the check see a drift in the mock, and each operation succeeds."""

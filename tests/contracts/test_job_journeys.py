@@ -172,6 +172,7 @@ def test_what_a_job_made_is_there_as_it_was_sent(fault: str, message: str, tmp_p
     assert not report.drifts[0].lead.flaky
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(("habits", "message"), [
     (("job-is-lost",), NOT_THERE),
     (("promises", "says-nothing"), "/report is not there once the job is done"),

@@ -45,6 +45,7 @@ class Dated(Words):
         return 200, {"words": rows[place : place + size]}, {}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("says", "step", "wrong"),
     [(TIME, 0, False), ("How many words to skip", 0, False), ("How many words to skip", -1, True), ("", -1, True)],

@@ -89,6 +89,7 @@ class Berths(Service):
         return 201 if asked.method == "POST" else 200, rows[key], {}
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     "make",
     [
