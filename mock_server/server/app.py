@@ -20,6 +20,7 @@ from mock_server.server.asgi import FIELDS, SENT, entry, fields_of
 from mock_server.server.connexion_stack import ConnexionMiddleware, LifespanMiddleware
 from mock_server.server.journal.hidden_secrets import HiddenSecrets
 from mock_server.server.journal.request_journal import RequestJournal
+from mock_server.server.known_lines import KnownLines
 from mock_server.server.live_mock import LiveMock
 from mock_server.server.loading import load
 from mock_server.server.masked_keys import MaskedKeys
@@ -68,6 +69,8 @@ class MockApp:
     beside: Callable[[], AbstractAsyncContextManager[None]] = contextlib.nullcontext
     """What is open for as long as requests are answered."""
     """The real one, where there is one."""
+    lines: KnownLines = field(default_factory=KnownLines, repr=False)
+    """What is known of request lines by the server of this app."""
     current: _Stack = field(init=False)
     _requests: ASGIApp = field(init=False)
 
@@ -81,6 +84,7 @@ class MockApp:
         if apis is not self.apis:
             self.keys.renew(apis)
             self.live.hidden = HiddenSecrets(apis, self.keys, self.live.hidden)
+        self.lines.found_by(None)  # so that nothing holds a document that is served no more
         self.current = _way(self, apis)
         self._requests = entry(self.current.requests)
         self.apis = self.live.apis = apis

@@ -66,8 +66,8 @@ class HeadAgain:
 class KnownSections:
     """Those of one server; ``get`` finds one by its octets. ``lines`` are the request lines that it knows."""
 
-    def __init__(self) -> None:
-        self.lines = KnownLines()
+    def __init__(self, lines: KnownLines | None = None) -> None:
+        self.lines = KnownLines() if lines is None else lines
         self._known: dict[bytes, KnownSection] = {}
         self._once: set[int] = set()
         self.get = self._known.get

@@ -37,7 +37,7 @@ def server(app: MockApp, settings: Settings, listener: socket.socket) -> uvicorn
     config = uvicorn.Config(
         app,
         interface="asgi3",
-        http=cast("Any", partial(StreamingProtocol, _fallback(app), hosts, KnownSections(), others)),
+        http=cast("Any", partial(StreamingProtocol, _fallback(app), hosts, KnownSections(app.lines), others)),
         log_config=None,
         log_level="debug" if settings.log_level == "debug" else "critical",
         access_log=False,

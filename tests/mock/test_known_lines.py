@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import random
+import socket
 from typing import TYPE_CHECKING, Any
 
 from mock_server.server.app import create_app
 from mock_server.server.asgi import CALL, FIELDS, LINE, PLAN, VALUES
 from mock_server.server.known_lines import KnownLines, read
+from mock_server.server.known_sections import KnownSections
 from mock_server.server.middleware.request_reading import RequestReading
+from mock_server.server.uvicorn_server import server
 from mock_server.settings import Settings
 from tests.mock.test_known_sections import Server, turns
 from tests.mock.wire import request
@@ -183,6 +186,24 @@ def test_lines_that_are_not_kept_are_let_go_of_too() -> None:
     assert long.plan == "plan"
     lines.found_by(new)
     assert (long.router, long.plan, long.api) == (None, None, None)
+
+
+def test_a_document_that_is_served_no_more_is_let_go_of_at_once(tmp_path: Path) -> None:
+    """No request has to come after a reload: what was found by the old router is forgotten."""
+    document = tmp_path / "a.yaml"
+    document.write_text(DOCUMENT)
+    settings = Settings(spec=document, journal=False)
+    app, octets = create_app(settings), b"GET /things HTTP/1.1\r\n"
+    said = read(octets)
+    assert said is not None
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        made: Any = server(app, settings, listener).config.http
+    lines = next(each for each in made.args if isinstance(each, KnownSections)).lines
+    line = lines.kept(octets, said)
+    line.sought_by(router := object())
+    line.found(router, "plan", app.apis[0], {})
+    app.serve(app.apis)
+    assert (line.router, line.plan, line.api) == (None, None, None)
 
 
 def test_only_so_many_are_kept() -> None:
