@@ -100,7 +100,7 @@ def answered(mock: RunningMock, start: int, line: str) -> bool:
     return False
 
 
-@pytest.mark.sampled(4)
+@pytest.mark.sampled(8)
 @pytest.mark.parametrize(("page", "language"), CASES)
 def test_a_sample_of_the_pages_works(served: RunningMock, page: str, language: str, tmp_path: Path) -> None:
     """It ends well, and the mock gave it the documented success."""
