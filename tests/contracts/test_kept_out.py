@@ -117,7 +117,7 @@ def test_each_of_two_credentials_is_needed_where_both_are_asked_for(
     ("beside", "reads"),
     [
         ({"type": "apiKey", "in": "cookie", "name": "sid"}, False),
-        ({"type": "http", "scheme": "basic"}, False),
+        ({"type": "http", "scheme": "basic"}, True),
         ({"type": "http", "scheme": "bearer"}, True),
         ({"type": "apiKey", "in": "query", "name": "app"}, True),
     ],
@@ -125,7 +125,7 @@ def test_each_of_two_credentials_is_needed_where_both_are_asked_for(
 def test_a_token_against_forgery_is_not_needed_where_nothing_changes(
     beside: dict[str, str], reads: bool, method: str, tmp_path: Path
 ) -> None:
-    """A key in a header beside what a browser sends by itself; what it stands beside is needed everywhere."""
+    """A key in a header beside a cookie alone: others are names of a client; the cookie is needed everywhere."""
     spec = tmp_path / "forgery.json"
     spec.write_text(json.dumps({
         "openapi": "3.0.3", "info": {"title": "Me", "version": "1"}, "security": [{"session": [], "token": []}],

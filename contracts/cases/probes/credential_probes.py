@@ -67,10 +67,10 @@ def _half(credentials: Credentials, operation: Operation, schemes: list[str], sc
 
 def _guards_changes(credentials: Credentials, scheme: str, others: list[str]) -> bool:
     """Whether a credential may be a token against forgery, which a service looks at where something is to change alone:
-    a key in a header, beside what a browser sends by itself.
+    a key in a header, beside a cookie.
     """
-    by_itself = [credentials.is_basic(other) or credentials.schemes[other].get("in") == "cookie" for other in others]
-    return credentials.schemes[scheme].get("in") == "header" and any(by_itself)
+    cookie = any(credentials.schemes[other].get("in") == "cookie" for other in others)
+    return credentials.schemes[scheme].get("in") == "header" and cookie
 
 
 def _bad_of(credentials: Credentials, scheme: str) -> Iterator[CredentialParts]:
