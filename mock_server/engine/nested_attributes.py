@@ -38,18 +38,23 @@ class NestedAttributes:
             if key is not None:
                 self._keys[part] = synthesis.fresh(key, _KEY)
 
-    def put(self, sent: dict[str, JSON], old: Mapping[str, JSON]) -> dict[str, JSON]:
-        """``sent``, under the names of the answer, with the parts as they are from now on."""
+    def put(self, sent: dict[str, JSON], old: Mapping[str, JSON], *, replaces: bool) -> dict[str, JSON]:
+        """``sent``, under the names of the answer, with the parts as they are from now on.
+
+        What ``replaces`` the record has the parts that it does not name, and the key of one that it changes; a merge
+        leaves out what stays, as it would read a null in it as one that takes away.
+        """
         out = dict(sent)
         for part in self.names.values():
             given, held = sent.get(part), old.get(part)
             if isinstance(given, list):
                 out[part] = self._parts(part, given, held if isinstance(held, list) else [])
             elif isinstance(given, dict):
-                out[part] = self._new(part, given) if not isinstance(held, dict) else _plain(given)
+                key = {_KEY: held[_KEY]} if replaces and isinstance(held, dict) and _KEY in held else {}
+                out[part] = key | _plain(given) if isinstance(held, dict) else self._new(part, given)
                 if _is_gone(given):
                     out[part] = None
-            elif part not in sent and part in old:  # parts go by being named alone
+            elif replaces and part not in sent and part in old:  # parts go by being named alone
                 out[part] = held
         return out
 

@@ -101,12 +101,12 @@ class RecordFields:
         shown = self.schemas.properties(self.answer)
         return NestedAttributes(self.synthesis, self.schemas.properties(self.request), shown)
 
-    def spelled(self, body: JSON, old: Mapping[str, JSON] = MappingProxyType({})) -> JSON:
+    def spelled(self, body: JSON, old: Mapping[str, JSON] = MappingProxyType({}), *, replaces: bool = True) -> JSON:
         """What a request sent, under the names that the answer has."""
         if not self._spelled or not isinstance(body, dict):
             return body
         out: dict[str, JSON] = {self._spelled.get(str(name), str(name)): value for name, value in body.items()}
-        return self._nested.put(out, old) if self._nested.names else out
+        return self._nested.put(out, old, replaces=replaces) if self._nested.names else out
 
     @cached_property
     def _is_owned_below(self) -> bool:

@@ -45,7 +45,7 @@ class Composer(OwnVersions):
         """
         form, is_walked, has_inner, takes_anything, name_of_key = self._making
         sent = body if isinstance(body, dict) else {}
-        if is_walked and sent:
+        if is_walked and (sent or old):
             sent = self.spelled(self._walk.filled(self.request, self._given(sent)), old or {})
         inherited: Record = {}
         for name, parameter, types in self._inherited if path else ():
@@ -98,7 +98,8 @@ class Composer(OwnVersions):
             return self._patched(old, scim_patch.apply(old, told), len(told) - 1)
         if not isinstance(body, dict):
             return old
-        sent = ((n, value) for n, value in self.spelled(body, old).items() if n not in self.behaviour.ignores)
+        named = self.spelled(body, old, replaces=False)
+        sent = ((n, value) for n, value in named.items() if n not in self.behaviour.ignores)
         patch = {name: value for name, value in sent if name in self._taken or self._takes_anything}
         patch.pop(self.behaviour.property or "", None)
         new = merge_patch(old, patch)
