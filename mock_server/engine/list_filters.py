@@ -47,8 +47,12 @@ _PRESENTS = re.compile(
     re.I,
 )
 """A parameter that says how records are shown, not which: it chooses none by what stands inside an array."""
-_CHOOSES = re.compile(r"\bfilter|\b(?:only|whose|having|containing|matching)\b", re.I)
-"""What the description of a parameter says that chooses records."""
+_SHOWS = re.compile(
+    r"(?!.*(?:\bfilter|\b(?:whose|having|contain(?:s|ing)?|matching|with this)\b))"
+    r".*\b(?:shown|displayed|rendered|formatted|rounded|converted|translated|affects?)\b",
+    re.I | re.S,
+)
+"""What the description of a parameter says that presents records and chooses none of them."""
 
 _ANYTHING = ("all", "any", "*")
 """Words that filter nothing."""
@@ -75,13 +79,14 @@ class ListFilters:
         self._members = members
         self._told = told or {}
 
-    def filtered(self, records: Selection, name: str, wanted: JSON) -> Selection:
-        """The records that a parameter of this name and value leaves."""
+    def filtered(self, records: Selection, name: str, wanted: JSON, parameter: str = "") -> Selection:
+        """The records that a parameter of this name and value, or this member of a ``parameter``, leaves."""
+        parameter = parameter or name
         if isinstance(wanted, dict):  # deepObject: filter[name]=x, created[gt]=2
             for inner, value in wanted.items():
                 compared = _RANGE.match(f"a[{inner}]") or _COMPARED.match(f"a[{inner}]")
                 compares = compared is not None and self._members.named(name) is not None
-                records = self.filtered(records, f"{name}[{inner}]" if compares else inner, value)
+                records = self.filtered(records, f"{name}[{inner}]" if compares else inner, value, parameter)
             return records
         if (is_within := within(name, wanted)) is not None:
             placed = [(record, is_within(record)) for record in records.all()]
@@ -117,15 +122,19 @@ class ListFilters:
                 return records
             return records.kept([one for one in records.all() if of(one, member) in (MISSING, None, False)])
         found = self._compared(records, _HUMP.sub("_", name), wanted)
-        return found if found is not records or isinstance(wanted, list) else self._inside(records, name, wanted)
+        return (
+            found
+            if found is not records or isinstance(wanted, list)
+            else self._inside(records, name, wanted, parameter)
+        )
 
-    def _inside(self, records: Selection, name: str, wanted: JSON) -> Selection:
-        """The records with this value in an array: if one has it, or the parameter is said to choose."""
-        inside = None if _PRESENTS.match(name) else self._members.inside(name)
+    def _inside(self, records: Selection, name: str, wanted: JSON, parameter: str) -> Selection:
+        """The records with this value in an array, unless the parameter says how they are shown."""
+        shows = _PRESENTS.match(name) or _SHOWS.match(self._told.get(parameter, ""))
+        inside = None if shows else self._members.inside(name)
         if inside is None or not self._is_possible(inside, wanted, records):
             return records
-        having = records.having(inside, (wanted,))
-        return having if len(having) or _CHOOSES.search(self._told.get(name, "")) else records
+        return records.having(inside, (wanted,))
 
     def _compared(self, records: Selection, name: str, wanted: JSON) -> Selection:
         """The records of which a member is compared by a word in the parameter's name."""
