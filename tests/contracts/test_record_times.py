@@ -49,6 +49,7 @@ class Locks(Collection):
         super().__init__()
         self.fault, self.clock, self.began = fault, 0.0, datetime.now(UTC).replace(microsecond=250_000)
         self.waits: list[float] = []
+        self.steps = 0
 
     @property
     def shown(self) -> dict[str, Any]:  # type: ignore[override]
@@ -82,8 +83,15 @@ class Locks(Collection):
         """The later one is now."""
         row = self.records[key]
         made, last = ((row[self.where] if self.where else row)[name] for name in self.names)
-        made = {"moves": self._now(ahead=7.25), "cut": f"{made[:19]}Z"}.get(self.fault, made)
-        return super().changed(key, {**body, **self._times(made, last if self.fault == "stands" else self._now())})
+        self.steps += 1
+        made = {
+            "moves": self._now(ahead=7.25),
+            "cut": f"{made[:19]}Z",
+            "renewed": self._now(),
+            "creeps": self._now(ahead=self.steps * 0.003),
+        }.get(self.fault, made)
+        stands = self.fault in ("stands", "renewed")
+        return super().changed(key, {**body, **self._times(made, last if stands else self._now())})
 
 
 def _checked(service: Locks, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
@@ -147,6 +155,17 @@ def test_times_of_other_things_bind_nobody(
     """A time is the record's where all of its name, and of the object that it is in, tells of nothing else."""
     service = Locks(fault, _MADE, _LAST, where=where, names=names)
     assert _checked(service, tmp_path, monkeypatch) == ([place] if place else [])
+
+
+@pytest.mark.parametrize(
+    ("fault", "digits", "places"),
+    [("creeps", 6, ["/meta/created"]), ("renewed", 0, ["/meta/created", "/meta/lastModified"])],
+)
+def test_small_steps_of_a_time_of_creation_add_up(
+    fault: str, digits: int, places: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A fast service that sets it anew moves it by few milliseconds, or within a second, from read to read."""
+    assert sorted(_checked(Locks(fault, _MADE, _LAST, digits=digits), tmp_path, monkeypatch)) == places
 
 
 @pytest.mark.parametrize(("digits", "pause"), [(0, 2.1), (6, 0.2)])

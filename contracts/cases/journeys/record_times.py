@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import TYPE_CHECKING
 
 from contracts.cases.records.observing import observe
@@ -107,7 +107,7 @@ def hold_times(
     later = again() if still and _paused(steps, still, reads) else None
     for place, moves in times.items():
         flaw = _still_stands(place, reads, later) if moves and place in still else None
-        flaw = flaw if moves else _moved(place, reads)
+        flaw = flaw if moves else _moved(place, (*reads, later) if later is not None else reads)
         if flaw is not None:
             at = pointers.text((*(read.record or ()), *place))
             wanted, shown = ("a later time", "the time before the change") if moves else ("the same time", "another")
@@ -116,9 +116,12 @@ def hold_times(
 
 
 def _moved(place: Place, reads: Sequence[Shown]) -> Sent | None:
-    """The read that shows another time of the creation than the one before; spellings of an instant are one."""
+    """The read that shows another time of the creation than one before; spellings of an instant are one.
+
+    Each is held to all before it: of a clock that tells parts of seconds, steps from read to read may be too small.
+    """
     known = [(sent, at) for sent, at in _instants(place, reads) if at is not None]
-    return next((sent for (_, one), (sent, at) in pairwise(known) if not _is_same(one, at)), None)
+    return next((sent for (_, one), (sent, at) in combinations(known, 2) if not _is_same(one, at)), None)
 
 
 def _is_same(one: datetime, other: datetime) -> bool:
