@@ -86,7 +86,8 @@ def expressions(
         Expression(one["member"], one["before"] + one["operator"] + one["behind"], _quote(one["value"])): None
         for each in texts
         for one in _comparisons(each, parameter.name)
-        if one["member"] in members and one["member"] not in (others if one["operator"] == "=" else {parameter.name})
+        if one["member"] in members
+        and one["member"] not in (others if _may_be_a_pair(one, parameter.name) else {parameter.name})
     }
     like = next((each for each in found if each.mark.strip() in EQUAL and each.quote), None)
     if like is not None:
@@ -98,13 +99,23 @@ def expressions(
 
 def _comparisons(said: str, parameter: str) -> Iterator[re.Match[str]]:
     """The comparisons that a text shows to this parameter."""
-    filters = not _OF_FILTERS.isdisjoint(field_names.words(parameter))
+    filters = _filters(parameter)
     spans = [each.span(each.lastindex or 0) for form in (_SPAN, _LINE) for each in form.finditer(said)]
     whole = [(begin, end) for begin, end in spans if _is_whole(said[begin:end], parameter)]
     for one in _SHOWN.finditer(said):
         stands = any(begin <= one.start() and one.end() <= end for begin, end in whole)
         if one["operator"] != "=" or (stands and (filters or one["before"] or _quote(one["value"]))):
             yield one
+
+
+def _filters(parameter: str) -> bool:
+    return not _OF_FILTERS.isdisjoint(field_names.words(parameter))
+
+
+def _may_be_a_pair(shown: re.Match[str], parameter: str) -> bool:
+    """Whether a comparison may be what a query says to another parameter: no blanks, and no quotes of a filter's."""
+    blank = shown["before"] or shown["behind"]
+    return shown["operator"] == "=" and not blank and not (_filters(parameter) and _quote(shown["value"]))
 
 
 def _is_whole(span: str, parameter: str) -> bool:

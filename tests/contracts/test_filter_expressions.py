@@ -33,13 +33,14 @@ ROWS: list[dict[str, Any]] = [
 SCIM = 'One comparison, `name eq "Emma"`; also of `lent`.'
 
 
-def _library(told: str, named: str = "filter") -> Any:
+def _library(told: str, named: str = "filter", *beside: str) -> Any:
     def says(schema: Any) -> Any:
         return {"200": {"description": "said", "content": {"application/json": {"schema": schema}}}}
 
-    asked = {"in": "query", "name": named, "description": told, "schema": TEXT}
+    asked = [{"in": "query", "name": named, "description": told, "schema": TEXT}]
+    asked += [{"in": "query", "name": name, "schema": MEMBERS[name]} for name in beside]
     key = {"in": "path", "name": "id", "required": True, "schema": NUMBER}
-    listed = {"get": {"parameters": [asked], "responses": says({"type": "array", "items": BOOK})}}
+    listed = {"get": {"parameters": asked, "responses": says({"type": "array", "items": BOOK})}}
     one = {"get": {"parameters": [key], "responses": says(BOOK)}}
     return document({"paths": {"/books": listed, "/books/{id}": one}})
 
@@ -155,3 +156,21 @@ def test_a_pair_of_a_query_is_no_expression(named: str, told: str, found: list[s
     shown = expressions(Schemas(read), listing, listing.parameters[0], MEMBERS)
     values: dict[str, Any] = {"name": "x", "lent": True, "pages": 7}
     assert [each.written(values[each.member]) for each in shown] == found
+
+
+@pytest.mark.parametrize(
+    ("named", "told", "found"),
+    [
+        ("filter", 'AIP-160, e.g. `name = "Emma"`', ['name = "x"']),
+        ("where", "`name='Emma' and pages = 9`", ["name='x'", "pages = 7"]),
+        ("q", "`pages = 9`", ["pages = 7"]),
+        ("filter", "Instead of `pages=9`", []),
+        ("q", 'Not beside `name="Emma"`', []),
+    ],
+)
+def test_an_expression_may_name_what_is_a_parameter_too(named: str, told: str, found: list[str]) -> None:
+    """By blanks, or by the quotes of a filter; what is left may be a pair of the query."""
+    read = _library(told, named, "name", "pages")
+    (listing,) = (each for each in read.operations if each.path == "/books")
+    shown = expressions(Schemas(read), listing, listing.parameters[0], MEMBERS)
+    assert [each.written({"name": "x", "pages": 7}[each.member]) for each in shown] == found
