@@ -20,7 +20,7 @@ from contracts.laws.said_changes import says_inside, says_left_out, says_so, tri
 from contracts.run_tag import ANY_TAG
 from contracts.traffic.free_texts import free_texts, is_notation, is_prose, names_a_language, told, values
 from contracts.traffic.told_once import has_twins, told_once
-from contracts.traffic.told_requirements import tells_of_states
+from contracts.traffic.told_requirements import tells_of_another, tells_of_states
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -122,8 +122,17 @@ class OwnRules:
 
     def _depends_on_a_state(self, reading: Reading, status: int) -> bool:
         """Whether what became of a record before may be refused: the one of an action's path, or one in the body."""
-        acts = self._action(reading) is not None or any(True for _ in self._referred(reading))
-        return acts and tells_of_states(reading.operation, status)
+        referred = [*self._referred(reading)]
+        acts = self._action(reading) is not None or bool(referred)
+        return acts and (
+            tells_of_states(reading.operation, status)
+            or (self._creates_for_a_known(reading, referred) and tells_of_another(reading.operation, status))
+        )
+
+    def _creates_for_a_known(self, reading: Reading, referred: Iterable[tuple[tuple[str, Place], str]]) -> bool:
+        """Whether a create repeats a reference that one took before: of what there is one per record, it is another."""
+        creates = self.judge.behaviours[reading.operation.id].action == "create"
+        return creates and any(key in self._taken.get(where, ()) for where, key in referred)
 
     def _referred(self, reading: Reading) -> Iterator[tuple[tuple[str, Place], str]]:
         """Each reference of a body: where it stands, and to what."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from contracts.traffic.free_texts import free_texts, is_free
 from contracts.traffic.told_choices import is_no_choice
 from contracts.traffic.told_forms import misses_a_told_form
-from contracts.traffic.told_requirements import tells_of_states
+from contracts.traffic.told_requirements import tells_of_another, tells_of_states
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -58,7 +58,9 @@ def refuses_a_state_alone(schemas: Schemas, operation: Operation, behaviours: It
     if elsewhere or schemas.properties(taken) or schemas.types(taken) - {"object"}:
         return False
     creates = any(item.action == "create" for item in behaviours if item.operation is operation)
-    return not creates or any(tells_of_states(operation, status) for status in (400, 422))
+    return not creates or any(
+        tells(operation, status) for tells in (tells_of_states, tells_of_another) for status in (400, 422)
+    )
 
 
 def refuses_texts_alone(

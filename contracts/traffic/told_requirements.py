@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mock_server.openapi import MISSING
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
@@ -38,38 +40,59 @@ _QUOTED = re.compile(r"[`'\"]([\w.:-]+)[`'\"]")
 
 _PLAIN = (
     r"(?!(?:(?:allow|support|requir|provid|specifi|need|permitt|accept|recogni[sz]|formatt|expect|includ|suppli|pass|encod"
-    r"|document|implement|authenticat|authori[sz]|validat|defin|process|pars|decod|handl)ed|read|understood|found"
-    r"|empty|blank|null|zero|negative|less|more|greater|longer|larger|shorter)\b)"
+    r"|document|implement|authenticat|authori[sz]|validat|defin|process|pars|decod|handl|creat|perform|sav|convert|match"
+    r"|omitt|undefin)ed|read|understood|found|valid|invalid)\b)"
 )
 """What is said of requests and their parts, and of no record: *is not supported*."""
+_PARTICIPLE = r"(?!(?:completed|fulfilled)\b)(?:\w+(?:ed|en|id|ld|wn)|sent|spent|bought|kept|made|undone)"
+"""What can't be done to a record; *cannot be 0* is said of a value, *cannot be completed* of whatever is asked."""
+_NO_RECORD = r"(?<!request )(?<!requests )(?<!input )(?<!inputs )(?<!body )(?<!value )(?<!values )"
+_REMAINING = r"remaining (?:amount|balance|sum|quantity|stock|credit|funds)|no(?: \w+)? remaining"
 _STATES = re.compile(
-    r"\b(?:already(?! (?:exists?|in use|taken)\b)|twice|not yet|no longer|remaining"
-    rf"|can(?:not|['’]t| not| only) be {_PLAIN}\w+|(?:has|have|was|were|is|are) (?:not |been |not been ){_PLAIN}\w+ed\b"
-    r"|(?:exceeds?|(?:more|greater) than) [^.;]{0,30}\b(?:available|left|balance|stock|inventory|funds|credit|capacity)"
+    rf"\b(?:already(?! (?:exists?|in use|taken)\b)|not yet|no longer(?! than)|{_REMAINING}"
+    rf"|can(?:not|['’]t| not| only) be {_PLAIN}{_PARTICIPLE}"
+    rf"|{_NO_RECORD}(?:has|have|was|were|is|are) (?:not |been |not been ){_PLAIN}(?!rejected\b)\w+ed\b"
+    r"|(?:exceeds?|(?:more|greater) than) [^.;]{0,30}"
+    r"\b(?:available|remaining|left|balance|stock|inventory|funds|credit|capacity)"
     r"|in (?:an?|the|this|that|its|another)(?: \w+)? (?:state|status|phase))\b",
     re.IGNORECASE,
 )
 """How a refusal says that what an operation does to a record depends on what has become of that before."""
 _ONLY_IN_STATES = re.compile(
-    r"\b(?:can(?:not|['’]t| not| only)|may (?:not|only)|must(?: not)? (?:have|be in))\b(?=[^.;]*\b"
+    r"\b(?:can(?:not|['’]t| not| only)|may (?:not|only)"
+    r"|must(?: not)? (?:have(?= (?:not )?been| the (?:state|status|phase))|be in))\b(?=[^.;]*\b"
     r"(?:already|again|twice|(?:not|n['’]t)[^.;]* yet|no longer|once|been|state|status|phase)\b)"
-    r"|\bremaining (?:amount|balance|sum|quantity|stock|credit|funds)\b",
+    rf"|\b(?:{_REMAINING})\b",
     re.IGNORECASE,
 )
 """How an operation says so: by a sentence of what may not be done to a record that is in a state, or in no such one."""
+_OTHER_CONFLICT = re.compile(
+    r"idempoten|\b(?:versions?|e-?tags?|key|duplicat\w*|exists?|unique(?:ness)?)\b", re.IGNORECASE
+)
+"""Of what else than a record's state a 409 may be."""
+_IS_THERE = re.compile(r"\balready (?:exists?|in use|taken)\b", re.IGNORECASE)
 
 
 def tells_of_states(operation: Operation, status: int) -> bool:
     """Whether a refusal may be about what became of a record before: by its own words, or by those of the operation
-    where no other refusal is for it (409, or one whose words say so).
+    where no other refusal is for it (409 unless it is of a key or a version, or one whose words say so).
     """
     said = {response.status: response.raw.get("description") for response in operation.responses}
     response = operation.response(status)
     if response is not None and _says(_STATES, said.get(response.status)):
         return True
-    if any(name[:1] == "4" and (name == "409" or _says(_STATES, text)) for name, text in said.items()):
+    conflict = said.pop("409", MISSING)
+    if conflict is not MISSING and not _says(_OTHER_CONFLICT, conflict):
+        return False
+    if any(name[:1] == "4" and _says(_STATES, text) for name, text in said.items()):
         return False
     return any(_says(_ONLY_IN_STATES, operation.raw.get(word)) for word in ("summary", "description"))
+
+
+def tells_of_another(operation: Operation, status: int) -> bool:
+    """Whether a refusal's words say that there is such a record already, as where there is one per other record."""
+    response = operation.response(status)
+    return response is not None and _says(_IS_THERE, response.raw.get("description"))
 
 
 def leaves_out_what_is_told(schemas: Schemas, reading: Reading) -> bool:

@@ -140,54 +140,11 @@ def test_what_became_of_a_record_before_may_be_refused(
 
 
 @pytest.mark.parametrize(
-    ("said", "refusal", "more", "found"),
-    [
-        ("Creates a booking. Seats can be chosen later.", "No", {}, ["valid-accepted"]),
-        ("A booking has no more than 50 seats, unless it is a group's.", "No", {}, ["valid-accepted"]),
-        ("Bookings cannot be changed.", "No", {}, ["valid-accepted"]),
-        ("Returns the booking that has been created.", "Seats exceed the limit", {}, ["valid-accepted"]),
-        ("", "A member is not supported or has not been provided", {}, ["valid-accepted"]),
-        ("", "The body cannot be processed", {}, ["valid-accepted"]),
-        ("", "Such a booking already exists", {}, ["valid-accepted"]),
-        ("", "The event cannot be booked", {}, []),
-        ("An event can't be booked again.", "No", {"409": {"description": "Taken"}}, ["valid-accepted"]),
-        ("An event can't be booked again.", "No", {"422": {"description": "Already booked"}}, ["valid-accepted"]),
-        ("An event can't be booked again.", "No", {}, []),
-        ("Only events that aren't over. They must not have been cancelled.", "No", {}, []),
-        ("Seats must be given once.", "No", {}, ["valid-accepted"]),
-        ("Books up to the remaining quantity.", "No", {}, []),
-        ("", "The event has already been booked", {"409": {"description": "Taken"}}, []),
-        ("", "The event is not published", {}, []),
-        ("", "Seats exceed the event's capacity", {}, []),
-    ],
-)
-def test_a_create_that_refers_to_a_record_is_held_but_for_its_state(
-    said: str, refusal: str, more: dict[str, Any], found: list[str], tmp_path: Path
-) -> None:
-    """Of a record that it took before: plain words (*can be chosen*, *more than*) say nothing of its state."""
-    members = {"eventId": {"type": "integer"}, "seats": {"type": "integer", "minimum": 1, "maximum": 50}}
-    body = {"content": {MEDIA: {"schema": {"type": "object", "required": ["eventId"], "properties": members}}}}
-    answers = {"201": {"description": "Done"}, "400": {"description": refusal}, **more}
-    book = {"description": said, "requestBody": body, "responses": answers}
-    key = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
-    read = {"parameters": [key], "responses": {"200": {"description": "It"}}}
-    file = tmp_path / "events.json"
-    info = {"title": "Events", "version": "1"}
-    paths = {"/bookings": {"post": book}, "/events/{id}": {"get": read}}
-    file.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}))
-    judge = ExchangeJudge(load_document(file), {})
-    told = []
-    for seats, status in ((2, 201), (20, 400)):
-        request = Request("POST", "/bookings", (("Content-Type", MEDIA),), b'{"eventId": 1, "seats": %d}' % seats)
-        told += judge.findings(Exchange(request, Answer(status), "journey"))
-    assert [item.law for item in told] == found
-
-
-@pytest.mark.parametrize(
     ("path", "refusal", "found"),
     [
         ("/singers/{singer}/tokens", "No", ["valid-accepted"]),
         ("/singers/{singer}/tokens", "The singer is not admitted", []),
+        ("/singers/{singer}/tokens", "The singer has a token: one already exists", []),
         ("/singers/{singer}/dismiss", "No", []),
     ],
 )
