@@ -121,12 +121,31 @@ BOOLEAN = {"type": "boolean", "default": False}
         ("post", "save", "The thing is not saved unless this is set", BOOLEAN, False),
         ("post", "quiet", "The change is not stored in the history", BOOLEAN, False),
         ("post", "mode", "Requests of the kind are not stored", {"enum": ["draft", "final"]}, False),
+        ("post", "guest", "Places the thing without saving the customer's address.", BOOLEAN, False),
+        ("post", "once", "Makes the thing without saving the card", BOOLEAN, False),
+        ("post", "minor", "Applies the change without storing a revision", BOOLEAN, False),
+        ("post", "guest", "Makes the thing, but the card of the thing is not saved", BOOLEAN, False),
+        ("post", "quick", "The change is made, and will not store a thumbnail of the thing", BOOLEAN, False),
+        ("post", "test", "The thing is checked without saving the new thing or its lines", BOOLEAN, True),
+        ("post", "test", "Validates the request without storing any data in the database", BOOLEAN, True),
+        ("post", "test", "Changes made in this request will never be persisted", BOOLEAN, True),
+        ("post", "test", "The card is not saved, the thing is not saved either", BOOLEAN, True),
+        ("post", "test", "If true, the thing is validated but not saved (default: false).", BOOLEAN, True),
+        ("post", "test", "False by default; when true the thing isn't saved", BOOLEAN, True),
+        ("post", "test", "When set, the thing is not saved, otherwise it is.", BOOLEAN, True),
+        ("post", "save", "If false, the thing is not saved", {"type": "boolean"}, False),
+        ("post", "save", "Saves the thing, otherwise it is not saved", BOOLEAN, False),
+        ("post", "save", "The thing is not saved, unless this is set", BOOLEAN, False),
+        ("post", "test", "The thing is not saved", {"$ref": "#/components/schemas/Off"}, True),
+        ("post", "test", "The thing is not saved", {"allOf": [{"$ref": "#/components/schemas/Off"}]}, True),
+        ("post", "test", "The thing is not saved", {"$ref": "#/components/schemas/On"}, False),
     ],
 )
 def test_what_makes_a_trial(method: str, name: str, said: str, schema: dict[str, Any], found: bool) -> None:
     """A name that everybody uses for it, or a switch of which it is said that the request or its record is not kept."""
     parameter = {"name": name, "in": "query", "description": said, "schema": schema}
     asked = {"parameters": [parameter], "responses": {"200": {"description": "done"}}}
-    (operation,) = document({"paths": {"/things": {method: asked}}}).operations
+    kinds = {"Off": {"type": "boolean"}, "On": {"type": "boolean", "default": True}}
+    (operation,) = document({"paths": {"/things": {method: asked}}, "components": {"schemas": kinds}}).operations
     assert bool(trial_parameters(operation)) is found
     assert [is_on(value) for value in ("All", True, False, "false", None)] == [True, True, False, False, False]

@@ -22,8 +22,29 @@ _TURNED = re.compile(
     r"\b(?:unless|otherwise|omitted|absent|unset|false|off|0|(?:not|isn['’]t) (?:set|given|sent))\b", re.I
 )
 """What makes a sentence one of requests without the parameter."""
+_DEFAULT = re.compile(
+    r"\b(?:(?:false|off|0|unset)\W? by default|defaults?(?: to| is|[:=])* ?\W?(?:false|off|0|unset)\b)", re.IGNORECASE
+)
+_OTHERWISE = re.compile(r"[,;(–—-]\s*otherwise\b.*|;.*", re.IGNORECASE)
+"""What is told, behind it, of other requests."""
 _KEPT = r"requests?|changes?|updates?|records?|resources?|objects?|entit(?:y|ies)|would|validat\w+|simulat\w+"
 """What is not stored where a request is tried; the words of the operation's path name its records."""
+_SUBJECT = re.compile(
+    r"([\w'’-]+)(?: (?:made|sent|given))?(?: (?:of|for|in|from|by|with) (?:[\w'’-]+ ){0,2}[\w'’-]+)?"
+    r" (?:is|are|was|were|will|would|can|must|gets?|has|have|wo|ca)\b",
+    re.IGNORECASE,
+)
+_END = re.compile(
+    r"[^\w\s'’-]| (?:to|in|on|as|with|for|of|from|by|at|and|or|but|nor|when|if|while|so|then|first|yet|itself|is)\b",
+    re.IGNORECASE,
+)
+"""What ends the object of a verb."""
+_ANYTHING = re.compile(
+    r"(?:(?:the|any|this|that|request|all|no) )*(?:data|body|payload|results?)|(?:it|they|them|this|that|which|what|"
+    r"anything|nothing|none|everything|all|both)(?: \w+ly)?|",
+    re.IGNORECASE,
+)
+"""What stands for the thing of which the sentence speaks."""
 _OFF = ("", "false", "0", "no", "off", "none", "disabled")
 
 
@@ -42,22 +63,44 @@ def is_on(value: JSON) -> bool:
 
 def _is_told(operation: Operation, parameter: Parameter) -> bool:
     """Whether a switch is said to keep what the request makes or changes from being stored."""
-    sentences = re.split(r"[.\n]", str(parameter.raw.get("description") or ""))
-    said = [one for one in sentences if _SAID.search(one) and not _TURNED.search(one)]
-    if not said or not _is_switch(parameter):
+    sentences = re.split(r"[.\n]", _DEFAULT.sub("", str(parameter.raw.get("description") or "")))
+    said = [found for one in sentences for found in _SAID.finditer(one) if not _is_turned(found)]
+    if not said or not _is_switch(operation, parameter.schema):
         return False
     spelled = name_words.words(path_templates.filled(operation.path, [""] * len(path_templates.names(operation.path))))
     nouns = {noun for word in spelled for noun in (word, plurals.singular(word))}
     kept = re.compile(rf"\b(?:{'|'.join((_KEPT, *sorted(nouns)))})\b(?!['’]s)", re.IGNORECASE)
-    return any(map(kept.search, said))
+    return any(kept.search(one.string) and _is_of(one, kept) for one in said)
 
 
-def _is_switch(parameter: Parameter) -> bool:
+def _is_turned(said: re.Match[str]) -> bool:
+    before, behind = said.string[: said.end()], said.string[said.end() :]
+    return bool(_TURNED.search(before) or _TURNED.search(_OTHERWISE.sub("", behind)))
+
+
+def _is_of(said: re.Match[str], kept: re.Pattern[str]) -> bool:
+    """Whether it is the record or the request that is not stored: *without saving the card* is of another thing."""
+    if said[0].lower().endswith("ed"):
+        thing = ([found[1] for found in _SUBJECT.finditer(said.string[: said.start()])] or [""])[-1]
+    else:
+        thing = _END.split(said.string[said.end() :])[0].strip()
+    return bool(_ANYTHING.fullmatch(thing) or kept.fullmatch(thing.rpartition(" ")[2]))
+
+
+def _is_switch(operation: Operation, schema: JSON) -> bool:
     """Whether it is off where nobody sends it, and has one value that is on."""
-    schema = parameter.schema
-    if not isinstance(schema, dict) or is_on(schema.get("default")):
+    lean = _written_out(operation, schema)
+    if is_on(lean.get("default")):
         return False
-    named, values = schema.get("type"), schema.get("enum")
+    named, values = lean.get("type"), lean.get("enum")
     if isinstance(values, list):
         return sum(map(is_on, values)) == 1
     return (named[0] if isinstance(named, list) and named else named) == "boolean"
+
+
+def _written_out(operation: Operation, schema: JSON) -> dict[str, JSON]:
+    """What a schema says with that to which it refers, be it in the one part of an `allOf`."""
+    said = schema if isinstance(schema, dict) else {}
+    parts = said.get("allOf")
+    of = operation.follow(parts[0] if isinstance(parts, list) and len(parts) == 1 else said)
+    return {**of, **said} if isinstance(of, dict) else said
