@@ -59,7 +59,8 @@ class Merge(Action):
 
         def keep() -> None:
             if new_key is not None:
-                kept = self._keep_renamed(call, key, new_key, record, is_new=held is None and removed is None)
+                is_new = (held is None and removed is None) or self.missing.is_invented(resource, key)
+                kept = self._keep_renamed(call, key, new_key, record, is_new=is_new)
             elif held is not None:
                 self.missing.came_back(resource, key)
                 kept = self.store.replace(resource, key, record)
