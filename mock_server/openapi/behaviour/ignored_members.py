@@ -13,10 +13,18 @@ _TURNED = re.compile(r"\b(?:not?|never|only|other|others|except|but|unknown)\b|n
 """What makes a sentence one of other members than those that it names."""
 _CONDITION = re.compile(r"\b(?:if|unless|where|while|when(?! \w+ing\b))\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[`'\"]([\w.-]+)[`'\"]")
+_SENT = r"(?:sent|given|present|provided|included|set|supplied|specified)"
+_SENDER = r"by (?:the |a )?(?:client|caller)s?|(?:of|in) the (?:request )?(?:body|request|payload)"
+_IF_SENT = re.compile(
+    rf"(?P<before>,?) *\b(?:even )?(?:if|when) (?:(?:it is|they are) )?{_SENT}(?: (?:{_SENDER}))?"
+    r"\s*(?:,|(?=[.;\n]|$))",
+    re.IGNORECASE,
+)
+"""A condition that is none, as what is not sent can't be looked at: *if sent*."""
 _KIND = r"(?:field|member|property|attribute)"
 _BESIDE = re.compile(
-    rf"(?:changes? to|values? (?:of|for|in)|(?:in|of) the (?:request )?(?:body|request|payload)"
-    rf"|the|an?|any|given|sent|supplied|provided|both|and|or|also|values?|{_KIND}s?|properties|,|\s)*",
+    rf"(?:changes? to|values? (?:{_SENT} )?(?:of|for|in)|{_SENDER}"
+    rf"|the|an?|any|{_SENT}|both|and|or|also|values?|{_KIND}s?|properties|,|\s)*",
     re.IGNORECASE,
 )
 """What may stand beside the names where they, and nothing else, are the subject."""
@@ -26,7 +34,7 @@ _BARE = re.compile(rf"\s*(?:(?:changes? to|values? of|the|an?|any|given) )*([\w-
 def ignored(said: str) -> frozenset[str]:
     """The names of which a description says that what is sent under them is ignored."""
     found: set[str] = set()
-    for sentence in _IGNORED.finditer(said):
+    for sentence in _IGNORED.finditer(_IF_SENT.sub(_unless_of_another, said)):
         whole = sentence["subject"]
         subject = whole if "`" in whole else whole.rpartition(",")[2]
         if _TURNED.search(subject) or _CONDITION.search(whole):
@@ -34,6 +42,14 @@ def ignored(said: str) -> frozenset[str]:
         bare = _BARE.fullmatch(subject)
         found.update([bare[1]] if bare is not None else _named(whole, one=sentence["verb"].lower() in ("is", "gets")))
     return frozenset(found)
+
+
+def _unless_of_another(condition: re.Match[str]) -> str:
+    """Nothing for the words *if sent*, but these words where they may speak of what the sentence before names."""
+    said, at = condition.string, condition.start()
+    told, rest = re.split(r"[.;\n]", said[:at].rstrip(".;: \n"))[-1], re.split(r"[.;\n]", said[condition.end() :])[0]
+    begins = not condition["before"] and said[:at].rstrip(" ")[-1:] in (".", ";", ":", "\n")
+    return condition[0] if begins and set(_QUOTED.findall(told)) - set(_QUOTED.findall(rest)) else " "
 
 
 def _named(subject: str, *, one: bool) -> list[str]:
