@@ -29,7 +29,9 @@ _DEEPEST = 3
 _POINT = re.compile(r"(?:_at|At|_on|_time|Time|_date|_ts|[tT]imestamp)$")
 _BARE = re.compile(r"^(?:updated|modified|edited)$")
 """Of a number: that it is a point in time where more says so, else it may count what was updated."""
-_TELLS_TIME = re.compile(r"\b(?:unix|epoch|time ?stamp|when|date|time (?:of|at|in))\b", re.I)
+_EPOCH = re.compile(r"\b(?:unix|epoch)\b", re.I)
+_TELLS_TIME = re.compile(r"^(?:the )?(?:when|date)\b|\b(?:time ?stamp|date of|date and time|time (?:of|at|in))\b", re.I)
+_COUNTS = re.compile(r"\b(?:how many|counts?|(?<!as a )numbers?)\b(?! of \w*seconds)", re.I)
 _FIRST = 1_000_000_000
 """From here on an example may be seconds since the epoch."""
 _SECONDS = 100_000_000_000
@@ -80,7 +82,10 @@ def is_counted_time(schemas: Schemas, name: str, schema: Schema) -> bool:
 def _says_time(lean: dict[str, JSON]) -> bool:
     example = lean.get("example")
     is_late = isinstance(example, int | float) and example >= _FIRST
-    return is_late or _TELLS_TIME.search(f"{lean.get('title')} {lean.get('description')}") is not None
+    told = [text.strip() for text in (lean.get("title"), lean.get("description")) if isinstance(text, str)]
+    if is_late or any(map(_EPOCH.search, told)):
+        return True
+    return any(map(_TELLS_TIME.search, told)) and not any(map(_COUNTS.search, told))
 
 
 def tells_event(schemas: Schemas, name: str, schema: Schema) -> bool:
@@ -98,8 +103,12 @@ def now_like(old: JSON, text: str, milliseconds: int) -> JSON:
 
 
 def unit_of(record: Mapping[str, JSON], counted: Iterable[str]) -> JSON:
-    """One of a record's times that are numbers, in whose unit the others are told; 0 where none is there yet."""
-    return next((record[name] for name in counted if isinstance(record.get(name), int | float)), 0)
+    """One of a record's times that are numbers, in whose unit the others are told; 0 where none is there yet.
+
+    A smaller number is a duration that is called like a time: ``cook_time``.
+    """
+    held = (record.get(name) for name in counted)
+    return next((one for one in held if isinstance(one, int | float) and one >= _FIRST), 0)
 
 
 def kept_inside(schemas: Schemas, shown: Mapping[str, Schema], taken: Mapping[str, Schema]) -> tuple[MemberInside, ...]:

@@ -16,7 +16,8 @@ _KEY = {"name": "id", "in": "path", "required": True, "schema": {"type": "string
 
 
 def _imports(folder: Path, **own: Any) -> Mock:
-    given = {"name": {"type": "string"}, "starts_at": {"type": "integer"}, "closed": {"type": "boolean"}}
+    lasting = {"cook_time": {"type": "integer"}, "downTime": {"type": "number"}}
+    given = {"name": {"type": "string"}, **lasting, "starts_at": {"type": "integer"}, "closed": {"type": "boolean"}}
     shown = record(**given, **own)
     sent = {"type": "object", "properties": given}
     one = {"parameters": [_KEY], "get": answering(shown), "patch": taking(sent, answering(shown))}
@@ -26,7 +27,8 @@ def _imports(folder: Path, **own: Any) -> Mock:
 
 
 def _changed(served: Mock, start: int) -> tuple[dict[str, Any], dict[str, Any]]:
-    made = served.ask("POST", "/imports", {"name": "a", "starts_at": start, "closed": False}).json
+    sent = {"name": "a", "cook_time": 30, "downTime": 3_600_000, "starts_at": start, "closed": False}
+    made = served.ask("POST", "/imports", sent).json
     served.ask("PATCH", f"/imports/{made['id']}", {"closed": True})
     found: dict[str, Any] = served.ask("GET", f"/imports/{made['id']}").json
     return made, found
@@ -34,7 +36,7 @@ def _changed(served: Mock, start: int) -> tuple[dict[str, Any], dict[str, Any]]:
 
 @pytest.mark.parametrize("scale", [1, 1000])
 def test_a_time_that_begins_as_null_is_a_number_in_the_unit_of_the_others(tmp_path: Path, scale: int) -> None:
-    """The last change and the state alike; one who reads them beside ``starts_at`` finds them near it."""
+    """The last change and the state alike, near ``starts_at``; what only lasts is no time to go by."""
     start = 1_700_000_000 * scale
     served = _imports(tmp_path, updated_at=_WHEN, closed_at={"type": ["integer", "null"]})
     made, found = _changed(served, start)
@@ -47,7 +49,16 @@ def test_a_time_that_begins_as_null_is_a_number_in_the_unit_of_the_others(tmp_pa
     ("said", "is_time"),
     [
         ({"description": "How many rows were updated"}, False),
+        ({"description": "Number of rows updated when the import ran"}, False),
+        ({"description": "Rows that the import changed when it ran"}, False),
+        ({"description": "How many were updated to date"}, False),
+        ({"title": "Row count", "description": "When the import ran, at the time of its end"}, False),
         ({}, False),
+        ({"description": "When it was last changed"}, True),
+        ({"title": "Updated", "description": "The date of the last change"}, True),
+        ({"description": "Number of milliseconds since the epoch"}, True),
+        ({"description": "Timestamp (number of seconds)"}, True),
+        ({"description": "Timestamp, as a number"}, True),
         ({"description": "Unix time of the last change"}, True),
         ({"example": 1_764_256_000}, True),
         ({"format": "unix-time"}, True),

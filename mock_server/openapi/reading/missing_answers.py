@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading import name_words, path_templates
@@ -24,23 +25,60 @@ _BESIDE = frozenset((
 ))  # fmt: skip
 """Words that may stand beside the name of the operation's own records."""
 
+_EXAMPLES = re.compile(r"\b(?:e\.? ?g\b\.?|such as\b|for (?:example|instance)\b)[^.;)]*", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.,;:()]|\n[ \t]*[\n*-]|\s[-–—]\s|\b(?:if|when|because|since|as)\b", re.IGNORECASE)
+_RELATED = re.compile(r"\s(?:that|which)$", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(?:an?|the|any)\b", re.IGNORECASE)
+_EITHER = re.compile(r"\b(?:and|or)\b|/", re.IGNORECASE)
+_IS = re.compile(r"\b(?:is|are|was|were|has|have)\b", re.IGNORECASE)
+_BEHIND = re.compile(rf"(?<=\w)\s+(?:that|which|with|you|to|in|on|for|of|by|from|{_IS.pattern})\b", re.IGNORECASE)
+"""What is told of a noun behind it: *the category of the product*."""
+
 
 def says_missing(operation: Operation, response: Response) -> bool:
-    """Whether it is the refusal of what is not there: 404, 410, a 400 that says so, another 4xx that says nothing else.
+    """Whether it is the refusal of what is not there: 404, 410, a 400 or another 4xx that says so.
 
-    A 422 that says so of something else (*the category does not exist*, to who changes a product), or among others,
-    is of a request's content.
+    One that says so of something else (*the category does not exist*, to who changes a product) is of a request's
+    content. A 400 may name other refusals beside it, any other status none.
     """
     if response.status in ("404", "410"):
         return True
     told = response.raw.get("description") if _OF_REQUESTS.fullmatch(response.status) else None
     if not isinstance(told, str) or _MISSING.search(told) is None:
         return False
-    return response.status == "400" or _speaks_of(operation, _MISSING.sub(" ", told))
+    if response.status == "400":
+        return any(_is_own(operation, clause) for clause in _CLAUSE.split(_EXAMPLES.sub("", told)))
+    return _speaks_of(operation, _MISSING.sub(" ", told))
+
+
+def _is_own(operation: Operation, clause: str) -> bool:
+    """Whether a clause says that something is not there, and names nothing but what the path names."""
+    names = path_templates.names(operation.path)
+    own = _of_path(operation) | {singular(word) for word in name_words.words(" ".join(names))}
+    found = deque(_MISSING.finditer(clause), 1)
+    if not found or not names:
+        return bool(found)
+    told = clause[found[0].end() :] if "such" in found[0].group().lower() else clause[: found[0].start()]
+    return any(_named(noun) <= own for noun in _nouns(_MISSING.sub(" ", told).strip()))
+
+
+def _nouns(told: str) -> list[str]:
+    """What is not there, by the words before that: one or the other, the last of *a change of a product that*."""
+    if _RELATED.search(told):
+        told = _ARTICLE.split(_RELATED.sub("", told))[-1]
+    parts = [_BEHIND.split(part, maxsplit=1)[0].strip() for part in _EITHER.split(told)]
+    return [part for part in parts if part] if _IS.search(told) else parts
 
 
 def _speaks_of(operation: Operation, told: str) -> bool:
     """Whether nothing is named but the records that the operation's path names."""
+    return _named(told) <= _of_path(operation)
+
+
+def _of_path(operation: Operation) -> set[str]:
     path = path_templates.filled(operation.path, ("",) * len(path_templates.names(operation.path)))
-    own = {singular(word) for word in name_words.words(path)}
-    return {singular(word) for word in name_words.words(told) if word not in _BESIDE} <= own
+    return {singular(word) for word in name_words.words(path)}
+
+
+def _named(told: str) -> set[str]:
+    return {singular(word) for word in name_words.words(told) if word not in _BESIDE}
