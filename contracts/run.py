@@ -17,6 +17,7 @@ from contracts.cases.confirming.confirmation import confirm, untried
 from contracts.cases.first_requests import FirstRequests, lets_nobody_in
 from contracts.cases.generated.drawn_cases import DrawnCases
 from contracts.cases.journeys.strangers import unproved
+from contracts.cases.lists.free_numbers import look_first
 from contracts.cases.open_phases import OpenPhases
 from contracts.cases.phases import CLEANING, CONFIRMATION, DRAWN, MORE, phases
 from contracts.cases.records.cleaning import Cleaner, cleaned
@@ -199,7 +200,9 @@ class Check:
         sender = Sender(self.judge, self.target, self.mock, ledger, safety, self.collector, self.credentials)
         sender.other = self.users.other
         sender.asking.turns, safety.creations.under_way = self.turns, self.turns.writing
-        return RecordSteps(sender, names, settings.values), sender
+        steps = RecordSteps(sender, names, settings.values)
+        look_first(steps)
+        return steps, sender
 
     def _claim(self) -> None:
         """Create a first record that stays to the end: where its key is taken, another run has this seed's names."""

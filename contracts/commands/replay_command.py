@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from contracts.cases.confirming.replaying import Replayer
+from contracts.cases.lists.free_numbers import look_first
 from contracts.cases.records.cleaning import Cleaner, cleaned
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.cases.sending.sender import Sender
@@ -123,6 +124,7 @@ def _played(
     sender = Sender(Judge(document, users.first), target, mock, ledger, safety, collector, users.first)
     sender.other = users.other
     steps = RecordSteps(sender, names)
+    look_first(steps)
     with Stopping() as stopping:
         stopping.target = target
         try:

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.exchange import Request
     from contracts.judging.sent import Sent
-    from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import JSON, Behaviour
+    from mock_server.openapi import JSON
 
 _PLAIN = re.compile(r"[!-~]+")
 """What an address is written with (RFC 3986 section 2)."""
@@ -35,27 +34,6 @@ def look_before(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str]) -
             steps.failed_creates.listed(cycle, None)
             sent = steps.send(steps.requests.build(listing.operation, path=path), "list what is there before")
             steps.failed_creates.listed(cycle, sent)
-
-
-def look_whether_free(steps: RecordSteps, reading: Reading | None, behaviour: Behaviour | None, key: JSON) -> None:
-    """Before a create under a number that others may have by chance: it may be made where a read misses it."""
-    sender = steps.sender
-    where = sender.addressing.where(reading, behaviour, key)
-    if where is None or behaviour is None or behaviour.action != "create" or where in sender.ownership.missed:
-        return
-    cycle, number = steps.cycles.get(where[0]), where[2]
-    read = cycle["read"] if cycle is not None else None
-    part = read.key_place if read is not None else None
-    if not (number.isdecimal() and steps.names.owns(number)) or sender.ownership.named(number):
-        return
-    if read is None or part is None or part.location != "path":
-        return
-    path = sender.path_keys.on(read, dict(sender.addressing.parents(reading, behaviour)))
-    look = steps.requests.build(read.operation, path={**path, part.names[0]: number})
-    with sender.collector.unobserved():
-        sent = steps.send(look, "look whether somebody has it")
-    if sent is not None and sent.status == 404 and sent.access is True:
-        sender.ownership.missed.add(where)
 
 
 def look_after(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None) -> None:

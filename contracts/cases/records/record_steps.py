@@ -12,7 +12,7 @@ from contracts.cases.records.distinct_bodies import DistinctBodies
 from contracts.cases.records.failed_creates import FailedCreates
 from contracts.cases.records.jobs import Jobs
 from contracts.cases.records.key_parts import content_part
-from contracts.cases.records.looking import look_after, look_before, look_whether_free
+from contracts.cases.records.looking import look_after, look_before
 from contracts.cases.records.needed_records import needed_record
 from contracts.cases.records.parent_records import ParentRecords
 from contracts.cases.records.referred_records import ReferredRecords
@@ -54,7 +54,6 @@ class RecordSteps:
         self.cycles = lifecycles(sender.judge.behaviours)
         self.distinct = DistinctBodies(self)
         self.above, self.referred = ParentRecords(self), ReferredRecords(self)
-        sender.asking.first = partial(look_whether_free, self)
         self.jobs, self.failed_creates = Jobs(self), FailedCreates(self)
         self.waited: dict[str, float] = {}
         """Seconds that were waited for the lists of each resource, and for clocks."""
