@@ -6,6 +6,7 @@ those that have not is nobody's fault.
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ _ENDS = frozenset(
 )
 _LEAST = frozenset(("min", "minimum", "lower", "lowest", "least"))
 _MOST = frozenset(("max", "maximum", "upper", "highest", "most"))
+_APART = re.compile(r"\bcheck (?=(?:in|out)\b)")
+"""Between the parts of a word that some write as two: `checkIn`."""
 TIME_FORMATS = ("date-time", "date")
 """Formats of values that tell a time, or a day."""
 
@@ -47,7 +50,7 @@ def _pairs(names: Iterable[str], lower: frozenset[str], upper: frozenset[str]) -
     begins: dict[tuple[str, ...], str] = {}
     ends: dict[tuple[str, ...], str] = {}
     for name in names:
-        words = field_names.words(name, numbers=False)
+        words = _APART.sub("check", " ".join(field_names.words(name, numbers=False))).split()
         for known, found in ((lower, begins), (upper, ends)):
             said = [word for word in words if word in known]
             if len(said) == 1:
@@ -59,13 +62,18 @@ def _pairs(names: Iterable[str], lower: frozenset[str], upper: frozenset[str]) -
 
 def in_order(schemas: Schemas, schema: JSON, record: dict[str, JSON]) -> dict[str, JSON]:
     """``record`` with the end of each period a day after its beginning where it was not later."""
+    return given_in_order(schemas, schemas.properties(schema), record)
+
+
+def given_in_order(schemas: Schemas, members: Mapping[str, JSON], given: dict[str, JSON]) -> dict[str, JSON]:
+    """What is ``given`` by the names of ``members``, with the end of each period behind its beginning."""
     moved: dict[str, JSON] = {}
-    for begin, end in periods(schemas, schema):
-        first, last = _moment(record.get(begin)), _moment(record.get(end))
+    for begin, end in _periods(schemas, members):
+        first, last = _moment(given.get(begin)), _moment(given.get(end))
         if first is not None and last is not None and first >= last:
             with suppress(OverflowError):  # nothing is later than the last day that there is
-                moved[end] = _written(first + timedelta(days=1), str(record[end]))
-    return {**record, **moved}
+                moved[end] = a_day_later(first, str(given[end]))
+    return {**given, **moved}
 
 
 def out_of_order(schemas: Schemas, schema: JSON, record: JSON) -> bool:
@@ -105,6 +113,12 @@ def _moment(value: JSON) -> datetime | None:
         return None
 
 
-def _written(moment: datetime, like: str) -> str:
-    text = moment.isoformat(timespec="seconds")
+def beginning_of(schemas: Schemas, members: Mapping[str, JSON], end: str) -> str | None:
+    """The one of ``members`` that begins the period that ``end`` ends."""
+    return next((begin for begin, other in _periods(schemas, members) if other == end), None)
+
+
+def a_day_later(moment: datetime, like: str) -> str:
+    """The time a day after a moment, as a text of the form of ``like``."""
+    text = (moment.replace(tzinfo=None) + timedelta(days=1)).isoformat(timespec="seconds")
     return text[:10] if len(like) == 10 else f"{text}Z"

@@ -49,10 +49,12 @@ class Rooms(Recorder):
         return Answer(200 if self.right(request.target) else 422, (("Content-Type", "application/json"),), b"[]")
 
 
-def _said(schema: dict[str, Any], right: Callable[[str], bool], *more: str) -> tuple[list[str], list[str]]:
+def _said(
+    schema: dict[str, Any], right: Callable[[str], bool], *more: str, end: str = ""
+) -> tuple[list[str], list[str]]:
     """What is asked when a read is sent twice, and once more by each of these queries; the laws that are told."""
-    asked = [{"name": "checkIn", "in": "query", "required": True, "schema": schema},
-             {"name": "beds", "in": "query", "required": True, "schema": {"type": "integer"}}]  # fmt: skip
+    members = {"checkIn": schema, **({end: schema} if end else {}), "beds": {"type": "integer"}}
+    asked = [{"name": name, "in": "query", "required": True, "schema": each} for name, each in members.items()]
     no = {"description": "no"}
     shown = {"description": "free", "content": {"application/json": {"schema": {"type": "array"}}}}
     free = {"get": {"parameters": asked, "responses": {"200": shown, "422": no}}}
@@ -82,6 +84,40 @@ def test_a_refusal_of_any_time_is_told() -> None:
     asked, told = _said(DATE, lambda _: False)
     assert asked == [f"checkIn={day}&beds=1" for day in ("2024-12-25", "2031-12-25", "2024-12-25")]
     assert set(told) == {"valid-accepted"}
+
+
+@pytest.mark.parametrize(
+    ("schema", "was", "will"),
+    [
+        (DATE, ("2024-12-25", "2024-12-26"), ("2031-12-25", "2031-12-26")),
+        (
+            TIME,
+            ("2024-12-25T10:00:00Z", "2024-12-26T10:00:00Z"),
+            ("2031-12-25T10:00:00Z", "2031-12-26T10:00:00Z"),
+        ),
+        ({**DATE, "example": "2030-01-01"}, ("2030-01-01", "2030-01-02"), None),
+    ],
+)
+def test_a_stay_has_a_night(schema: dict[str, Any], was: tuple[str, str], will: tuple[str, str] | None) -> None:
+    """Its end is a day after its beginning, in both tenses; no other time moves."""
+    past, coming = (f"checkIn={begin}&checkOut={end}&beds=1" for begin, end in (was, will or was))
+    expected = ([past, coming, coming] if will else [past, past], list[str]())
+    assert _said(schema, lambda target: past not in unquote(target) or not will, end="checkOut") == expected
+    alike = f"checkIn={was[0]}&bookedOn={was[0]}&beds=1"
+    assert _said(schema, lambda _: True, end="bookedOn")[0] == [alike, alike]
+
+
+def test_another_cause_of_a_refusal_spends_no_other_try() -> None:
+    """The same read is not turned again, another one is, up to three of them; no more once one was taken."""
+    day = "2024-12-25"
+    coming = "2031-12-25"
+    beds = [f"checkIn={day}&beds={count}" for count in (2, 3, 4)]
+    first = [f"checkIn={time}&beds=1" for time in (day, coming, day)]
+    both = [each.replace(day, time) for each in beds for time in (day, coming)]
+    asked, told = _said(DATE, lambda target: "2031" in target and "beds=2" in target, *beds)
+    assert asked == [*first, *both[:2], *beds[1:]]
+    assert told == ["valid-accepted"]
+    assert _said(DATE, lambda _: False, *beds)[0] == [*first, *both[:4], beds[2]]
 
 
 def test_a_refusal_of_another_value_beside_a_time_that_is_taken_is_told() -> None:

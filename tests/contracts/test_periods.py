@@ -47,6 +47,8 @@ def test_periods_are_put_in_order(judge: Judge) -> None:
     assert not out_of_order(judge.schemas, _STAY, moved)
     assert out_of_order(judge.schemas, {"type": "array", "items": _STAY}, [moved, same])
     assert not out_of_order(judge.schemas, _STAY, {"startsAt": "soon", "endsAt": 7})
+    stay = {"properties": {"checkIn": _DAY, "check_out": _DAY, "checkedOn": _DAY}}
+    assert list(periods(judge.schemas, stay)) == [("checkIn", "check_out")]
     forever = {"valid_from": "9999-12-31", "valid_until": "9999-12-31"}
     assert in_order(judge.schemas, _STAY, forever) == forever
 

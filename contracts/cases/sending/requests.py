@@ -12,10 +12,11 @@ import orjson
 from contracts.cases.sending.asked_times import AskedTimes
 from contracts.exchange import Request
 from contracts.traffic import format_clarity as formats
+from contracts.traffic.periods import beginning_of, given_in_order
 from mock_server.openapi import MISSING, RequestWriter, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from contracts.cases.values.typical_values import TypicalValues
     from contracts.exchange import Headers, WrittenParameters
@@ -162,23 +163,40 @@ class Requests:
             return self.writer.parameter(parameter, own)
         key = (operation.id, parameter.location, parameter.name)
         if key not in self._typical:
-            self._typical[key] = self._written(parameter, past=operation.is_safe)
+            self._typical[key] = self._written(operation, parameter)
         return self._typical[key]
 
-    def _written(self, parameter: Parameter, *, past: bool) -> str | None:
-        """A typical value, of a time that a read asks for one that was: few services know what will be."""
+    def _written(self, operation: Operation, parameter: Parameter) -> str | None:
+        """The first typical value that has a form there."""
+        written = (self.writer.parameter(parameter, value) for value in self._values(operation, parameter))
+        return next((text for text in written if text is not None), None)
+
+    def _values(self, operation: Operation, parameter: Parameter) -> Iterator[JSON]:
+        """Typical values, of a time that a read asks for one that was: few services know what will be."""
         schema = parameter.schema
         given = [example.value for example in parameter.examples if self.samples.valid(schema, example.value)]
         typical = self.samples.typical(schema, parameter.name)
         asked = (typical,) if parameter.name in self.samples.given else _preconditions(parameter)
         been = (
-            formats.PAST.get(typical) if past and parameter.location == "query" and isinstance(typical, str) else None
+            formats.PAST.get(typical)
+            if operation.is_safe and parameter.location == "query" and isinstance(typical, str)
+            else None
         )
         before = [been] if self.samples.valid(schema, been or MISSING) else []
-        for value in (*asked, *given[:1], *before, typical, self.samples.full(schema), self.samples.generated(schema)):
-            if (written := self.writer.parameter(parameter, value)) is not None:
-                return written
-        return None
+        yield from (*asked, *given[:1])
+        yield from (self._behind_its_beginning(operation, parameter, value) for value in (*before, typical))
+        yield from (self.samples.full(schema), self.samples.generated(schema))
+
+    def _behind_its_beginning(self, operation: Operation, parameter: Parameter, value: JSON) -> JSON:
+        """``value``, or a day after the time that begins the period whose end a query asks for with it."""
+        asked = {each.name: each for each in operation.parameters if each.location == "query"}
+        members = {name: each.schema for name, each in asked.items()}
+        begin = beginning_of(self.samples.schemas, members, parameter.name) if parameter.location == "query" else None
+        if begin is None:
+            return value
+        first = next(self._values(operation, asked[begin]))
+        moved = given_in_order(self.samples.schemas, members, {begin: first, parameter.name: value})[parameter.name]
+        return moved if self.samples.valid(parameter.schema, moved) else value
 
 
 def asks_for_versions(operation: Operation) -> bool:
