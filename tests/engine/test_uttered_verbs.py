@@ -37,6 +37,21 @@ PROJECT = {"type": "object", "required": ["id"], "properties": {"id": TEXT, "nam
         ("release", False),
         ("remove", False),
         ("publish", False),
+        ("setname", True),
+        ("reprioritize", True),
+        ("recategorise", True),
+        ("retarget", True),
+        ("reparent", True),
+        ("settlements", False),
+        ("settlement", False),
+        ("setups", False),
+        ("editorials", False),
+        ("changelists", False),
+        ("changeLogs", False),
+        ("updater", False),
+        ("receipt", False),
+        ("reprise", False),
+        ("requestsize", False),
     ],
 )
 def test_a_verb_gives_members_anew(word: str, *, is_one: bool) -> None:
@@ -44,7 +59,18 @@ def test_a_verb_gives_members_anew(word: str, *, is_one: bool) -> None:
     assert is_change(word, {"name", "colour"}) is is_one
 
 
-@pytest.mark.parametrize(("word", "name"), [("rename", "new"), ("releases", "old"), ("reviews", "old")])
+@pytest.mark.parametrize(
+    ("word", "name"),
+    [
+        ("/rename", "new"),
+        ("/reprioritise", "new"),
+        (".editProfile", "new"),
+        ("/releases", "old"),
+        ("/reviews", "old"),
+        ("/settlements", "old"),
+        (".editorials", "old"),
+    ],
+)
 def test_a_noun_beside_others_changes_nothing(word: str, name: str, tmp_path: Path) -> None:
     """A release of a project has a name of its own."""
 
@@ -56,9 +82,9 @@ def test_a_noun_beside_others_changes_nothing(word: str, name: str, tmp_path: Pa
         "/projects/create": {"post": {**answering(PROJECT), **takes("name")}},
         "/projects/list": {"get": answering({"type": "array", "items": PROJECT})},
         "/projects/info": {"post": {**answering(PROJECT), **takes("project_id")}},
-        f"/projects/{word}": {"post": {**answering(PROJECT), **takes("project_id", "name")}},
+        f"/projects{word}": {"post": {**answering(PROJECT), **takes("project_id", "name")}},
     }
     served = mock(tmp_path, document(paths))
     key = served.ask("POST", "/projects/create", {"name": "old"}).json["id"]
-    assert served.ask("POST", f"/projects/{word}", {"project_id": key, "name": "new"}).status == 200
+    assert served.ask("POST", f"/projects{word}", {"project_id": key, "name": "new"}).status == 200
     assert served.ask("POST", "/projects/info", {"project_id": key}).json["name"] == name

@@ -48,7 +48,7 @@ class SpokenPaths(ShownSchemas):
             key = in_request("body", apart[0])
         sets = verbs.effects(self._schemas, call.verb, record)
         rest = sent - {_last(key)}
-        if key is None or not (sets or (rest and rest <= members and verbs.is_change(call.verb, rest))):
+        if key is None or not (sets or (rest and rest <= members and verbs.is_change(call.word, rest))):
             return None
         answer = self._known.answer(operation, ("201", "200", "202"))
         held = self._known.place(answer, group, set(members), group.key)

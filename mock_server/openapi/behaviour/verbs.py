@@ -35,14 +35,13 @@ SEARCHES = re.compile(r"search|query|find|filter|lookup|_search", re.I)
 CHANGES = re.compile(r"set|update|change|edit|modify|assign|adjust|re(?!move|quest|port|fund|ject)", re.I)
 _AGAIN = frozenset((
     "rearrange", "reassign", "rebook", "recategorize", "reclassify", "recolor", "reconfigure", "redefine", "refile",
-    "reformat", "regrade", "relabel", "relocate", "rename", "renumber", "reorder", "rephrase", "replace", "reposition",
-    "reprice", "rerank", "reroute", "reschedule", "reset", "resize", "restructure", "retag", "retitle", "revise",
-    "reword", "rewrite",
+    "reformat", "regrade", "relabel", "relocate", "rename", "renumber", "reorder", "reparent", "rephrase", "replace",
+    "reposition", "reprice", "rerank", "reroute", "reschedule", "reset", "resize", "restructure", "retag", "retarget",
+    "retitle", "revise", "reword", "rewrite", "reassess",
 ))  # fmt: skip
-_NOUN = re.compile(
-    r"(?:setting|edit(?:or|ion)|modification|assign(?:ment|ee)|adjustment|changelog|changeset)s?"
-    r"|modifies|(?:set|update|change|edit|assign|adjust)s"
-)
+_MADE_AGAIN = re.compile(r"re\w{3,}(?:i[sz]e|ify)")
+"""How other verbs end: ``reprioritize``, ``requalify``."""
+_NOUN = re.compile(r"change(?:log|set)s?")
 _STATES = {
     "activate": "active", "enable": "enabled active", "resume": "active running resumed",
     "start": "running started inprogress", "send": "sent", "pay": "paid", "hold": "held onhold", "freeze": "frozen",
@@ -74,13 +73,14 @@ _UNDONE = re.compile(r"^(?:un|dis|de)(?=[a-z]{3})")
 class Spoken(NamedTuple):
     """A path that names what is done: the path of the collection, the word for one record, the verb and the action.
 
-    Of a verb that is no common one the action is a change.
+    Of a verb that is no common one the action is a change; ``word`` is the verb as the path spells it.
     """
 
     collection: str
     noun: str
     action: ActionName
     verb: str
+    word: str
 
 
 def spoken(template: str) -> Spoken | None:
@@ -112,16 +112,20 @@ def uttered(template: str) -> Spoken | None:
 
 
 def _call(collection: str, noun: str, verb: str) -> Spoken:
-    verb = verb.lower()
-    return Spoken(collection, singular(plain(noun)), _BY_VERB.get(verb, "merge"), verb)
+    word, verb = verb, verb.lower()
+    return Spoken(collection, singular(plain(noun)), _BY_VERB.get(verb, "merge"), verb, word)
 
 
-def is_change(verb: str, members: Collection[str]) -> bool:
-    """Whether a verb gives a record these members anew: ``setPrice``, ``rename``; no noun such as ``releases``."""
-    verb = plain(verb)
-    if not CHANGES.match(verb) or _NOUN.fullmatch(verb):
+def is_change(word: str, members: Collection[str]) -> bool:
+    """Whether a verb gives a record these members anew: ``setPrice``, ``rename``; no noun such as ``settlements``."""
+    verb, known = plain(word), set(map(plain, members))
+    found = CHANGES.match(verb)
+    if found is None or _NOUN.fullmatch(verb):
         return False
-    return not verb.startswith("re") or verb in _AGAIN or verb[2:] in map(plain, members)
+    behind = verb[found.end() :]
+    if found[0] == "re":
+        return verb in _AGAIN or behind in known or _MADE_AGAIN.fullmatch(verb) is not None
+    return not behind or behind in known or words(word)[0] == found[0]
 
 
 def is_restoring(verb: str) -> bool:
