@@ -6,13 +6,16 @@ import re
 from typing import TYPE_CHECKING
 
 from contracts.laws.own_grammar import in_own_grammar, refuses_a_state_alone, refuses_texts_alone
+from contracts.traffic.free_texts import values
 from contracts.traffic.periods import given_out_of_order, is_half, out_of_order
+from contracts.traffic.record_references import RecordReferences
 from contracts.traffic.request_validity import Verdict
 from contracts.traffic.told_requirements import leaves_out_what_is_told
 from contracts.traffic.whole_numbers import asks_uncountably, is_multiple_to_some
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
@@ -28,6 +31,7 @@ class ValidityLaws:
 
     def __init__(self, schemas: Schemas, uuids: ToldUuids, behaviours: Mapping[str, Behaviour]) -> None:
         self.schemas, self.uuids, self.behaviours = schemas, uuids, behaviours
+        self._references = RecordReferences(behaviours, schemas, lambda *_: False)
 
     def findings(self, status: int, reading: Reading, make: Maker) -> list[Finding]:
         """What breaks a law in this status of an answer to what was read."""
@@ -82,8 +86,25 @@ class ValidityLaws:
             return False
         if reading.path:
             return all(map(met, reading.path.values()))
+        return any(met(key, resource) for resource, key in self._named(reading))
+
+    def _named(self, reading: Reading) -> Iterator[tuple[str | None, str]]:
+        """What a query and a body name, and of which resource: of any what refers to some record, of None the rest."""
+        own, query = self.behaviours[reading.operation.id], reading.values.get("query", {})
         body = reading.body if isinstance(reading.body, dict) else {}
-        return any(met(str(value)) for value in (*body.values(), *reading.values.get("query", {}).values()))
+        for place, resource in self._references.of(own).items():
+            yield from ((resource, str(value)) for value in values(body, place))
+        key = own.key_place
+        for location, given in (("query", query), ("body", body)):
+            for name, value in given.items():
+                is_own = key is not None and (key.location, key.names) == (location, (name,))
+                yield own.resource if is_own else self._called(name, str(value)), str(value)
+
+    def _called(self, name: str, value: str) -> str | None:
+        """The resource by which a member is called; *numberOfQueues* with a number counts them."""
+        words = field_names.words(name)
+        names_one = len(words) == 1 or words[-1] == "id" or not value.isdigit()
+        return self._references.resource_named(name) if names_one else None
 
     def is_beyond_schemas(self, reading: Reading) -> bool:
         """Whether what ends before it begins, a query, an expression or an odd key may be what is refused."""

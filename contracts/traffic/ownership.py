@@ -84,9 +84,8 @@ class Ownership:
         return (resource, above, key) in self._pending
 
     def made_any(self, key: str, resource: str | None = None) -> bool:
-        """Whether this run created a record of the resource, or of any, under this key, whatever is above it.
-
-        Of any resource only where the key is telling: number 7 is a record of every one.
+        """Whether this run created a record of the resource under this key, whatever is above it; by None of any one,
+        but only where the key is telling: number 7 is a record of every one.
         """
         if resource is None and not _TELLING.fullmatch(key):
             return False
@@ -122,9 +121,10 @@ class Ownership:
         """Whether the target listed or showed this record as one that the run did not make."""
         return where in self._seen
 
-    def met(self, key: str) -> bool:
-        """Whether a record of this key was made by the run, or shown to it, whatever it is a record of."""
-        return any(where[2] == key for known in (self._own, self._seen) for where in known)
+    def met(self, key: str, resource: str | None = "") -> bool:
+        """Whether the run made, or was shown, a record of this key: of a resource, any (``""``), or as `made_any`."""
+        unsure = ("", None) if _TELLING.fullmatch(key) else ("",)
+        return any(w[2] == key and resource in (*unsure, w[0]) for known in (self._own, self._seen) for w in known)
 
     def unread(self, resource: str, key: str, above: tuple[str, ...] = ()) -> bool:
         """A look at this record shows nothing; whether the answer to its create was evidence enough without it."""

@@ -8,11 +8,9 @@ record's key is one to them, whatever form it has (`usr_…`).
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import Parameter, Schemas
 
@@ -38,13 +36,21 @@ def is_uuid(text: str) -> bool:
     return _UUID.fullmatch(text) is not None
 
 
+class Met(Protocol):
+    """Tells whether a text is the key of a record that is there, as far as is known: of one resource where that is
+    given, of any otherwise, and by None only where no other text is such a key by chance.
+    """
+
+    def __call__(self, key: str, resource: str | None = "", /) -> bool:
+        """Whether there is a record of this key."""
+
+
 class ToldUuids:
     """Which requests name a record by none of the UUIDs that a description asks for."""
 
     def __init__(self, schemas: Schemas) -> None:
         self._schemas = schemas
-        self.met: Callable[[str], bool] | None = None
-        """Whether a text is the key of a record that is there, as far as is known."""
+        self.met: Met | None = None
 
     def missed(self, reading: Reading) -> bool:
         """Whether the path of a request has a text that is no UUID in any form, and no record's key, where one is asked

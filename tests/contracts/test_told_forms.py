@@ -11,7 +11,9 @@ import pytest
 from contracts.cases.values.typical_values import TypicalValues
 from contracts.exchange import Answer, Exchange, Request
 from contracts.laws.judging import Judge
+from contracts.traffic.ownership import Ownership
 from contracts.traffic.request_validity import Reader
+from contracts.traffic.run_names import RunNames
 from mock_server.openapi import load_document
 
 if TYPE_CHECKING:
@@ -28,7 +30,7 @@ def judged(folder: Path, paths: dict[str, Any], request: Request, met: str | Non
     file = folder / "freight.json"
     file.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "Freight", "version": "1"}, "paths": paths}))
     judge = Judge(load_document(file))
-    judge.uuids.met = None if met is None else met.__eq__
+    judge.uuids.met = None if met is None else lambda key, resource="": key == met
     return [found.law for found in judge.judge(Exchange(request, Answer(400, (), b"", 0.0), "journey", ""))]
 
 
@@ -193,3 +195,40 @@ def test_what_a_description_calls_missing_may_be_refused_so(
     paths = more | {name: {"post": call} for name in ("/quays", "/GetQuay", "/DeleteQuay")}
     method = "PUT" if path == "/berths/7" else "POST"
     assert judged(tmp_path, paths, Request(method, path, JSON_TYPE, b'{"quay": "ct"}'), met) == found
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "found"),
+    [
+        ("/TakeLoads", {"quay": "nowhere", "most": 1}, []),
+        ("/TakeLoads", {"quay": "nowhere", "numberOfQuays": 1}, []),
+        ("/TakeLoads", {"quay": "nowhere", "berth_id": 1}, []),
+        ("/TakeLoads", {"quay": "nowhere", "note": "lund-harbour"}, ["valid-accepted"]),
+        ("/TakeLoads", {"quay": "1"}, ["valid-accepted"]),
+        ("/TakeLoads", {"quay_id": 1}, ["valid-accepted"]),
+        ("/peek?most=1", None, []),
+        ("/peek?quay_id=1", None, ["valid-accepted"]),
+    ],
+)
+def test_a_number_beside_the_key_names_no_record(
+    path: str, sent: dict[str, Any] | None, found: list[str], tmp_path: Path
+) -> None:
+    """There is a quay 1 in most services, and who takes one load names none; a key that is none by chance does."""
+    number, text = {"type": "integer"}, {"type": "string"}
+    members = {"quay": text, "note": text, **dict.fromkeys(("most", "numberOfQuays", "berth_id", "quay_id"), number)}
+    call = {"responses": {"200": DONE, "400": {"description": "QuayDoesNotExist"}}}
+    asked = [{"name": name, "in": "query", "schema": schema} for name, schema in members.items() if name != "note"]
+    read = {"get": {"responses": {"200": DONE}}}
+    keys = {n: {"name": n, "in": "path", "required": True, "schema": text} for n in ("quay", "berth")}
+    paths: dict[str, Any] = {f"/{name}s/{{{name}}}": {"parameters": [key], **read} for name, key in keys.items()}
+    body = {"content": {MEDIA: {"schema": {"type": "object", "properties": members}}}}
+    paths |= {"/TakeLoads": {"post": {"requestBody": body, **call}}, "/peek": {"get": {"parameters": asked, **call}}}
+    file = tmp_path / "harbour.json"
+    file.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "Harbour", "version": "1"}, "paths": paths}))
+    judge, ownership = Judge(load_document(file)), Ownership(RunNames(1))
+    for key in ("1", "lund-harbour"):
+        ownership.adopt("quays", key)
+    judge.uuids.met = ownership.met
+    request = Request("GET", path) if sent is None else Request("POST", path, JSON_TYPE, json.dumps(sent).encode())
+    exchange = Exchange(request, Answer(400, (), b"", 0.0), "journey", "")
+    assert [law.law for law in judge.judge(exchange)] == found
