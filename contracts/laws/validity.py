@@ -68,11 +68,12 @@ class ValidityLaws:
         return []
 
     def _is_of_the_missing(self, status: int, reading: Reading) -> bool:
-        """Whether this refusal's description says that it is of a record which is not there (*QueueDoesNotExist*), the
-        document has no other refusal for that, and the request names none that is there.
+        """Whether this refusal's description says that it is of a record which is not there (*QueueDoesNotExist*), by a
+        400 also of one that is referred to; the document has no other refusal for that, and the request names none
+        that is there.
         """
         response, operation = reading.operation.response(status), reading.operation
-        if response is None or not reading.operation.says_missing(response) or self._names_what_is_there(reading):
+        if response is None or not operation.says_missing(response, of_any=True) or self._names_what_is_there(reading):
             return False
         if any(other.status in ("404", "410") for other in operation.responses):
             return False

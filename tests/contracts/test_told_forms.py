@@ -175,6 +175,7 @@ def test_a_key_that_the_service_alone_gives_may_be_malformed(
         ("The body is wrong, or the harbour does not exist", "/berths/7", "7", (), ["valid-accepted"]),
         ("The body is wrong, or the harbour does not exist", "/berths/7", "7", ("410",), ["valid-accepted"]),
         ("No such quay", "/berths/7", "ct", (), []),
+        ("The quay does not exist", "/berths/7", None, (), []),
     ],
 )
 def test_what_a_description_calls_missing_may_be_refused_so(

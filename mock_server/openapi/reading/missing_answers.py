@@ -35,11 +35,11 @@ _BEHIND = re.compile(rf"(?<=\w)\s+(?:that|which|with|you|to|in|on|for|of|by|from
 """What is told of a noun behind it: *the category of the product*."""
 
 
-def says_missing(operation: Operation, response: Response) -> bool:
+def says_missing(operation: Operation, response: Response, *, of_any: bool = False) -> bool:
     """Whether it is the refusal of what is not there: 404, 410, a 400 or another 4xx that says so.
 
     One that says so of something else (*the category does not exist*, to who changes a product) is of a request's
-    content. A 400 may name other refusals beside it, any other status none.
+    content: such a 400 is told ``of_any`` alone. A 400 may name other refusals beside it, any other status none.
     """
     if response.status in ("404", "410"):
         return True
@@ -47,7 +47,7 @@ def says_missing(operation: Operation, response: Response) -> bool:
     if not isinstance(told, str) or _MISSING.search(told) is None:
         return False
     if response.status == "400":
-        return any(_is_own(operation, clause) for clause in _CLAUSE.split(_EXAMPLES.sub("", told)))
+        return of_any or any(_is_own(operation, clause) for clause in _CLAUSE.split(_EXAMPLES.sub("", told)))
     return _speaks_of(operation, _MISSING.sub(" ", told))
 
 

@@ -77,9 +77,9 @@ class Operation:
         """Whether this name means the operation, perhaps among others: a tag or a pattern too."""
         return operation_names.is_meant(self, name)
 
-    def says_missing(self, response: Response) -> bool:
-        """Whether this answer is the refusal of a record of the operation that is not there."""
-        return says_missing(self, response)
+    def says_missing(self, response: Response, *, of_any: bool = False) -> bool:
+        """Whether this answer is the refusal of a record of the operation that is not there, or by a 400 of any."""
+        return says_missing(self, response, of_any=of_any)
 
     @property
     def extension(self) -> dict[str, JSON]:
