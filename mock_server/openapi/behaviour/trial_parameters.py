@@ -30,7 +30,8 @@ _OTHERWISE = re.compile(r"[,;(–—-]\s*otherwise\b.*|;.*", re.IGNORECASE)
 _KEPT = r"requests?|changes?|updates?|records?|resources?|objects?|entit(?:y|ies)|would|validat\w+|simulat\w+"
 """What is not stored where a request is tried; the words of the operation's path name its records."""
 _SUBJECT = re.compile(
-    r"([\w'’-]+)(?: (?:made|sent|given))?(?: (?:of|for|in|from|by|with) (?:[\w'’-]+ ){0,2}[\w'’-]+)?"
+    r"\b((?:[\w'’-]+ )?(?!(?:and|but|or|then|also|still|only|be|made|sent|given|\w+ed)\b)[\w'’-]+)"
+    r"(?: (?:made|sent|given|\w+ed))?(?: (?:of|for|in|from|by|with) (?:[\w'’-]+ ){0,2}[\w'’-]+)?"
     r" (?:is|are|was|were|will|would|can|must|gets?|has|have|wo|ca)\b",
     re.IGNORECASE,
 )
@@ -40,8 +41,8 @@ _END = re.compile(
 )
 """What ends the object of a verb."""
 _ANYTHING = re.compile(
-    r"(?:(?:the|any|this|that|request|all|no) )*(?:data|body|payload|results?)|(?:it|they|them|this|that|which|what|"
-    r"anything|nothing|none|everything|all|both)(?: \w+ly)?|",
+    r"\s*(?:(?:the|any|this|that|all|no)\s+)*(?:data|body|payload|results?)"
+    r"|\w* ?\b(?:it|they|them|this|that|which|what|anything|nothing|none|everything|all|both)(?: \w+ly)?|",
     re.IGNORECASE,
 )
 """What stands for the thing of which the sentence speaks."""
@@ -84,7 +85,7 @@ def _is_of(said: re.Match[str], kept: re.Pattern[str]) -> bool:
         thing = ([found[1] for found in _SUBJECT.finditer(said.string[: said.start()])] or [""])[-1]
     else:
         thing = _END.split(said.string[said.end() :])[0].strip()
-    return bool(_ANYTHING.fullmatch(thing) or kept.fullmatch(thing.rpartition(" ")[2]))
+    return bool(_ANYTHING.fullmatch(kept.sub("", thing)) or kept.fullmatch(thing.rpartition(" ")[2]))
 
 
 def _is_switch(operation: Operation, schema: JSON) -> bool:
