@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 MEDIA = "application/json"
+DONE = {"description": "Done"}
 KEYED = {"409": {"description": "The Idempotency-Key was used with another body"}}
 
 
@@ -37,17 +38,24 @@ KEYED = {"409": {"description": "The Idempotency-Key was used with another body"
         ("", "The booking cannot be created", {}, ["valid-accepted"]),
         ("", "The booking cannot be completed or saved", {}, ["valid-accepted"]),
         ("", "The event cannot be undone", {}, []),
+        ("", "The seats cannot be omitted", {}, ["valid-accepted"]),
         ("", "The request has been rejected", {}, ["valid-accepted"]),
+        ("", "The booking has been rejected", {}, ["valid-accepted"]),
+        ("", "The request has been dismissed", {}, ["valid-accepted"]),
+        ("", "The event has been dismissed", {}, []),
         ("", "No booking was created: the input was not matched", {}, ["valid-accepted"]),
         ("", "The event has been completed", {}, []),
         ("", "The remaining fields are invalid", {}, ["valid-accepted"]),
         ("", "More than the remaining seats: it exceeds the remaining quantity", {}, []),
         ("", "No seats remaining", {}, []),
+        ("", "It exceeds the remaining seats", {}, []),
         ("", "The same seat twice", {}, ["valid-accepted"]),
         ("A booking must have seats and a status.", "No", {}, ["valid-accepted"]),
         ("The event must have been published.", "No", {}, []),
+        ("The event must have the status `open`.", "No", {}, []),
         ("Books up to the remaining quantity.", "No", KEYED, []),
         ("Books up to the remaining quantity.", "No", {"409": {"description": "ETag mismatch"}}, []),
+        ("Books up to the remaining quantity.", "No", {"409": {"description": "Idempotency was violated"}}, []),
         ("Books up to the remaining quantity.", "No", {"409": {"description": "Sold out"}}, ["valid-accepted"]),
         ("", "The event cannot be booked", {}, []),
         ("An event can't be booked again.", "No", {"409": {"description": "Taken"}}, ["valid-accepted"]),
@@ -73,21 +81,32 @@ def test_another_one_is_there_only_for_a_record_that_has_one(tmp_path: Path) -> 
     assert booked(tmp_path, {"seats": 20}, "", "Such a booking already exists", {}) == ["valid-accepted"]
 
 
-def booked(folder: Path, sent: dict[str, int], said: str, refusal: str, more: dict[str, Any]) -> list[str]:
-    """What is told of a booking that is refused, after one of event 1 that was not."""
+def test_a_change_is_no_second_one_of_its_own_event(tmp_path: Path) -> None:
+    """What keeps the event that the booking has makes none."""
+    sent = {"eventId": 1, "seats": 20}
+    assert booked(tmp_path, sent, "", "Such a booking already exists", {}, "put") == ["valid-accepted"]
+    assert booked(tmp_path, sent, "", "The event cannot be booked", {}, "put") == []
+
+
+def booked(
+    folder: Path, sent: dict[str, int], said: str, refusal: str, more: dict[str, Any], method: str = "post"
+) -> list[str]:
+    """What is told of a booking that is refused, made or changed, after one of event 1 that was not."""
     members = {"eventId": {"type": "integer"}, "seats": {"type": "integer", "minimum": 1, "maximum": 50}}
     body = {"content": {MEDIA: {"schema": {"type": "object", "properties": members}}}}
-    answers = {"201": {"description": "Done"}, "400": {"description": refusal}, **more}
+    answers = {"201": DONE, "400": {"description": refusal}, **more}
     book = {"description": said, "requestBody": body, "responses": answers}
     key = {"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}}
     read = {"parameters": [key], "responses": {"200": {"description": "It"}}}
     file = folder / "events.json"
     info = {"title": "Events", "version": "1"}
-    paths = {"/bookings": {"post": book}, "/events/{id}": {"get": read}}
+    path = "/bookings" if method == "post" else "/bookings/7"
+    paths: dict[str, Any] = {"/events/{id}": {"get": read}, "/bookings": {"post": book}}
+    paths["/bookings/{id}"] = {"parameters": [key], "put": {**book, "responses": {"200": DONE, **answers}}}
     file.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}))
     judge = ExchangeJudge(load_document(file), {})
     told = []
     for taken, status in (({"eventId": 1, "seats": 2}, 201), (sent, 400)):
-        request = Request("POST", "/bookings", (("Content-Type", MEDIA),), json.dumps(taken).encode())
+        request = Request(method.upper(), path, (("Content-Type", MEDIA),), json.dumps(taken).encode())
         told += judge.findings(Exchange(request, Answer(status), "journey"))
     return [item.law for item in told]
