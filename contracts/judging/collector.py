@@ -152,7 +152,7 @@ class Collector:
             self.samples.append(sent.exchange)
         self.spared.add(sent, provoked, drawn=self.drawn)
         if self.own_rules is not None and sent.succeeded and sent.reading is not None:
-            self.own_rules.take(sent.reading)
+            self.own_rules.take(sent.reading, sent.body)
             self.own_rules.unkept.take(sent)
         elif self.own_rules is not None and sent.reading is not None:
             self.own_rules.refused(sent.reading, sent.status)

@@ -55,9 +55,9 @@ class ExchangeJudge:
     def findings(self, exchange: Exchange) -> list[Finding]:
         """The findings of one exchange."""
         reading = self.judge.reader.read(exchange.request)
-        found = self.judge.findings(exchange, reading, self.judge.body_of(exchange.answer, reading))
-        answer = exchange.answer
+        answer, body = exchange.answer, self.judge.body_of(exchange.answer, reading)
+        found = self.judge.findings(exchange, reading, body)
         if reading is not None and answer is not None and 200 <= answer.status < 300:
-            self._rules.take(reading)
+            self._rules.take(reading, body)
         found = [item for item in found if not self._rules.announces(item)]
         return [item for item in found if item.law != "valid-accepted" or not self._rules.explain(exchange)]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from contracts.traffic.effects import CHANGING
+from contracts.traffic.effects import CHANGING, WRITING
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
@@ -30,14 +30,17 @@ class FixedMembers:
         self._made: defaultdict[tuple[str, str], set[bytes]] = defaultdict(set)
         self._held: defaultdict[tuple[str, str], set[bytes]] = defaultdict(set)
         """What changes of records took."""
+        self._taker: dict[tuple[str, str, bytes], str] = {}
+        """Which record alone took a value: nothing where others did as well, or where nobody knows which."""
         self._last: dict[tuple[str, str], dict[str, bytes]] = {}
         """What the last change of a record took: by resource and the keys of its path."""
         self._same: set[tuple[str, str]] = set()
         self._changed: set[tuple[str, str]] = set()
 
-    def take(self, behaviour: Behaviour, reading: Reading) -> None:
-        """Learn from a request that succeeded."""
+    def take(self, behaviour: Behaviour, reading: Reading, answered: JSON = None) -> None:
+        """Learn from a request that succeeded, and was ``answered`` with this body."""
         resource, taken = behaviour.resource or "", dict(_members(behaviour, reading))
+        self._note(behaviour, taken, _record_after(behaviour, reading, answered))
         if behaviour.action == "create":
             for name, value in taken.items():
                 if len(self._made[resource, name]) < _KEPT:
@@ -51,6 +54,23 @@ class FixedMembers:
                     self._held[resource, name].add(value)
             if len(self._last) < _KEPT or _record(behaviour, reading) in self._last:
                 self._last[_record(behaviour, reading)] = {**before, **taken}
+
+    def _note(self, behaviour: Behaviour, taken: dict[str, bytes], record: str) -> None:
+        """Keep which record took these values, as far as that was one."""
+        for name, value in taken.items() if behaviour.action in WRITING else ():
+            where = behaviour.resource or "", name, value
+            if where in self._taker:
+                self._taker[where] = record if self._taker[where] == record else ""
+            elif len(self._taker) < _KEPT * _KEPT:
+                self._taker[where] = record
+
+    def own(self, behaviour: Behaviour, reading: Reading) -> set[str]:
+        """The members of a change that have what its record alone took."""
+        if behaviour.action not in CHANGING:
+            return set()
+        resource, record = _record(behaviour, reading)
+        members = _members(behaviour, reading)
+        return {name for name, value in members if record and self._taker.get((resource, name, value)) == record}
 
     def explain(self, behaviour: Behaviour, reading: Reading) -> bool:
         """Whether this change, which was refused, may be refused for a member that never took another value."""
@@ -67,16 +87,16 @@ class FixedMembers:
         self, behaviour: Behaviour, reading: Reading, schemas: Schemas, among: Collection[str] | None = None
     ) -> bool:
         """Whether a member, one ``among`` these names, has a text, under whatever pattern but of no few options, that a
-        record took before.
+        record took before, and not the changed one alone.
         """
         inside = schemas.below(reading.operation.request_schema, behaviour.envelope)
-        known = schemas.properties(inside)
+        known, own = schemas.properties(inside), self.own(behaviour, reading)
         for name, value in _members(behaviour, reading):
             bound = among is None and any(
                 schemas.keyword(known.get(name), word) is not None for word in ("enum", "const", "format")
             )
             where = behaviour.resource or "", name
-            if among is not None and name not in among:
+            if (among is not None and name not in among) or name in own:
                 continue
             if value[:1] == b'"' and not bound and value in self._made[where] | self._held[where]:
                 return True
@@ -85,6 +105,17 @@ class FixedMembers:
 
 def _record(behaviour: Behaviour, reading: Reading) -> tuple[str, str]:
     return behaviour.resource or "", "/".join(map(str, reading.path.values()))
+
+
+def _record_after(behaviour: Behaviour, reading: Reading, answered: JSON) -> str:
+    """The keys of the record that a request made or changed, as its path names them; nothing where none is told."""
+    if behaviour.action != "create":
+        return _record(behaviour, reading)[1]
+    place, path = behaviour.key_place, behaviour.answer_path
+    key = place.find(reading.path, reading.query, reading.body) if place is not None else None
+    key = pointers.at(answered, path, None) if key is None and path is not None else key
+    above = [value for name, value in reading.path.items() if name != behaviour.key_parameter]
+    return "/".join(map(str, (*above, key))) if isinstance(key, str | int) else ""
 
 
 def _members(behaviour: Behaviour, reading: Reading) -> Iterator[tuple[str, bytes]]:

@@ -42,6 +42,8 @@ _SEVERAL = 3
 what people write in words."""
 _NAME = re.compile(r"[\w.:-]+")
 _KEPT = 300
+_TAKEN = (400, 409, 422)
+"""What says that a text is there already."""
 
 
 class OwnRules:
@@ -76,9 +78,9 @@ class OwnRules:
             found.setdefault(behaviour.resource, []).append(behaviour)
         return found
 
-    def take(self, reading: Reading) -> None:
-        """Learn from a request that succeeded."""
-        self._fixed.take(self.judge.behaviours[reading.operation.id], reading)
+    def take(self, reading: Reading, answered: JSON = None) -> None:
+        """Learn from a request that succeeded, and was ``answered`` with this body."""
+        self._fixed.take(self.judge.behaviours[reading.operation.id], reading, answered)
         self._tenses.take(reading)
         if (did := self._action(reading)) is not None:
             self._done.add(did)
@@ -159,13 +161,13 @@ class OwnRules:
             return True
         if self._fixed.explain(self.judge.behaviours[reading.operation.id], reading) or self._wrong_as_kept(reading):
             return True
-        if self._may_be_another_s(reading) or has_twins(
+        if self._may_be_another_s(reading, status) or has_twins(
             self.reader.schemas, reading.operation.request_schema, reading.body
         ):
             return True
         return self.judge.behaviours[reading.operation.id].resource in self.once and self._repeats(reading)
 
-    def _may_be_another_s(self, reading: Reading) -> bool:
+    def _may_be_another_s(self, reading: Reading, status: int) -> bool:
         """Whether a text that is there but once, by its description, was taken before or is none that the run made up;
         what refers to a record has that record's key, which is there but once among those.
         """
@@ -175,7 +177,8 @@ class OwnRules:
         references = self.references.of(behaviour)
         once = [name for name in told_once(schemas, record) if (*behaviour.envelope, name) not in references]
         sent = [body.get(name) for name in once] if isinstance(body, dict) else []
-        return self._fixed.repeats(behaviour, reading, schemas, once) or any(
+        repeats = status in _TAKEN and self._fixed.repeats(behaviour, reading, schemas, once)
+        return repeats or any(
             isinstance(text, str) and not ANY_TAG.search(text.lower().encode("utf-8", "replace")) for text in sent
         )
 
@@ -234,9 +237,11 @@ class OwnRules:
         behaviour = self.judge.behaviours[reading.operation.id]
         if self._fixed.repeats(behaviour, reading, self.reader.schemas):
             return True
+        own = {(*behaviour.envelope, name) for name in self._fixed.own(behaviour, reading)}
         return any(
             text in self._taken.get((same.operation.id, place), ())
             for place, _, _, text in self._texts(reading)
+            if place not in own
             for same in self._of_resource[behaviour.resource]
         )
 
