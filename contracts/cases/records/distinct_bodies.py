@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from contracts.traffic.request_validity import Verdict
 from contracts.traffic.told_once import told_once
+from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -34,21 +35,39 @@ class DistinctBodies:
         self.steps = steps
         self._trials: Counter[str] = Counter()
         self._once: set[str] = set()
-        self._read: set[str] = set()
+        self._told: dict[str, tuple[str, ...]] = {}
+        self._tried: Counter[str] = Counter()
 
     def before(self, cycle: Lifecycle, body: JSON) -> JSON:
-        """The body of a create, with other texts than the last one where the resource takes a text but once."""
-        return self.other(cycle, body) if self._takes_once(cycle) else body
+        """The body of a create, with other texts than the last one where the resource takes a text but once.
 
-    def _takes_once(self, cycle: Lifecycle) -> bool:
-        """Whether the resource takes a text but once: a create showed it, or the description of a member says so."""
+        A few times those alone whose description says so are others: whether more are there but once is thus shown.
+        """
+        told = self._told_once(cycle)
+        if cycle.resource in self._once or (told and self._tried[cycle.resource] >= _TRIALS):
+            return self.other(cycle, body)
+        self._tried[cycle.resource] += self.steps.sender.ownership.made_some(cycle.resource)
+        return self._with_others(cycle, body, told) if told else body
+
+    def _told_once(self, cycle: Lifecycle) -> tuple[str, ...]:
+        """The members of a create whose description says that they are there but once."""
         create = cycle["create"]
-        if create is not None and not cycle.chosen and cycle.resource not in self._read:
-            self._read.add(cycle.resource)
+        if create is None or cycle.chosen:
+            return ()
+        if cycle.resource not in self._told:
             record = self.steps.schemas.below(create.operation.request_schema, create.envelope)
-            if any(told_once(self.steps.schemas, record)):
-                self._once.add(cycle.resource)
-        return cycle.resource in self._once
+            self._told[cycle.resource] = tuple(told_once(self.steps.schemas, record))
+        return self._told[cycle.resource]
+
+    def _with_others(self, cycle: Lifecycle, body: JSON, names: tuple[str, ...]) -> JSON:
+        """``body`` with other texts in these members of the record alone."""
+        envelope = create.envelope if (create := cycle["create"]) is not None else ()
+        other, kept = self.other(cycle, body), pointers.at(body, envelope, None)
+        changed = pointers.at(other, envelope, None)
+        if not isinstance(kept, dict) or not isinstance(changed, dict):
+            return other
+        changed |= {name: value for name, value in kept.items() if name not in names}
+        return other
 
     def _note(self, resource: str) -> None:
         self._once.add(resource)
