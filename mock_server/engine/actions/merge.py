@@ -47,7 +47,7 @@ class Merge(Action):
             record = self._kept_where_refused(call, success, held, record)
         new_key = self._renamed(sent, key)
         if new_key is not None and self.store.holds(resource, new_key):
-            if self.refusals.documents(refusals.CONFLICT):
+            if self.operation.response(409) is not None:  # a documented 400 may be of anything
                 call.told = ("taken", resource, new_key)
                 return self.refusals.refuse(refusals.CONFLICT, reason=f"{resource}: {new_key} is taken")
             new_key = None  # nobody says what comes of it: the record stays where it is

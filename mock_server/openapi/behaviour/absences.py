@@ -83,7 +83,10 @@ class Absences(RecordPlaces):
         at_path = place is not None and place.location == "path"
         chosen = self.known.client_key(self.resource)[0] == name
         unsent = self.schemas.unsent(self.schemas.follow(self._sent or True), "request")
-        if not at_path or not chosen or name not in self.schemas.properties(self._sent) or name in unsent:
+        members = self.schemas.properties(self._sent)
+        if not at_path or not chosen or name not in members or name in unsent:
+            return False
+        if self.schemas.keyword(members[name], "format") == "uuid":  # it tells which one is meant
             return False
         self._say("renames", f"another {name} is the record's new key", "callers give it, and the change takes it")
         return True
