@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.cases.lists.free_numbers import look_first
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.cases.sending.sender import Sender
 from contracts.exchange import Answer, Request
@@ -75,6 +76,7 @@ def test_a_number_below_a_record_is_looked_for_there(taken: bool, tmp_path: Path
     credentials, safety = Credentials(read, {}), Safety(Ownership(names), Creations())
     sender = Sender(Judge(read, credentials), target, None, Ledger(None, {}), safety, Collector(), credentials)  # type: ignore[arg-type]
     steps = RecordSteps(sender, names)
+    look_first(steps)
     cycle = next(cycle for name, cycle in steps.cycles.items() if name.endswith("meters"))
     key = steps.fresh(cycle)
     assert len(key) == 10
