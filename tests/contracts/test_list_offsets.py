@@ -19,20 +19,26 @@ if TYPE_CHECKING:
 TIME = "Unix time (ms) of the first word"
 
 
-class Dated(Words):
-    """Words from a time on where the document ``says`` so, else from a place in the list; ``step`` is as in words."""
+class Placed(Words):
+    """Words from a place on, which a parameter of this ``name`` and schema ``says``; ``step`` is as in words."""
+
+    name, schema = "from", {"minimum": 0, "default": 0}
 
     def __init__(self, says: str, step: int = 0) -> None:
         super().__init__(("offset", "limit"), nested=False, step=step)
         self.says = says
 
     def document(self) -> dict[str, Any]:
-        """The list takes `from` and `limit`."""
+        """The list takes the place and `limit`."""
         tree = super().document()
         size: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 50, "default": 50}
-        begin = in_query("from", type="integer", minimum=0, default=0)
-        tree["paths"]["/words"]["get"]["parameters"] = [{**begin, "description": self.says}, in_query("limit", **size)]
+        begin = {**in_query(self.name, type="integer", **self.schema), "description": self.says}
+        tree["paths"]["/words"]["get"]["parameters"] = [begin, in_query("limit", **size)]
         return tree
+
+
+class Dated(Placed):
+    """Words from a time on where the document ``says`` so, else from a place in the list."""
 
     def page(self, query: dict[str, list[str]]) -> Answer:
         """A part of the list."""
@@ -110,20 +116,10 @@ def test_what_counts_records(said: str) -> None:
     assert counted(in_query("offset", type="integer", description=said)) == ["offset"]
 
 
-class FromOne(Words):
+class FromOne(Placed):
     """Words from a place on that counts from one; ``step`` is by how many a page begins too early."""
 
-    def __init__(self, says: str, step: int = 0) -> None:
-        super().__init__(("offset", "limit"), nested=False, step=step)
-        self.says = says
-
-    def document(self) -> dict[str, Any]:
-        """The list takes `startIndex` and `limit`."""
-        tree = super().document()
-        size: dict[str, Any] = {"type": "integer", "minimum": 1, "maximum": 50, "default": 50}
-        begin = {**in_query("startIndex", type="integer", minimum=1, default=1), "description": self.says}
-        tree["paths"]["/words"]["get"]["parameters"] = [begin, in_query("limit", **size)]
-        return tree
+    name, schema = "startIndex", {"minimum": 1, "default": 1}
 
     def page(self, query: dict[str, list[str]]) -> Answer:
         """A part of the list."""
