@@ -33,6 +33,8 @@ START_SECONDS = 180.0
 STOP_SECONDS = 120.0
 QUIET_SECONDS = 0.4
 """Lines of the log wait for others an eighth of that at the most."""
+_ASLEEP_SECONDS = 0.1
+"""How long a process is looked at that sleeps at each look: what waited in it has been written by then."""
 _LOOK_SECONDS = 0.03
 
 _LISTENING = re.compile(r"^ +listening +(http://\S+)$", re.MULTILINE)
@@ -80,11 +82,13 @@ class RunningMock:
     @property
     def stderr(self) -> str:
         """What the process has logged so far: read until nothing has come for longer than lines wait for others."""
-        path, found, quiet = self._folder / "stderr", "", 0
+        path, found, quiet, asleep = self._folder / "stderr", "", 0, 0
         for _ in range(600):
             before, found = found, path.read_text("utf-8")
             quiet = quiet + 1 if found == before else 0
-            if quiet * _LOOK_SECONDS > QUIET_SECONDS or not self.alive:
+            asleep = asleep + 1 if quiet and is_asleep(self.process.pid) else 0
+            is_quiet = quiet * _LOOK_SECONDS > QUIET_SECONDS or asleep * _LOOK_SECONDS > _ASLEEP_SECONDS
+            if is_quiet or not self.alive:
                 break
             time.sleep(_LOOK_SECONDS)
         return path.read_text("utf-8")
@@ -124,6 +128,17 @@ class RunningMock:
         """End the process as a power cut would end it: at once, with nothing flushed."""
         self.process.kill()
         self.process.wait(STOP_SECONDS)
+
+
+def is_asleep(process: int) -> bool:
+    """Whether all threads of a process wait, and it has no processes of its own; False where that can't be known."""
+    try:
+        threads = list(Path(f"/proc/{process}/task").iterdir())
+        states = [(thread / "stat").read_text("ascii").rpartition(")")[2].split()[0] for thread in threads]
+        children = [(thread / "children").read_text("ascii") for thread in threads]
+    except OSError:
+        return False
+    return bool(states) and set(states) == {"S"} and not any(children)
 
 
 @contextlib.contextmanager
