@@ -1,7 +1,7 @@
 """The laws as checks of Schemathesis' own command: ``SCHEMATHESIS_HOOKS=contracts.schemathesis st run …``.
 
-Each law that one exchange can break is a check, `contracts_` and its name (docs/check.md has the list). Credentials
-come from the environment, as for `contracts check`; without them nothing is said of access.
+Each law that one exchange can break is a check, `contracts_` and its name (docs/check-laws.md has the list).
+Credentials come from the environment, as for `contracts check`; without them nothing is said of access.
 """
 
 from __future__ import annotations

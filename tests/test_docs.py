@@ -26,12 +26,22 @@ def options(*command: str) -> set[str]:
     return set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", shown.stdout)) - {"--help", "--version"}
 
 
+def places(page: Path) -> set[str]:
+    """What links may lead to within a page: its headings, written as a page's address writes them."""
+    if page.suffix != ".md":
+        return set()
+    heads = re.findall(r"(?m)^#+ (.*)", re.sub(r"(?ms)^```.*?^```", "", page.read_text("utf-8")))
+    return {re.sub(r"[^\w -]", "", head.lower()).replace(" ", "-") for head in heads}
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda path: path.relative_to(ROOT).as_posix())
 def test_links_lead_somewhere(page: Path) -> None:
-    """Every relative link of every page names a file that is there."""
-    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", page.read_text("utf-8")):
+    """Every relative link of every page names a file that is there, and a heading in it."""
+    for target, place in re.findall(r"\]\(([^)#\s]*)(?:#([^)\s]*))?\)", page.read_text("utf-8")):
         if "://" not in target:
-            assert (page.parent / target).exists(), target
+            there = page.parent / target if target else page
+            assert there.exists(), target
+            assert not place or there.suffix != ".md" or place in places(there), f"{target}#{place}"
 
 
 def test_every_option_of_the_mock_is_documented() -> None:
@@ -88,9 +98,3 @@ def test_nothing_of_one_machine() -> None:
         path = ROOT / name
         if path.is_file() and path.suffix in (".py", ".md", ".toml", ".yaml", ".txt", ".json", ".html", ""):
             assert not forbidden.search(path.read_text("utf-8", "replace")), name
-
-
-def test_the_workflow_of_the_readme_is_the_tested_one() -> None:
-    """The README shows the workflow that the tests of docs/ci.md run."""
-    workflow = words("docs/ci.md").split("```yaml\n", 1)[1].split("```", 1)[0]
-    assert workflow in words("README.md")

@@ -70,7 +70,7 @@ def test_the_checks_have_the_names_of_the_laws(tmp_path: Path) -> None:
     assert code == 0
     assert set(re.findall(r"contracts_\w+", said)) == set(OURS)
     assert set(LAWS_OF_ONE) <= LAWS.keys()
-    page = (ROOT / "docs" / "check.md").read_text("utf-8")
+    page = (ROOT / "docs" / "check-laws.md").read_text("utf-8")
     assert "`SCHEMATHESIS_HOOKS=contracts.schemathesis`" in page
 
 
