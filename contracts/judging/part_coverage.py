@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from contracts.findings import PartCoverage
 from contracts.traffic.content_types import documented_media
-from mock_server.openapi import MISSING
+from mock_server.openapi import MISSING, media_types
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from contracts.judging.sent import Sent
     from mock_server.openapi import Operation
 
+_CONTENTLESS = frozenset(map(str, media_types.CONTENTLESS))
 _LOCATIONS = ("query", "querystring", "header", "cookie")
 
 
@@ -50,7 +51,8 @@ def _documented(operation: Operation) -> Iterator[tuple[str, str]]:
             yield "parameter", f"{parameter.location} {parameter.name}"
     for media in operation.request_body.content if operation.request_body is not None else ():
         yield "takes", media.essence
-    for name in dict.fromkeys(media.essence for r in operation.responses if not r.is_refusal for media in r.content):
+    told = [r for r in operation.responses if not (r.is_refusal or r.status in _CONTENTLESS)]
+    for name in dict.fromkeys(media.essence for response in told for media in response.content):
         yield "answers", name
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from contracts.laws.maker import Maker
     from contracts.traffic.request_validity import Reading
     from contracts.traffic.told_uuids import ToldUuids
-    from mock_server.openapi import JSON, Behaviour, Schemas, Violation
+    from mock_server.openapi import JSON, Behaviour, Operation, Schemas, Violation
 
 _REFUSALS = (400, 422)
 
@@ -44,6 +44,8 @@ class ValidityLaws:
                 make("valid-accepted", "status", "a success", str(status), message, cause="unlisted", assumed=reason)
             ]
         if reading.verdict is Verdict.VALID and status in _REFUSALS and self._is_of_the_missing(status, reading):
+            return []
+        if reading.verdict is Verdict.VALID and status in _REFUSALS and _has_refusals_alone(reading.operation):
             return []
         if reading.verdict is Verdict.VALID and status in _REFUSALS and not self.is_beyond_schemas(reading):
             return [make("valid-accepted", "status", "a success", str(status), "refuses a request that conforms")]
@@ -143,3 +145,10 @@ class ValidityLaws:
 
 def _generic(violation: Violation) -> str:
     return re.sub(r"\[\d+\]", "[*]", violation.field)
+
+
+def _has_refusals_alone(operation: Operation) -> bool:
+    """Whether the document lists refusals of an operation and nothing else, readable or not: no request can succeed."""
+    listed = operation.raw.get("responses")
+    told = [name for name in listed if not name.startswith("x-")] if isinstance(listed, dict) else []
+    return bool(told) and all(name[:1] in "45" for name in told)

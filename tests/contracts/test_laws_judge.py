@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from contracts.exchange import Answer, Exchange, Request
 from contracts.findings import Provenance
+from contracts.judging.part_coverage import PartCounts
 from contracts.laws import LAWS, judge
 from contracts.laws.judging import Judge
 from contracts.traffic.credentials import Credentials
@@ -89,6 +90,16 @@ def test_each_law_finds_its_breach(status: int, answer: Any, law: str | None) ->
     """One lie in an answer to a valid create breaks one law."""
     found = laws(exchange(GOOD, status, answer))
     assert found == ({law} if law else found & {"error-speaks"})
+
+
+@pytest.mark.parametrize(("status", "body"), [(200, True), (201, True), (204, False), (205, False), (304, False)])
+def test_what_has_no_content_lacks_no_documented_body(status: int, body: bool) -> None:
+    """RFC 9110 sends nothing with 204, 205 and 304; nor is it a part of the answers that a run could have seen."""
+    told = {"description": "it", "content": {"application/json": {"schema": {"type": "string"}}}}
+    small = document({"paths": {"/place": {"get": {"responses": {str(status): told}}}}})
+    seen = Exchange(Request("GET", "/place"), Answer(status, (), b""), "recorded")
+    assert any(finding.law == "media-type" for finding in judge(seen, small)) is body
+    assert [part.kind for part in PartCounts().of(small.operations[0])] == ["answers"] * body
 
 
 def test_the_place_of_a_member_is_a_pointer() -> None:

@@ -14,6 +14,7 @@ from contracts.traffic.credentials import Credentials
 from mock_server.openapi import MISSING
 from mock_server.openapi.reading.document import load_document
 from tests.contracts.harbour import harbour_judge, operation
+from tests.requests.small_documents import document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,12 +38,29 @@ def test_a_status_that_cannot_be_read_is_not_described_by_the_default(
         "responses": {"200": {"description": "it"}, "404": remote, "default": default},
     }
     path = tmp_path / "docks.json"
-    document = {"openapi": "3.0.3", "info": {"title": "D", "version": "1"}, "paths": {"/docks/{id}": {"get": get}}}
+    tree = {"openapi": "3.0.3", "info": {"title": "D", "version": "1"}, "paths": {"/docks/{id}": {"get": get}}}
     get["parameters"] = [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}]
-    path.write_text(json.dumps(document))
+    path.write_text(json.dumps(tree))
     page = Answer(status, (("Content-Type", "text/html"),), b"<p>none</p>", 0.0)
     findings = Judge(load_document(path)).judge(Exchange(Request("GET", "/docks/a"), page, "journey", ""))
     assert [finding.law for finding in findings] == found
+
+
+@pytest.mark.parametrize(
+    ("others", "found"),
+    [
+        ({"404": {"description": "none"}, "x-a": 1}, []),
+        ({}, []),
+        ({"200": {"description": "it"}}, ["valid-accepted"]),
+        ({"200": {"$ref": "https://example.com/responses/it.yaml"}}, ["valid-accepted"]),
+        ({"default": {"description": "all else"}}, ["valid-accepted"]),
+    ],
+)
+def test_what_is_documented_to_refuse_alone_refuses_what_conforms(others: dict[str, Any], found: list[str]) -> None:
+    """A document that lists nothing but refusals has no success that anybody could get; one beside them is one."""
+    small = document({"paths": {"/dock": {"get": {"responses": {"400": {"description": "no"}, **others}}}}})
+    seen = Exchange(Request("GET", "/dock"), Answer(400, (), b"", 0.0), "recorded")
+    assert [finding.law for finding in Judge(small).judge(seen)] == found
 
 
 def test_null_in_the_place_of_a_record_says_that_there_is_none(judge: Judge) -> None:

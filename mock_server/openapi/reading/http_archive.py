@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.reading import percent
+from mock_server.openapi.reading import media_types, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,7 +23,6 @@ Fields = tuple[tuple[str, str], ...]
 
 TRAVEL_FIELDS = frozenset(("content-encoding", "content-length", "transfer-encoding"))
 """Fields that say how a body travelled, and are none of a body that is decoded."""
-_BODILESS = frozenset((204, 205, 304))
 
 
 class ArchiveError(ValueError):
@@ -124,7 +123,7 @@ def _received(response: dict[str, JSON], method: str, status: int) -> bytes:
         raise LeftOut("answers whose body was cut off in the archive")
     if text is None or text == "":
         size = content.get("size")
-        if method != "HEAD" and status not in _BODILESS and isinstance(size, int) and size > 0:
+        if method != "HEAD" and status not in media_types.CONTENTLESS and isinstance(size, int) and size > 0:
             raise LeftOut("answers whose body was not recorded")
         return b""
     return _octets(str(text), str(content.get("encoding") or ""), str(content.get("mimeType") or ""))

@@ -33,6 +33,8 @@ JSON_PATCH = "application/json-patch+json"
 
 _RECORDS = ("application/json-seq", "application/geo+json-seq")
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+CONTENTLESS = frozenset((204, 205, 304))
+"""Statuses that have no content, whatever a document says (RFC 9110 sections 15.3.5, 15.3.6, 15.4.5)."""
 
 
 @dataclass(frozen=True, slots=True)
