@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import operator
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from contracts.laws.echo import text
 from contracts.laws.inner_members import value_of
 from contracts.laws.list_laws import Flaw
+from contracts.laws.time_ranges import instant
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
@@ -36,7 +38,13 @@ _COMPARED: dict[str, Callable[[JSON, JSON], bool]] = {
     "eq": operator.eq, "=": operator.eq, "==": operator.eq, "ne": operator.ne, "!=": operator.ne,
     "gt": operator.gt, ">": operator.gt, "ge": operator.ge, ">=": operator.ge,
     "lt": operator.lt, "<": operator.lt, "le": operator.le, "<=": operator.le,
+    "gte": operator.ge, "lte": operator.le, "contains": operator.contains,
+    "startswith": str.startswith, "endswith": str.endswith,
 }  # fmt: skip
+_OF_TEXTS = (operator.eq, operator.ne, operator.contains, str.startswith, str.endswith)
+_DAY = len("2020-01-31")
+_NEAR = timedelta(days=2)
+"""Nearer than this an instant and a day may be one, by zone."""
 EQUAL = frozenset({"eq", "=", "=="})
 _SPOILT = frozenset("\"'\\*%")
 """What a text may not have that is asked for: quotes, escapes and wildcards."""
@@ -48,19 +56,27 @@ class Expression(NamedTuple):
     member: str
     mark: str
     quote: str
+    before: str | None = None
+    """What stands before the value where the member is named elsewhere: a prefix, or nothing."""
 
     def written(self, value: JSON) -> str | None:
         """The expression with this value, None where it has no form."""
+        before = f"{self.member}{self.mark}{self.quote}" if self.before is None else self.before
         if isinstance(value, str):
-            plain = self.quote and not _SPOILT & set(value) and value.isprintable()
-            return f"{self.member}{self.mark}{self.quote}{value}{self.quote}" if plain else None
-        return f"{self.member}{self.mark}{text(value)}" if isinstance(value, bool | int | float) else None
+            plain = (self.quote or self.before is not None) and not _SPOILT & set(value) and value.isprintable()
+            return f"{before}{value}{self.quote}" if plain else None
+        before = before.removesuffix(self.quote)
+        return f"{before}{text(value)}" if isinstance(value, bool | int | float) else None
 
     def fits(self, value: JSON, wanted: JSON) -> bool | None:
         """Whether a record of this value is one of those asked for, None where that is open."""
-        compared = _COMPARED[self.mark.strip()]
+        compared = _COMPARED[self.mark.strip().lower()]
         if isinstance(value, str) and isinstance(wanted, str):
-            return compared(value.casefold(), wanted.casefold()) if compared in (operator.eq, operator.ne) else None
+            at, other = instant(value), instant(wanted)
+            if at is not None and other is not None:
+                days = len(value) == len(wanted) == _DAY
+                return compared(at, other) if days or abs(at - other) > _NEAR else None
+            return _texts(compared, value, wanted) if compared in _OF_TEXTS else None
         if isinstance(value, bool) or isinstance(wanted, bool):
             return compared(value, wanted) if type(value) is type(wanted) else None
         numbers = isinstance(value, int | float) and isinstance(wanted, int | float)
@@ -95,6 +111,12 @@ def expressions(
         known = {each.member for each in found}
         found |= {like._replace(member=name): None for name in named if name not in known}
     return [*found]
+
+
+def _texts(compared: Callable[[JSON, JSON], bool], value: str, wanted: str) -> bool | None:
+    """What a comparison of texts says, None where it depends on their case."""
+    exact, loose = compared(value, wanted), compared(value.casefold(), wanted.casefold())
+    return exact if exact is loose else None
 
 
 def _comparisons(said: str, parameter: str) -> Iterator[re.Match[str]]:

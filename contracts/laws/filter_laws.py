@@ -94,15 +94,25 @@ def lets_in_without(walk: Walk, own: Mapping[str, JSON], member: str, wanted: li
 
 
 def within(
-    walk: Walk, own: Mapping[str, JSON], member: str, lower: float | None, upper: float | None, name: str
+    walk: Walk,
+    own: Mapping[str, JSON],
+    member: str,
+    lower: float | None,
+    upper: float | None,
+    name: str,
+    edge: bool = False,
 ) -> Iterator[Flaw]:
-    """A list by a range shows the run's own records inside it and none outside; those at its edges are open."""
+    """A list by a range shows the run's own records inside it and none outside.
+
+    Those at its edges are open, unless the ``edge`` is said to belong to it.
+    """
     for key, record in own.items():
         value = value_of(record, member)
         if not isinstance(value, int | float) or isinstance(value, bool):
             continue
         outside = (lower is not None and value < lower) or (upper is not None and value > upper)
         inside = (lower is None or value > lower) and (upper is None or value < upper)
+        inside = inside or (edge and value in (lower, upper))
         asked = f"{'…' if lower is None else lower} to {'…' if upper is None else upper}"
         if outside and key in walk.records:
             yield Flaw(member, asked, text(value), f"is outside what {name} asks for")

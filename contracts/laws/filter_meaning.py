@@ -22,6 +22,8 @@ _BOUND = re.compile(
     rf"|(?P<name>.+?)(?:__|[_.-]|\[)?(?P<late>{_LOWER}|{_UPPER})\]?)$",
     re.IGNORECASE,
 )
+_INCLUSIVE = re.compile(r"\binclusive(?:ly)?\b|\bor equals?\b|\bat (?:least|most)\b", re.IGNORECASE)
+_EXCLUSIVE = re.compile(r"exclusive|\bnot?\b|\bnon\b|strict", re.IGNORECASE)
 _MOMENT = re.compile(r"(?:_|-)?(?:at|on|date|time)$", re.IGNORECASE)
 
 
@@ -39,6 +41,14 @@ class FilterMeaning:
     upper: str | None = None
     times: bool = False
     """Whether its bounds are times."""
+    word: str = ""
+    """The word of the name that says which bound the parameter is."""
+
+    def includes(self, name: str) -> bool:
+        """Whether the bound asked for by ``name`` is one of its range, by its word (`gte`) or the description."""
+        said = str(self.parameter.raw.get("description") or "")
+        told = _INCLUSIVE.search(said) is not None and _EXCLUSIVE.search(said) is None
+        return told or (name or self.word).lower() in ("gte", "lte")
 
     @property
     def bounds(self) -> bool:
@@ -97,7 +107,9 @@ def _range(schemas: Schemas, parameter: Parameter, name: str, members: Mapping[s
     if not times and not _comparable(schemas, parameter.schema, members[member]):
         return None
     lower = re.fullmatch(_LOWER, word, re.IGNORECASE) is not None
-    return FilterMeaning(parameter, member, lower="" if lower else None, upper=None if lower else "", times=times)
+    return FilterMeaning(
+        parameter, member, lower="" if lower else None, upper=None if lower else "", times=times, word=word
+    )
 
 
 def _only_time(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON]) -> str | None:
@@ -139,6 +151,11 @@ def _options(schemas: Schemas, asked: JSON, own: JSON) -> bool:
     """Whether what may be asked for is what may be there; where answers leave that open, requests may still tell it."""
     wanted, there = schemas.keyword(asked, "enum") or [], schemas.keyword(own, "enum") or []
     return bool(wanted == there or (wanted and not there))
+
+
+def of_member(name: str, members: Mapping[str, JSON]) -> str | None:
+    """The member that a parameter of this name is about, None where there is none."""
+    return next((member for member in members if _same(name, member)), None)
 
 
 def _same(one: str, other: str) -> bool:

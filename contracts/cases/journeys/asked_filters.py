@@ -12,6 +12,7 @@ from contracts.cases.lists.listed_records import tell
 from contracts.laws import filter_laws as laws
 from contracts.laws.filter_expressions import expressions, lets_in_otherwise
 from contracts.laws.filter_meaning import meaning
+from contracts.laws.filter_modifiers import days_away, modified
 from contracts.laws.inner_members import members, value_of
 from contracts.laws.list_laws import lets_in
 from contracts.laws.list_walks import totals
@@ -66,10 +67,11 @@ class AskedFilters:
         if SORTS.fullmatch(parameter.name):
             self._sorts(parameter)
             return
-        found = meaning(self.steps.schemas, parameter, self.members, self.key)
+        told = modified(self.steps.schemas, parameter, self.members)
+        found = None if told else meaning(self.steps.schemas, parameter, self.members, self.key)
         if found is None:
-            shown = expressions(self.steps.schemas, self.behaviour.operation, parameter, self.members)
-            self._express(parameter, shown[:_MOST])
+            shown = told or expressions(self.steps.schemas, self.behaviour.operation, parameter, self.members)
+            self._express(parameter, shown[: _MOST if not told else None])
             if not shown:
                 self._names_members(parameter)
         elif found.times:
@@ -157,7 +159,7 @@ class AskedFilters:
             if name is not None:
                 asked = {name: bound} if name else bound
                 law = partial(laws.within, own=self.own, member=found.member, lower=lower, upper=upper,
-                              name=found.parameter.name)  # fmt: skip
+                              name=found.parameter.name, edge=found.includes(name))  # fmt: skip
                 self.ask(found.parameter, found.member, asked, law)
 
     def _span(self, found: FilterMeaning) -> None:
@@ -177,12 +179,14 @@ class AskedFilters:
         One may be refused.
         """
         for each in shown:
-            values = [value for value in self.held(each.member) if each.written(value) is not None][:_FEW]
-            begun = [value[:-1].rstrip() for value in values[:1] if isinstance(value, str) and len(value) > _FEW]
+            values = [value for value in days_away(self.held(each.member)) if each.written(value) is not None][:_FEW]
+            texts = [value for value in values[:1] if isinstance(value, str) and instant(value) is None]
+            begun = [value[:-1].rstrip() for value in texts if len(value) > _FEW]
             for value in values + begun:
                 law = partial(lets_in_otherwise, own=self.own, asked=each, wanted=value, name=parameter.name)
+                asked = each.written(value) if isinstance(value, str) or each.before != "" else value
                 with self.steps.sender.collector.leaving_open(MAY_BE_REFUSED):
-                    self.ask(parameter, each.member, each.written(value), law)
+                    self.ask(parameter, each.member, asked, law)
 
     def _sorts(self, parameter: Parameter) -> None:
         """Each member that can be sorted by in both directions."""

@@ -10,6 +10,7 @@ from contracts.cases.lists.list_offsets import first_place, offset
 from contracts.laws.leeway import ABSENT
 from contracts.laws.list_walks import ListPage, Walk, members, page_number
 from contracts.laws.told_totals import exact_totals, has_place_of_next, links_to_next
+from contracts.traffic.periods import TIME_FORMATS
 from mock_server.openapi import field_names, percent, pointers
 
 if TYPE_CHECKING:
@@ -278,9 +279,14 @@ class ListPages:
             return False
         if last.ends or (not last.items and (len(walk.pages) > 1 or self._knows_first())):
             return True
-        others = [p for p in self._queries if p is not self._size]
+        others = [p for p in self._queries if p is not self._size and not self._is_span(p)]
         asks = any(field_names.asks(p.name) or field_names.POSITION.search(p.name) for p in others)
         return not asks and len(last.items) < min(size, _FULL)
+
+    def _is_span(self, parameter: Parameter) -> bool:
+        """Whether a parameter is a bound of a time that it names: `created_after`, which is no place in a list."""
+        is_time = self.steps.schemas.keyword(parameter.schema, "format") in TIME_FORMATS
+        return is_time and len(field_names.words(parameter.name)) > 1
 
 
 def _says_more(body: JSON) -> bool | None:
