@@ -26,6 +26,8 @@ def value_of(record: JSON, member: str) -> JSON:
     if member in record:
         return record[member]
     outer, _, name = member.partition(".")
+    if "." in name:
+        return value_of(record.get(outer), name)
     found = (
         [*_inside(record.get(outer), name)] if name else [v for item in record.values() for v in _inside(item, member)]
     )

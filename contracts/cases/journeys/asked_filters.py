@@ -14,6 +14,7 @@ from contracts.laws.filter_expressions import expressions, lets_in_otherwise
 from contracts.laws.filter_meaning import meaning
 from contracts.laws.filter_modifiers import days_away, modified
 from contracts.laws.inner_members import members, value_of
+from contracts.laws.label_selectors import selectors
 from contracts.laws.list_laws import lets_in
 from contracts.laws.list_walks import totals
 from contracts.laws.read_back import shown_record
@@ -67,10 +68,12 @@ class AskedFilters:
         if SORTS.fullmatch(parameter.name):
             self._sorts(parameter)
             return
-        told = modified(self.steps.schemas, parameter, self.members)
-        found = None if told else meaning(self.steps.schemas, parameter, self.members, self.key)
+        schemas = self.steps.schemas
+        told = selectors(schemas, parameter, self.members, self.own.values())
+        told = told or modified(schemas, parameter, self.members)
+        found = None if told else meaning(schemas, parameter, self.members, self.key)
         if found is None:
-            shown = told or expressions(self.steps.schemas, self.behaviour.operation, parameter, self.members)
+            shown = told or expressions(schemas, self.behaviour.operation, parameter, self.members)
             self._express(parameter, shown[: _MOST if not told else None])
             if not shown:
                 self._names_members(parameter)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.lists.listed_records import bodies
 from contracts.cases.probes.boundaries import fields
 from contracts.laws.filter_meaning import is_bound
+from contracts.laws.label_selectors import VALUES, is_selector, labelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,8 +26,9 @@ _SHORT, _LONG = 9, 10
 def filtered_bodies(steps: RecordSteps, cycle: Lifecycle, parameters: Iterable[Parameter]) -> list[JSON]:
     """The usual bodies, the first once more at the end, so that two records have each of its values.
 
-    Of an option that another one begins with there is a record of each: a filter by beginnings lets in both. Where a
-    list is sorted, or filtered by a bound, numbers are of different lengths.
+    Of an option that another one begins with there is a record of each: a filter by beginnings lets in both. Labels
+    have two values where a list selects by them. Where one is sorted, or filtered by a bound, numbers are of different
+    lengths.
     """
     full, other, least = bodies(steps, cycle)
     create = cycle["create"]
@@ -38,6 +40,9 @@ def filtered_bodies(steps: RecordSteps, cycle: Lifecycle, parameters: Iterable[P
                 both = {**full, name: pair[0]}, {**other, name: pair[1]}
                 if all(steps.samples.valid(create.operation.request_schema, body) for body in both):
                     full, other = both
+        if any(is_selector(steps.schemas, each) for each in parameters):
+            schema, (one, another) = create.operation.request_schema, VALUES
+            full, other = labelled(steps.schemas, schema, full, one), labelled(steps.schemas, schema, other, another)
     return [full, other, least, full]
 
 

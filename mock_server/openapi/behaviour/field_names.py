@@ -219,7 +219,8 @@ def leads_on(name: str) -> bool:
 
 def marks_next(name: str) -> bool:
     """Whether a member of an answer may hold the mark by which the next page is asked for."""
-    return NEXT.match(name) is not None or (CURSOR.match(name) is not None and "next" in name.lower())
+    leads = "next" in name.lower() or name.lower() == "continue"
+    return NEXT.match(name) is not None or (CURSOR.match(name) is not None and leads)
 
 
 def tells_version(name: str, types: frozenset[str]) -> bool:
