@@ -41,6 +41,8 @@ _GETS_OR_MAKES = re.compile(
     rb'"(?:get|find|fetch|return)_?(?:or_?(?:create|make|add|insert)|(?:if_?)?exist(?:s|ing))"\s*:\s*true',
     re.IGNORECASE,
 )
+_SAYS_NOTHING_OF_REQUESTS = re.compile(r"2..|40[17]|403|429|5..", re.I)
+"""Statuses of successes, and of refusals that are about who asks, how often, and the service alone."""
 _DEEPEST = 6
 _AROUND = ("data", "result", "item", "record")
 """Members under which answers show a record, where no schema tells its place."""
@@ -164,7 +166,7 @@ def refuses_inside(reading: Reading, behaviour: Behaviour, body: JSON) -> bool:
     request had the same, they are members like others.
     """
     responses = reading.operation.responses
-    if not isinstance(body, dict) or any(not response.status.startswith("2") for response in responses):
+    if not isinstance(body, dict) or not all(_SAYS_NOTHING_OF_REQUESTS.fullmatch(one.status) for one in responses):
         return False
     if behaviour.resource is not None and not behaviour.record and _shows_a_key(body, behaviour):
         return False

@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
     from mock_server.openapi import Operation
 
+_LEAST = 2
+"""The fewest words of a name whose first is a verb."""
+
 
 def changing_reads(operations: Iterable[Operation]) -> list[Operation]:
     """GETs whose id, path or summary says that they change something: nothing in HTTP keeps them from it."""
@@ -77,7 +80,7 @@ def says_search(operation: Operation) -> bool:
     """Whether a POST says by its path, id or summary that it looks for something, and so changes nothing."""
     first = [found[0] for found in said(operation, "operationId", "summary") if found]
     last = words(operation.path.rstrip("/").rpartition("/")[2])
-    looks = not LOOKING.isdisjoint([*first[:1], *last[-1:]]) or _reads(operation)
+    looks = not LOOKING.isdisjoint([*first[:1], *last[-1:]]) or _reads(operation) or _goes_on(operation)
     return operation.method == "POST" and looks and not takes_away(operation, REWRITING)
 
 
@@ -106,13 +109,28 @@ def stops_service(operation: Operation) -> bool:
 def _reads(operation: Operation) -> bool:
     """Whether the id, the path or the summary of a call says that it lists, gets or describes, and changes nothing."""
     (named,) = said(operation, "operationId")
-    told = named[:1] if len(named) > 1 and not _marks_as_read(operation, named) else ()
+    told = (*named[:1], *_verb_of_path(operation, named)) if not _marks_as_read(operation, named) else ()
+    if len(named) < _LEAST:
+        told = ()
     if READING.isdisjoint(told) and READING_CALLS.search(operation.path) is None:
         named = _told_to_read(operation, named)
         if not named:
             return False
     got = named[: named.index("from")] if "from" in named else named  # behind it stands where it was before
     return MAKING.isdisjoint(named) and MADE_BY_BEING_GOT.isdisjoint(got) and not _says_change(operation)
+
+
+def _verb_of_path(operation: Operation, named: tuple[str, ...]) -> tuple[str, ...]:
+    """The verb with which the path ends as the id does, behind its group (``files_list_folder``)."""
+    last = words(operation.path.rstrip("/").rpartition("/")[2])
+    return last[:1] if len(last) >= _LEAST and named[-len(last) :] == last else ()
+
+
+def _goes_on(operation: Operation) -> bool:
+    """Whether a call goes on where one that looks for something stopped (``/list_folder/continue``)."""
+    above, _, last = operation.path.rpartition("/")
+    before = [o for o in operation.document.operations if o.path == above] if last == "continue" else []
+    return bool(before) and all(map(says_search, before))
 
 
 def _marks_as_read(operation: Operation, named: tuple[str, ...]) -> bool:

@@ -38,3 +38,32 @@ def test_a_summary_that_repeats_the_name_and_reads(name: str, summary: str, read
     raw = {"operationId": name, "summary": summary, "responses": {"200": {"description": "said"}}}
     (operation,) = document({"paths": {"/v3/call": {"post": raw}}}).operations
     assert says_search(operation) is reads
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "reads"),
+    [
+        ("/files/list_folder", "files_list_folder", True),
+        ("/users/get_current_account", "users_get_current_account", True),
+        ("/files/get_upload_link", "files_get_upload_link", False),
+        ("/files/move", "files_list_move", False),
+        ("/messages/read_all", "messages_read_all", False),
+        ("/files/list_and_delete", "files_list_and_delete", False),
+        ("/lists/add", "lists_add", False),
+    ],
+)
+def test_a_path_whose_verb_the_id_repeats_behind_its_group(path: str, name: str, reads: bool) -> None:
+    """What is reached, made or marked is none that reads."""
+    raw = {"operationId": name, "responses": {"200": {"description": "said"}}}
+    (operation,) = document({"paths": {path: {"post": raw}}}).operations
+    assert says_search(operation) is reads
+
+
+@pytest.mark.parametrize(("above", "reads"), [("list_files", True), ("send_files", False)])
+def test_what_goes_on_does_what_was_begun(above: str, reads: bool) -> None:
+    """A list goes on with a cursor, another call with whatever it did."""
+    paths = {
+        f"/files/{end}": {"post": {"operationId": end, "responses": {"200": {"description": "said"}}}}
+        for end in (above, f"{above}/continue")
+    }
+    assert [says_search(operation) for operation in document({"paths": paths}).operations] == [reads, reads]

@@ -68,7 +68,7 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
         body = make(before[1].mock if before is not None else {})
         if body is MISSING:
             continue
-        sent = steps.act(cycle, action, key, f"{action} {label}", (label,), body=body)
+        sent = first = steps.act(cycle, action, key, f"{action} {label}", (label,), body=body)
         if sent is not None and sent.status == _TAKEN and before is not None and isinstance(body, dict):
             own = with_own_values(steps, behaviour, body, before[1].target)
             if own != body:
@@ -77,7 +77,8 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
             sent.reading.body if sent is not None and sent.reading is not None else body
         )  # it names no other's record
         after = read_record(steps, cycle, key, f"read after: {action} {label}")
-        if before is not None and after is not None and (taken := both_took(sent)) is not None:
+        taken = both_took(sent) if both_took(sent) or both_took(first) is not None else None
+        if before is not None and after is not None and taken is not None:  # else the mock alone changed it
             given = _given(behaviour, body) if taken else None
             compare_reads(steps, cycle, before[1], after, given, names, behaviour)
             changes = changes or before[1].target != after[1].target

@@ -217,13 +217,19 @@ def assigned(steps: RecordSteps, cycle: Lifecycle) -> None:
     create = cycle["create"]
     if create is None:
         return
-    keys = []
+    keys, made = [], []
     for label in ("create", "create one like it", "create a third like it"):
         if steps.may_create(cycle):
             sent = steps.create(cycle, steps.full(create), label, ("two alike",))
             keys.append(steps.key_of(cycle, sent, None))
+            made += [sent.reading.body] if sent is not None and sent.succeeded and sent.reading is not None else []
     if cycle.removable:
         for key in filter(None, keys):
             for way, query in steps.ways(cycle):
                 steps.delete(cycle, key, f"{way} delete", query=query)
             steps.delete(cycle, key, "remove again")
+        if made and made[0] not in made[1:]:  # each had texts of its own; those of what is gone are free again
+            again = steps.requests.build(create.operation, path=steps.parents(cycle), body=made[0])
+            found = steps.key_of(cycle, steps.send(again, "create what was removed", ("two alike",)), None)
+            if found is not None:
+                steps.delete(cycle, found, "remove it once more")

@@ -7,6 +7,7 @@ from collections import Counter
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.records.short_codes import with_other_codes
 from contracts.traffic.request_validity import Verdict
 from contracts.traffic.told_once import told_once
 from mock_server.openapi import pointers
@@ -62,7 +63,7 @@ class DistinctBodies:
     def _with_others(self, cycle: Lifecycle, body: JSON, names: tuple[str, ...]) -> JSON:
         """``body`` with other texts in these members of the record alone."""
         envelope = create.envelope if (create := cycle["create"]) is not None else ()
-        other, kept = self.other(cycle, body), pointers.at(body, envelope, None)
+        other, kept = self._tagged(cycle, body), pointers.at(body, envelope, None)
         changed = pointers.at(other, envelope, None)
         if not isinstance(kept, dict) or not isinstance(changed, dict):
             return other
@@ -101,10 +102,15 @@ class DistinctBodies:
 
     def other(self, cycle: Lifecycle, body: JSON) -> JSON:
         """``body`` with other texts, itself where there are none: what stays for long leaves the plain ones free."""
-        create = cycle["create"]
-        valid = partial(self.steps.samples.valid, create.operation.request_schema if create is not None else None)
-        found = distinct(body, self.steps.names, valid)
+        return with_other_codes(self.steps, cycle, self._tagged(cycle, body), self._valid(cycle))
+
+    def _tagged(self, cycle: Lifecycle, body: JSON) -> JSON:
+        found = distinct(body, self.steps.names, self._valid(cycle))
         return body if found is None else found
+
+    def _valid(self, cycle: Lifecycle) -> Callable[[JSON], bool]:
+        create = cycle["create"]
+        return partial(self.steps.samples.valid, create.operation.request_schema if create is not None else None)
 
 
 def distinct(body: JSON, names: RunNames, valid: Callable[[JSON], bool]) -> JSON:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from contracts.cases.records.current_versions import of_what_is_there
 from contracts.cases.records.distinct_bodies import DistinctBodies
 from contracts.cases.records.failed_creates import FailedCreates
 from contracts.cases.records.jobs import Jobs
@@ -184,8 +185,7 @@ class RecordSteps:
         sent = self.create(cycle, body, label, causes, source="boundary")
         if sent is None or not sent.succeeded:
             return False
-        found = self.key_of(cycle, sent, key)
-        if found is not None and cycle.removable:
+        if cycle.removable and (found := self.key_of(cycle, sent, key)) is not None:
             self.delete(cycle, found, "remove", source="boundary")
         return True
 
@@ -223,7 +223,8 @@ class RecordSteps:
         access: CredentialParts | None = None,
         source: Source = "journey",
     ) -> Sent | None:
-        """Do something to one record by its key."""
+        """Do something to one record by its key; a change names the version that is there, where it names one."""
+        body = of_what_is_there(self, cycle, action, key, body)
         request = self.on_item(cycle, action, key, query=query, body=body, headers=headers, access=access)
         return None if request is None else self.send(request, label, causes, source)
 

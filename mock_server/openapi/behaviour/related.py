@@ -218,6 +218,9 @@ class Relations(SpokenPaths):
         answer = self._known.answer(operation, ("201", "200", "202"))
         sent = self._schemas.below(self._known.request(operation), self._known.envelope(operation, own))
         like = set(self._schemas.properties(sent))
+        if answer is None and any(response.status == "201" for response in operation.responses):
+            items = next((self._listed(other, own) for other in self._known.of(own, "GET")), None)
+            return items if len(like & self._names(items)) * 2 >= len(like) else None  # its Location leads there
         place = self._known.place(answer, own, like, None)
         record = self._schemas.below(answer, place) if place is not None else None
         return record if resources.is_told_apart(self._schemas, record, None, own) else None

@@ -1,0 +1,63 @@
+"""The version in the body of a change: where a document asks for that which is there, the one that a read shows."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from mock_server.openapi import MISSING, field_names, pointers
+
+if TYPE_CHECKING:
+    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+    from mock_server.openapi import JSON, Behaviour
+
+    Place = tuple[str, ...]
+
+_SAID = re.compile(
+    r"(?i)\bstale|optimistic|concurren|current|out ?dated|must match|lost update|(?:been|was|has) (?:changed|modified)"
+    r"|(?:was|were|you|last) (?:read|seen|fetched|retrieved)\b"
+)
+"""How descriptions say that a version has to be the one that is there."""
+_REFUSALS = ("409", "412")
+
+
+def version_place(steps: RecordSteps, behaviour: Behaviour | None) -> Place | None:
+    """Where a change names the version that it is of: by what is required, or by what is said; None for nowhere."""
+    if behaviour is None or not any(response.status in _REFUSALS for response in behaviour.operation.responses):
+        return None
+    schemas, root = steps.schemas, steps.schemas.below(behaviour.operation.request_schema, behaviour.envelope)
+    sendable = [n for n, item in schemas.properties(root).items() if schemas.keyword(item, "readOnly") is not True]
+    owners: list[Place] = [(), *((name,) for name in sendable)]
+    for owner in owners:
+        inside = schemas.below(root, owner)
+        for name, schema in schemas.properties(inside).items():
+            said = [schemas.keyword(schema, "description"), behaviour.operation.raw.get("description")]
+            told = any(isinstance(text, str) and _SAID.search(text) for text in said)
+            meant = told or name in schemas.required(inside)
+            writable = meant and schemas.keyword(schema, "readOnly") is not True
+            if writable and field_names.tells_version(name, schemas.types(schema)):
+                return (*owner, name)
+    return None
+
+
+def shown_version(steps: RecordSteps, cycle: Lifecycle, key: str, place: Place, label: str) -> JSON:
+    """The version that a read shows, MISSING where it shows none."""
+    read, sent = cycle["read"], steps.act(cycle, "read", key, label)
+    if read is None or sent is None or not sent.succeeded:
+        return MISSING
+    return pointers.at(steps.sender.addressing.record(read, sent.body), place)
+
+
+def of_what_is_there(steps: RecordSteps, cycle: Lifecycle, action: str, key: str, body: JSON) -> JSON:
+    """The body of a change with the version that its record has now, where it names one as the document asks for it."""
+    behaviour = cycle[action] if action in ("replace", "merge") else None
+    place = version_place(steps, behaviour) if isinstance(body, dict) else None
+    if behaviour is None or place is None:
+        return body
+    inside, named = (*behaviour.envelope, *place), pointers.at(body, (*behaviour.envelope, *place))
+    schema = steps.schemas.below(behaviour.operation.request_schema, inside)
+    if named is MISSING or not steps.samples.valid(schema, named):  # a wrong one is what is tried
+        return body
+    shown = shown_version(steps, cycle, key, place, "read the version that is there")
+    return body if shown is MISSING or shown == named else pointers.replaced(body, inside, shown)
