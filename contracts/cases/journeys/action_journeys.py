@@ -20,7 +20,7 @@ from contracts.laws.read_back import shown_record
 from mock_server.openapi import MISSING, behaviours, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
@@ -28,17 +28,22 @@ if TYPE_CHECKING:
     from contracts.traffic.credentials import CredentialParts
     from mock_server.openapi import JSON, Behaviour
 
+_IN_ANOTHER_STATE = 409
+_MOST = 6
+"""How many other actions are tried before one that is refused for the state of its record."""
 _ITEM = "0"
 """In the place of a record, that of an array: what stands there was put into the record."""
 
 
 def action_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each action on records that the run can make and read, and that its answer shows."""
-    for behaviour in actions(steps):
+    found = [*actions(steps)]
+    for behaviour in found:
+        others = [other for other in found if other.resource == behaviour.resource and other != behaviour]
         cycle = steps.cycles.get(behaviour.resource or "")
         makes = cycle is not None and (cycle["create"] is not None or cycle.puts is not None)
         if cycle is not None and makes and cycle["read"] is not None and not behaviour.restores:
-            yield f"{behaviour.operation.id} is kept", partial(kept, cycle=cycle, action=behaviour)
+            yield f"{behaviour.operation.id} is kept", partial(kept, cycle=cycle, action=behaviour, others=others)
 
 
 def actions(steps: RecordSteps) -> Iterator[Behaviour]:
@@ -53,13 +58,15 @@ def actions(steps: RecordSteps) -> Iterator[Behaviour]:
 
 
 @independent
-def kept(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> None:
-    """Carry out the action between two reads of its record."""
+def kept(steps: RecordSteps, cycle: Lifecycle, action: Behaviour, others: Sequence[Behaviour] = ()) -> None:
+    """Carry out the action between two reads of its record; in vain (409), then behind what may lead to its state."""
     made = made_and_read(steps, cycle)
     if made is None:
         return
     key, before = made
     sent = carry_out(steps, cycle, action, key, _others(steps, action, before[1]))
+    if sent is not None and sent.status == _IN_ANOTHER_STATE:
+        before, sent = _behind_another(steps, cycle, action, key, others) or (before, sent)
     shown = pointers.at(sent.body, action.record or (), None) if sent is not None and sent.succeeded else None
     if sent is not None and sent.status != ACCEPTED and isinstance(shown, dict) and _is_it(cycle, before[1], shown):
         said = _said(steps, cycle, action, sent)
@@ -67,6 +74,21 @@ def kept(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> None:
         if after is not None and unkept(said, before[1], shown, after[1]):
             _tell(steps, cycle, key, (said, before[1], shown))
     remove_it(steps, cycle, key)
+
+
+def _behind_another(
+    steps: RecordSteps, cycle: Lifecycle, action: Behaviour, key: str, others: Sequence[Behaviour]
+) -> tuple[tuple[Sent, dict[str, JSON]], Sent] | None:
+    """The record as other actions left it, and what came of this one then; None where none of them lets it in."""
+    for other in others[:_MOST]:
+        led = carry_out(steps, cycle, other, key, steps.requests.body(other.operation))
+        shown = shown_to(steps, cycle, key, "read what another action made of it") if led and led.succeeded else None
+        if shown is None:
+            continue
+        sent = carry_out(steps, cycle, action, key, _others(steps, action, shown[1]))
+        if sent is not None and sent.succeeded:
+            return shown, sent
+    return None
 
 
 def _is_it(cycle: Lifecycle, record: dict[str, JSON], shown: dict[str, JSON]) -> bool:
