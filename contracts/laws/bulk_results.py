@@ -78,6 +78,21 @@ def wrong(
             yield "the order of the request", "another order", "has its results in another order than the request"
 
 
+def missed(items: Sequence[JSON], records: Sequence[JSON]) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with the records that were made of these items, whose texts differ, where any of them was."""
+    there = [any(_is(item, record) for record in records) for item in items]
+    if any(there) and not all(there):
+        yield f"{len(items)} records", f"{sum(there)} of them", "shows no record for some of what was to be made"
+
+
+def refuses_some(body: JSON) -> bool:
+    """Whether an answer has more than the records: what was refused may stand there."""
+    beside = (
+        [value for value in body.values() if value and isinstance(value, list | dict)] if isinstance(body, dict) else []
+    )
+    return len(beside) > 1
+
+
 def _is_one_each(sentence: str) -> bool:
     """Whether it promises one result for each item."""
     return bool(_ONE.search(sentence) or (_EACH.search(sentence) and _SHOWN.search(sentence)))

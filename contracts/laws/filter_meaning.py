@@ -76,6 +76,13 @@ def meaning(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON],
     return None if several else _range(schemas, parameter, name, members)
 
 
+def is_of_key(name: str, key: str, resource: str) -> bool:
+    """Whether a parameter takes keys of records: it is called as their key, or `ids` with or without their name."""
+    own = field_names.singular(field_names.plain(resource.rpartition("/")[2]))
+    name = name.removesuffix("[]")
+    return _same(name, key) or field_names.plain(name) in ("ids", "keys", f"{own}ids", f"{own}keys")
+
+
 def is_bound(name: str) -> bool:
     """Whether a parameter of this name may be a bound, as ``min_price`` is."""
     return _BOUND.match(name) is not None

@@ -102,7 +102,15 @@ def said_by_path(operation: Operation) -> list[tuple[str, ...]]:
     return [words(part) for part in operation.path.split("/") if not part.startswith("{")]
 
 
+_AT_ONCE = frozenset((("batch",), ("bulk",), ("mass",)))
+
+
 def first_word(operation: Operation) -> str:
-    """The first word of what tells what an operation does: its id (no mere method), its summary, its description."""
-    first = [found[0] for found in said(operation, "operationId", "summary", "description") if found]
-    return next((word for word in first if word != operation.method.lower()), "")
+    """The first word of what tells what an operation does: its id (no mere method), its summary, its description.
+
+    That it does so with several at once (`batchCreate`) says nothing of what it does.
+    """
+    told = [
+        found[found[:1] in _AT_ONCE :] for found in said(operation, "operationId", "summary", "description") if found
+    ]
+    return next((found[0] for found in told if found and found[0] != operation.method.lower()), "")

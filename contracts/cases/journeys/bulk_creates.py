@@ -1,4 +1,4 @@
-"""Creates of several records below the run's own: what a result says was made is there, and where it belongs."""
+"""Creates of several records, below the run's own or beside a collection: each that is said to be made is there."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 from contracts.cases.journeys.parent_journeys import parent_of
 from contracts.cases.records.distinct_bodies import distinct
 from contracts.cases.records.observing import observe
-from contracts.laws.bulk_results import said, wrong
+from contracts.laws.bulk_results import missed, refuses_some, said, wrong
 from contracts.laws.leeway import ABSENT
 from contracts.laws.read_back import shown_record
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.operation_purpose import says_create
-from mock_server.openapi import pointers
+from mock_server.openapi import behaviours, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.judging.sent import Sent
     from contracts.laws.bulk_results import Result
-    from mock_server.openapi import JSON, Operation
+    from mock_server.openapi import JSON, Behaviour, Operation
 
-_CREATED = 201
+_CREATED, _DONE = 201, (200, 201)
+_ITEM = "0"
+"""In the place of a record, that of an array."""
 _Made = tuple[int | None, LedgerEntry]
 """The status of a result, and what it says was made."""
 
@@ -39,6 +41,7 @@ class _Bulk:
     results: tuple[str, ...]
     status: str
     record: str
+    """Both are empty where the results are the records."""
 
 
 def bulk_creates(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -53,6 +56,26 @@ def bulk_creates(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             found = _bulk(steps, operation, cycle) if operation.path.startswith(f"{create.operation.path}/") else None
             if found is not None:
                 yield f"several of {cycle.resource}", partial(several, cycle=cycle, bulk=found)
+    guessed = behaviours(steps.judge.document, steps.schemas, related=True)
+    for operation in steps.judge.document.operations:
+        mine, guess = steps.judge.behaviours[operation.id], guessed[operation.id]
+        other = steps.cycles.get(guess.resource or "")
+        makes = mine.action == "create" and other is not None and mine.resource != other.resource
+        if other is None or not (makes or (mine.action == "none" and says_create(operation))):
+            continue
+        found = (
+            _records(guess) if other.removable and other["create"] is not None and other["read"] is not None else None
+        )
+        if found is not None:
+            yield f"several of {other.resource}", partial(several, cycle=other, bulk=found)
+
+
+def _records(guess: Behaviour) -> _Bulk | None:
+    """What a create beside a collection takes and shows, where it is a list of its records."""
+    taken, shown = guess.envelope, guess.record or ()
+    if guess.action != "create" or guess.operation.path_names or (taken[-1:], shown[-1:]) != ((_ITEM,), (_ITEM,)):
+        return None
+    return _Bulk(guess.operation, taken[:-1], shown[:-1], "", "") if len(taken) <= 2 else None
 
 
 def _bulk(steps: RecordSteps, operation: Operation, cycle: Lifecycle) -> _Bulk | None:
@@ -109,7 +132,12 @@ def several(steps: RecordSteps, cycle: Lifecycle, bulk: _Bulk) -> None:
     place = pointers.text(bulk.results) or "body"
     for expected, observed, message in wrong(said(bulk.operation), sent_items, results, bulk.operation.path):
         observe(steps, sent, "echo", place, expected, observed, f"{place} {message}")
-    _look(steps, cycle, sent, made, place)
+    if not bulk.record and sent.status in _DONE and not refuses_some(sent.body):
+        for expected, observed, message in missed(sent_items, shown):
+            observe(steps, sent, "echo", place, expected, observed, f"{place} {message}")
+    removed = _look(steps, cycle, sent, made, place)
+    if removed == len(items) and steps.judge.behaviours[bulk.operation.id].action == "none" and not bulk.record:
+        steps.sender.records.found(bulk.operation.id)
 
 
 def _announced(steps: RecordSteps, cycle: Lifecycle, results: list[Result]) -> list[_Made]:
@@ -128,19 +156,23 @@ def _announced(steps: RecordSteps, cycle: Lifecycle, results: list[Result]) -> l
     return made
 
 
-def _look(steps: RecordSteps, cycle: Lifecycle, sent: Sent, made: list[_Made], place: str) -> None:
-    """Look for each, remove it, and tell once where one is not there that was said to be made."""
-    lost = False
+def _look(steps: RecordSteps, cycle: Lifecycle, sent: Sent, made: list[_Made], place: str) -> int:
+    """Look for each, remove it, and tell once where one is not there that was said to be made; how many are removed."""
+    lost, found, removed = False, False, 0
     for status, entry in made:
         with steps.sender.collector.unobserved():
             looked = steps.act(cycle, "read", entry.key, "read one of several")
             if looked is not None and looked.succeeded:
+                found = True
                 _take(steps, cycle, entry, looked)
-                steps.delete(cycle, entry.key, "remove one of several")
-        lost = lost or (status == _CREATED and looked is not None and looked.status in ABSENT)
-    if lost:
+                gone = steps.delete(cycle, entry.key, "remove one of several")
+                removed += gone is not None and gone.succeeded
+        said = status == _CREATED or (status is None and sent.status in _DONE)
+        lost = lost or (said and looked is not None and looked.status in ABSENT)
+    if lost and (found or made[0][0] is not None):  # where none of them is there, they may come later
         message = f"{place} says that a record was made which is not there"
         observe(steps, sent, "read-back", place, "a record that is there", "none", message)
+    return removed
 
 
 def _take(steps: RecordSteps, cycle: Lifecycle, entry: LedgerEntry, looked: Sent) -> None:
@@ -155,6 +187,8 @@ def _take(steps: RecordSteps, cycle: Lifecycle, entry: LedgerEntry, looked: Sent
 def _result(bulk: _Bulk, result: JSON) -> Result:
     if not isinstance(result, dict):
         return None, None
+    if not bulk.record:
+        return None, result
     status = result.get(bulk.status)
     return (status if type(status) is int else None), result.get(bulk.record)
 

@@ -1,0 +1,119 @@
+"""Several records in one request, made beside their collection or read by their keys: each of them is there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.laws.bulk_results import missed, refuses_some
+from contracts.laws.filter_meaning import is_of_key
+from tests.contracts.some_journeys import some_journeys, told
+from tests.json_server import sent_json
+from tests.manners.collection import NO, Collection
+from tests.manners.serving import Answer, Asked, Checker, in_query, says, takes
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_PET: dict[str, Any] = {
+    "type": "object",
+    "required": ["name"],
+    "properties": {"name": {"type": "string", "minLength": 1, "maxLength": 60}},
+}
+_SHOWN: dict[str, Any] = {
+    "type": "object",
+    "required": ["petId", "name"],
+    "properties": {"petId": {"type": "string", "readOnly": True}, **_PET["properties"]},
+}
+_MANY: dict[str, Any] = {
+    "type": "object",
+    "required": ["pets"],
+    "properties": {"pets": {"type": "array", "minItems": 1, "maxItems": 20, "items": _PET}},
+}
+
+
+class Pets(Collection):
+    """Pets that are made and read in batches as well; ``fault`` says what is wrong, ``said`` what a batch gets."""
+
+    called, named, keyed, key_form = "pets", "petId", {"type": "string"}, "p-{}"
+    sent, shown = _PET, _SHOWN
+
+    def __init__(self, fault: str, said: str = "Gets several pets.") -> None:
+        super().__init__({"old": {"petId": "old", "name": "old"}})
+        self.fault, self.said, self.several = fault, said, Checker(_MANY)
+
+    def document(self) -> dict[str, Any]:
+        """The collection and its batches."""
+        found, shown = super().document(), {"type": "array", "items": _SHOWN}
+        answers = {"200": says({"type": "object", "required": ["pets"], "properties": {"pets": shown}}), **NO}
+        ids = {**in_query("ids", type="array", items={"type": "string"}), "required": True}
+        found["paths"] |= {
+            "/pets:batchCreate": {
+                "post": {"operationId": "batchCreatePets", "requestBody": takes(_MANY), "responses": answers}
+            },
+            "/pets:batchGet": {
+                "get": {"operationId": "getBatch", "summary": self.said, "parameters": [ids], "responses": answers}
+            },
+        }
+        return found
+
+    def answer(self, asked: Asked) -> Answer:
+        """A batch, or what the collection answers."""
+        if asked.parts == ["pets:batchGet"]:
+            ids = asked.query.get("ids", [])
+            if any(each not in self.records for each in ids):
+                return 404, None, {}
+            ids = {"first read": ids[:1], "all read": [*self.records]}.get(self.fault, ids)
+            return 200, {"pets": [self.records[each] for each in ids]}, {}
+        if asked.parts != ["pets:batchCreate"]:
+            return super().answer(asked)
+        body = sent_json(asked.data)
+        if not asked.json or self.several.wrong(body):
+            return 400, None, {}
+        items = body["pets"][:1] if self.fault == "first made" else body["pets"]
+        items = [items[0] for _ in items] if self.fault == "alike" else items
+        made = [self.made(self.checker.kept(each))[1] for each in items]
+        for lost in made[1:] if self.fault == "lost" else made if self.fault == "later" else []:
+            self.records.pop(lost["petId"])
+        return 200, {"pets": made}, {}
+
+
+@pytest.mark.parametrize(
+    ("fault", "found"),
+    [
+        ("", None),
+        ("first made", ("echo", "batchCreatePets")),
+        ("alike", ("echo", "batchCreatePets")),
+        ("lost", ("read-back", "batchCreatePets")),
+        ("later", None),
+        ("first read", ("list", "getBatch")),
+        ("all read", ("list", "getBatch")),
+    ],
+)
+def test_each_of_several_is_there(fault: str, found: tuple[str, str] | None, tmp_path: Path) -> None:
+    """What is made where nothing of it is there may come later; what was made and found is removed again."""
+    service = Pets(fault)
+    report = some_journeys(service, tmp_path, "^several")
+    assert [each[:2] for each in told(report)] == ([found] if found else [])
+    assert service.unharmed
+    if not fault:
+        assert (service.left, report.leftovers) == ([], ())
+
+
+def test_a_read_of_others_is_not_held(tmp_path: Path) -> None:
+    """Where it says that it shows what is like them."""
+    report = some_journeys(Pets("all read", "Gets pets similar to these."), tmp_path, "^several|two of")
+    assert (told(report), report.exit_code) == ([], 0)
+
+
+def test_what_a_batch_says_of_its_items() -> None:
+    """Who shows none of the items shows something else; what stands beside may be what was refused."""
+    items: list[Any] = [{"name": "a"}, {"name": "b"}]
+    assert len([*missed(items, items[:1])]) == 1
+    assert [*missed(items, items[::-1])] == [*missed(items, [{"name": "c"}])] == []
+    assert refuses_some({"pets": items, "errors": [{"index": 1}]})
+    assert not refuses_some({"pets": items, "errors": []})
+    assert [is_of_key(name, "petId", "/v1/pets") for name in ("petIds", "ids[]", "pet_ids", "owner_ids")] == [
+        True, True, True, False,
+    ]  # fmt: skip
