@@ -34,6 +34,12 @@ _HOLDS = re.compile(
     r"\b(?:must|has to|have to|needs? to) (?:contain|include|have|hold)\b([^.]|\.(?!\s|$))*", re.IGNORECASE
 )
 """How that of an object says what is in it, to the end of the sentence."""
+_BY_KIND = re.compile(
+    r"\b(?:requir\w+|mandatory)\b[^.;]*\b(?:depend(?:s|ing|ent)?|differs?|different for|specific to|var(?:y|ies))\b"
+    r"|\bdepend(?:s|ing)? (?:up)?on\b[^.;]*\b(?:requir\w+|mandatory)\b",
+    re.IGNORECASE,
+)
+"""How that of an object of which the document lists no member says that others than it know what has to be there."""
 _EXAMPLE = re.compile(r"(?<![`'\"\w])(?:such as|like|for (?:example|instance)|e\.\s?g\b)", re.IGNORECASE)
 """What goes before examples of values, which are no members."""
 _QUOTED = re.compile(r"[`'\"]([\w.:-]+)[`'\"]")
@@ -122,7 +128,8 @@ def _lacks(schemas: Schemas, schema: JSON, body: dict[str, JSON], *, is_whole: b
     lacking = [schemas.keyword(item, "description") for name, item in members.items() if name not in body]
     if is_whole and any(_says(_AT_TIMES, text) for text in lacking):
         return True
-    if any(_lacks_what_is_quoted(schemas, item, body.get(name)) for name, item in members.items()):
+    given = [(item, body[name]) for name, item in members.items() if name in body]
+    if any(_lacks_what_is_quoted(schemas, *each) or _lacks_what_its_kind_has(schemas, *each) for each in given):
         return True
     return _has_not_one(schemas, schema, members, body)
 
@@ -140,6 +147,20 @@ def _lacks_what_is_quoted(schemas: Schemas, schema: JSON, value: JSON) -> bool:
         return False
     lacking = [name for name in names if name not in value]
     return bool(lacking) and (len(lacking) == len(names) or not any_of)
+
+
+def _lacks_what_its_kind_has(schemas: Schemas, schema: JSON, value: JSON) -> bool:
+    """Whether an object may lack what something else (the provider that was chosen) requires of it, by its description:
+    one that has the members of the document's example has all that a reader can know of.
+    """
+    if (
+        not isinstance(value, dict)
+        or schemas.properties(schema)
+        or not _says(_BY_KIND, schemas.said_of(schema).get("description"))
+    ):
+        return False
+    example = schemas.keyword(schema, "example")
+    return not (isinstance(example, dict) and example and example.keys() <= value.keys())
 
 
 def _quoted(schemas: Schemas, schema: JSON) -> tuple[list[str], bool]:

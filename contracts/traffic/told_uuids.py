@@ -10,9 +10,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
+from mock_server.openapi import pointers
+
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import Parameter, Schemas
+    from mock_server.openapi import Behaviour, Parameter, Schemas
 
 _SAYS = re.compile(r"\b(?:uuids?|guids?)\b", re.IGNORECASE)
 _ALSO = re.compile(r"\b(?:or|and|not|alias|either|slug|if|names?)\b", re.IGNORECASE)
@@ -29,6 +33,14 @@ def takes_uuids(schemas: Schemas, parameter: Parameter) -> bool:
     texts = [text for text in said if isinstance(text, str)]
     told = any(_SAYS.search(text) for text in texts) and not any(_ALSO.search(text) for text in texts)
     return told and "string" in schemas.types(parameter.schema)
+
+
+def has_uuids(schemas: Schemas, behaviour: Behaviour) -> bool:
+    """Whether the path of a record asks for its key as a UUID in words."""
+    return any(
+        (parameter.location, parameter.name) == ("path", behaviour.key_parameter) and takes_uuids(schemas, parameter)
+        for parameter in behaviour.operation.parameters
+    )
 
 
 def is_uuid(text: str) -> bool:
@@ -48,20 +60,27 @@ class Met(Protocol):
 class ToldUuids:
     """Which requests name a record by none of the UUIDs that a description asks for."""
 
-    def __init__(self, schemas: Schemas) -> None:
-        self._schemas = schemas
+    def __init__(self, schemas: Schemas, behaviours: Mapping[str, Behaviour]) -> None:
+        self._schemas, self._behaviours = schemas, behaviours
+        self._resources = {b.resource for b in behaviours.values() if has_uuids(schemas, b)}
         self.met: Met | None = None
 
     def missed(self, reading: Reading) -> bool:
         """Whether the path of a request has a text that is no UUID in any form, and no record's key, where one is asked
-        for.
+        for, or its body such a one for the key of a record whose path asks for it.
         """
-        return any(
+        return self._missed_in_body(reading) or any(
             parameter.location == "path"
             and takes_uuids(self._schemas, parameter)
             and not self._fits(reading.path.get(parameter.name, ""))
             for parameter in reading.operation.parameters
         )
+
+    def _missed_in_body(self, reading: Reading) -> bool:
+        behaviour = self._behaviours.get(reading.operation.id)
+        place = behaviour.key_place if behaviour is not None and behaviour.resource in self._resources else None
+        key = pointers.at(reading.body, place.names) if place is not None and place.location == "body" else None
+        return isinstance(key, str) and not self._fits(key)
 
     def _fits(self, text: str) -> bool:
         return _DIGITS.fullmatch(_AROUND.sub("", text)) is not None or (self.met is not None and self.met(text))

@@ -99,6 +99,39 @@ def test_items_of_a_body_may_lack_what_is_told(
     assert refused(load_document(file), {"voice": "alto", "song": {"parts": [item]}}) == found
 
 
+@pytest.mark.parametrize(
+    ("said", "given", "more", "found"),
+    [
+        ("This object has different required and optional properties depending on the voice.", {}, {}, []),
+        ("Depending on the voice, some are required.", {"a": 1}, {"example": {"range": "high"}}, []),
+        (
+            "What is required depends on the voice.",
+            {"range": "low"},
+            {"example": {"range": "high"}},
+            ["valid-accepted"],
+        ),
+        ("Depending on the voice.", {}, {}, ["valid-accepted"]),
+        (
+            "What is required depends on the voice.",
+            {},
+            {"properties": {"range": {"type": "string"}}},
+            ["valid-accepted"],
+        ),
+    ],
+)
+def test_what_something_else_requires_of_an_object_may_be_missed(
+    said: str, given: dict[str, Any], more: dict[str, Any], found: list[str], tmp_path: Path
+) -> None:
+    """Where the document lists none of its members: what its example has is all that a reader can know of."""
+    file = tmp_path / "choir.json"
+    document(tmp_path, "")
+    spec = json.loads(file.read_text())
+    schema = spec["paths"]["/singers"]["post"]["requestBody"]["content"][MEDIA]["schema"]
+    schema["properties"]["training"] = {"type": "object", "description": said, **more}
+    file.write_text(json.dumps(spec))
+    assert refused(load_document(file), {"voice": "alto", "training": given}) == found
+
+
 def test_what_nobody_sends_is_missed_in_no_body(tmp_path: Path) -> None:
     """Of a member that is read-only a description tells when the service sets it."""
     read = document(tmp_path, "Must be set when the singer has left", readOnly=True)

@@ -172,6 +172,26 @@ def test_a_name_is_the_key_where_no_secret_is(collection: str, parameter: str, b
         assert mock.ask("GET", f"/{collection}/db").json() == made
 
 
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("One token. The `:token` part of the URL should be the token's secret.", "secret"),
+        ("The {token} in the path is the secret of the token.", "secret"),
+        ("The `:token` part of the URL should be the token's name.", "name"),
+        ("The `:token` part of the URL may have a secret, or should be the name or the secret.", "name"),
+        ("Get one token, whose secret is shown.", "name"),
+    ],
+)
+def test_a_sentence_says_which_member_a_path_takes(said: str, key: str) -> None:
+    """Where it quotes the part of the path, and one member that records show; else tokens have their names for keys."""
+    described = library("token", {"name": TEXT}, {"secret": TEXT, "name": TEXT})
+    described["paths"] = {path.replace("/books", "/tokens"): item for path, item in described["paths"].items()}
+    described["paths"]["/tokens/{token}"]["get"]["description"] = said
+    with served(described) as mock:
+        made = mock.ask("POST", "/tokens", json={"name": "Ann"}).json()
+        assert mock.ask("GET", f"/tokens/{made[key]}").json() == made
+
+
 def test_a_secret_that_callers_give_is_the_key() -> None:
     """Where the body names what the path does, the caller chose it."""
     with served(library("token", {"token": TEXT, "name": TEXT}, {"token": TEXT, "name": TEXT})) as mock:

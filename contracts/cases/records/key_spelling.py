@@ -1,14 +1,16 @@
-"""The case of keys: what a document says of it, and in which one a service keeps those that callers choose."""
+"""How keys are written: what a document says of their case and form, and in which case a service keeps them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contracts.traffic.told_uuids import has_uuids, is_uuid
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
+    from mock_server.openapi import JSON
 
 
 def says_any_case(steps: RecordSteps, cycle: Lifecycle) -> bool:
@@ -33,3 +35,21 @@ def learn_spelling(steps: RecordSteps, cycle: Lifecycle) -> None:
         steps.names.spelled[cycle.resource] = str.upper if answered == key.upper() else str.lower
     if answered is not None:
         steps.delete(cycle, answered, "remove")
+
+
+def fresh_text(steps: RecordSteps, cycle: Lifecycle, schema: JSON) -> str:
+    """A key that this run has not used, as the record's path and the ``schema`` of the key, where there is one, ask.
+
+    Where the path asks for UUIDs no other text is a key to the service, in a body as little.
+    """
+
+    def valid(text: str) -> bool:
+        return schema is None or steps.samples.valid(schema, text)
+
+    if any(has_uuids(steps.schemas, behaviour) for behaviour in cycle.operations.values()):
+        name = steps.names.fresh(lambda text: is_uuid(text) and valid(text))
+        if is_uuid(name):
+            return name
+    name = steps.names.fresh(valid if schema is not None else None)
+    kept = steps.names.spelled.get(cycle.resource, str)(name)
+    return kept if steps.names.owns(kept) and valid(kept) else name

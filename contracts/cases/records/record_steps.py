@@ -13,6 +13,7 @@ from contracts.cases.records.distinct_bodies import DistinctBodies
 from contracts.cases.records.failed_creates import FailedCreates
 from contracts.cases.records.jobs import Jobs
 from contracts.cases.records.key_parts import content_part
+from contracts.cases.records.key_spelling import fresh_text
 from contracts.cases.records.looking import look_after, look_before
 from contracts.cases.records.needed_records import needed_record
 from contracts.cases.records.parent_records import ParentRecords
@@ -75,9 +76,7 @@ class RecordSteps:
         schema = self.key_schema(cycle)
         if "integer" in self.schemas.types(schema):  # a PUT would write over whoever has a short one
             return self.names.number(None if cycle.puts is not None else partial(self.samples.valid, schema))
-        name = self.names.fresh((lambda text: self.samples.valid(schema, text)) if schema is not None else None)
-        kept = self.names.spelled.get(cycle.resource, str)(name)
-        return kept if self.names.owns(kept) and (schema is None or self.samples.valid(schema, kept)) else name
+        return fresh_text(self, cycle, schema)
 
     def where(self, cycle: Lifecycle, key: str) -> Where:
         """The record of this key below the usual parents."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.commands import restored_items
 from mock_server.openapi.behaviour.spoken_groups import grouped
-from mock_server.openapi.behaviour.told_keys import says_key
+from mock_server.openapi.behaviour.told_keys import says_key, told_key
 from mock_server.openapi.behaviour.verbs import spoken
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import answer_path
@@ -183,13 +183,18 @@ class OperationRelations:
         return name
 
     def linked_key(self, resource: Resource | None) -> str | None:
-        """The property of a create's answer that a link of the document gives as the key of the record's path."""
+        """The property of an answer that a link, or a sentence, of the document gives as the key of the path."""
         for operation in self.of(resource, "POST") if resource is not None else ():
             found = self.link(operation, resource, ("201", "200", "202"))
             path = answer_path(found[0]) if found is not None else None
             if path:
                 return path[-1]
-        return None
+        if resource is None or resource.key is None or not self.related:
+            return None
+        of_item = [o for method in ("GET", "PUT", "PATCH", "DELETE") for o in self.of(resource, method)]
+        members = self._schemas.properties(self.read_schema(resource)) if of_item else {}
+        told = (told_key(operation, resource.key, members) for operation in of_item if operation.path == resource.item)
+        return next(filter(None, told), None)
 
     def link(
         self, operation: Operation, resource: Resource | None, preferred: tuple[str, ...]

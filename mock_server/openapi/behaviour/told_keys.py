@@ -1,4 +1,4 @@
-"""What the description of a path's parameter says of the key of its records: *the name of the database*."""
+"""What the descriptions of a path and of its parameter say of the key of its records: *the name of the database*."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ import re
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from mock_server.openapi.reading.operation import Operation
 
 _WORDS = re.compile(r"[a-z0-9]+")
 _NUMBERED = frozenset({"id", "ids", "identifier", "uuid", "guid", "key"})
 """Words of a key that is no member of another name."""
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
+_IS = re.compile(r"\b(?:(?:should|must|has to|needs to) be|is|means)\b", re.IGNORECASE)
 
 
 def says_key(operation: Operation, parameter: str | None, member: str | None) -> bool:
@@ -20,3 +24,19 @@ def says_key(operation: Operation, parameter: str | None, member: str | None) ->
             words = set(_WORDS.findall(str(found.raw.get("description", "")).lower()))
             return member is not None and member.lower() in words and not words & _NUMBERED
     return False
+
+
+def told_key(operation: Operation, parameter: str, members: Collection[str]) -> str | None:
+    """The one of these members that a sentence of the operation calls the part of its path which it quotes: *the
+    `:token` part of the URL should be the token's secret*; None where it tells none, or several.
+    """
+    quoted = re.compile(rf"[:{{]{re.escape(parameter)}\b|[`'\"]{re.escape(parameter)}[`'\"]")
+    texts = (operation.raw.get(name) for name in ("summary", "description"))
+    for sentence in (part for text in texts if isinstance(text, str) for part in _SENTENCE.split(text)):
+        place = quoted.search(sentence)
+        verb = _IS.search(sentence, place.end()) if place is not None else None
+        words = set(_WORDS.findall(sentence[verb.end() :].lower())) if verb is not None else set()
+        told = [member for member in members if member.lower() in words]
+        if len(told) == 1:
+            return told[0]
+    return None
