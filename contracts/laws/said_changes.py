@@ -77,6 +77,9 @@ _UNSPECIFIED = r"(?i:(?:[a-z0-9_]*_)?unspecified)"
 """The option that stands for none: protocol buffers begin their enumerations with it."""
 _NOTHING = re.compile(rf'"{_UNSPECIFIED}"|"?-?0+(?:\.0+)?"?')
 """A zero, in a text too, and that option."""
+_AT_TIMES = r"(?:where|when|while|if|unless|until|once)"
+_NULL_AT_TIMES = re.compile(rf"(?i)\bnull,? {_AT_TIMES}\b|\b{_AT_TIMES}\b[^.;]*\bnull\b")
+"""How a description says that there are cases in which nothing is shown."""
 _INSTANT = re.compile(r"\bUTC\b|(?i:time ?zone|\boffset\b|\bZulu\b)")
 
 
@@ -93,7 +96,7 @@ def says_so(descriptions: Iterable[str], sent: str, got: str) -> bool:
     for words, form in _KINDS:
         if every or words.search(said):
             one, other = _each(one, form), _each(other, form)
-    if one == other:
+    if one == other or (other is None and _NULL_AT_TIMES.search(said)):
         return True
     if (every or _ROUNDED.search(said)) and (_is_rounded(one, other) or is_truncated(one, other)):
         return True

@@ -22,6 +22,14 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 """How a description begins to show them."""
+_CHARACTERS = re.compile(
+    r"\b(?:at least|minimum(?: length)?(?: of)?:?) (?P<least>\d+) characters\b"
+    r"|\b(?:characters|letters|digits)\b[^.;]*\balphabet\b|\bbase ?64 (?:alphabet|characters)\b"
+    r"|\b(?:only|must (?:only )?(?:contain|consist of|be)|no|without)\b[^.;]{0,40}"
+    r"\b(?:letters|digits|alphanumerics?|alphanumeric characters|spaces|white ?space|line breaks|ASCII)\b",
+    re.IGNORECASE,
+)
+"""How a description says which characters a text has, and how many at least."""
 _SHOWN = re.compile(r"[`'\"]([^`'\"\s]*(?:<[^<>\s]+>|\{[^{}\s]+\})[^`'\"\s]*)[`'\"]")
 _PLACE = re.compile(r"<[^<>\s]+>|\{[^{}\s]+\}")
 _DEEPEST = 3
@@ -32,17 +40,18 @@ def misses_a_told_form(schemas: Schemas, reading: Reading) -> bool:
     given = reading.values.get("query", {})
     asked = ((p.schema, p.raw.get("description"), given.get(p.name)) for p in reading.operation.parameters)
     return any(
-        isinstance(value, str) and bool(forms := _forms(said)) and not any(form.fullmatch(value) for form in forms)
-        for said, value in (
-            *((said or schemas.keyword(schema, "description"), value) for schema, said, value in asked),
+        isinstance(value, str)
+        and (_has_none(value, _forms(said)) or _may_miss_characters(schemas, schema, said, value))
+        for schema, said, value in (
+            *((schema, said or schemas.keyword(schema, "description"), value) for schema, said, value in asked),
             *_described(schemas, reading.operation.request_schema, reading.body, _DEEPEST),
         )
     )
 
 
-def _described(schemas: Schemas, schema: JSON, value: JSON, depth: int) -> Iterator[tuple[JSON, JSON]]:
-    """A value and what is in it, each with its description."""
-    yield schemas.keyword(schema, "description"), value
+def _described(schemas: Schemas, schema: JSON, value: JSON, depth: int) -> Iterator[tuple[JSON, JSON, JSON]]:
+    """A value and what is in it, each with its schema and its description."""
+    yield schema, schemas.keyword(schema, "description"), value
     if isinstance(value, dict) and depth:
         for name, item in schemas.properties(schema).items():
             if name in value:
@@ -50,6 +59,22 @@ def _described(schemas: Schemas, schema: JSON, value: JSON, depth: int) -> Itera
     elif isinstance(value, list) and depth:
         for one in value:
             yield from _described(schemas, schemas.items(schema), one, depth - 1)
+
+
+def _has_none(value: str, forms: tuple[re.Pattern[str], ...]) -> bool:
+    return bool(forms) and not any(form.fullmatch(value) for form in forms)
+
+
+def _may_miss_characters(schemas: Schemas, schema: JSON, said: JSON, value: str) -> bool:
+    """Whether a text is shorter than its description asks for, or has others than letters and digits where that says
+    which characters there are; what a schema says, its description but repeats.
+    """
+    told = list(_CHARACTERS.finditer(said)) if isinstance(said, str) else []
+    if not told or schemas.keyword(schema, "pattern") is not None:
+        return False
+    least = [int(each["least"]) for each in told if each["least"]]
+    is_short = any(len(value) < number for number in least) and schemas.keyword(schema, "minLength") is None
+    return is_short or (len(told) > len(least) and not (value.isascii() and value.isalnum()))
 
 
 def _forms(said: JSON) -> tuple[re.Pattern[str], ...]:

@@ -42,6 +42,7 @@ _BY_KIND = re.compile(
 """How that of an object of which the document lists no member says that others than it know what has to be there."""
 _EXAMPLE = re.compile(r"(?<![`'\"\w])(?:such as|like|for (?:example|instance)|e\.\s?g\b)", re.IGNORECASE)
 """What goes before examples of values, which are no members."""
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+|\n\s*\n")
 _QUOTED = re.compile(r"[`'\"]([\w.:-]+)[`'\"]")
 
 _PLAIN = (
@@ -102,9 +103,34 @@ def tells_of_another(operation: Operation, status: int) -> bool:
 
 
 def leaves_out_what_is_told(schemas: Schemas, reading: Reading) -> bool:
-    """Whether a body lacks a member without which, by a description, it may be incomplete."""
+    """Whether a body lacks a member without which, by a description, it may be incomplete; or a form that need not be
+    there, but asks for members, is not: an empty one has the same octets.
+    """
+    media = reading.operation.request_media
+    if media is not None and _lacks_one_of(schemas, reading, media.schema):
+        return True
+    if reading.body is MISSING:
+        return media is not None and media.is_form and bool(schemas.required(media.schema))
     objects = _objects(schemas, reading.operation.request_schema, reading.body, reading.operation.method != "PATCH")
     return any(_lacks(schemas, schema, body, is_whole=is_whole) for schema, body, is_whole in objects)
+
+
+def _lacks_one_of(schemas: Schemas, reading: Reading, schema: JSON) -> bool:
+    """Whether the body has none of the members of which a sentence of its operation asks for one, naming two or more.
+    What is empty is not there.
+    """
+    operation, body = reading.operation, reading.body
+    if not isinstance(body, dict) or operation.method == "PATCH":
+        return False
+    there = {name for name, value in body.items() if value not in ("", [], [""])}
+    members = [name for name in schemas.properties(schema) if name not in schemas.required(schema)]
+    said = (operation.raw.get("description"), operation.raw.get("summary"))
+    for sentence in (part for text in said if isinstance(text, str) for part in _SENTENCE.split(text)):
+        if _ONE_OR_MORE.search(sentence) or _ONE.search(sentence):
+            named = [name for name in members if re.search(rf"[`'\"]{re.escape(name)}[`'\"]", sentence)]
+            if len(named) > 1 and there.isdisjoint(named):
+                return True
+    return False
 
 
 def _objects(

@@ -85,7 +85,46 @@ class Polls(Service):
             return 201, rows[key], {}
         if len(parts) != 2 or parts[0] != "polls" or rows.get(parts[1], {}).get("owner") != user:
             return 404, None, {}
+        if asked.method == "PUT":
+            return self.changed(rows[parts[1]], asked)
         return (204, rows.pop(parts[1]) and None, {}) if asked.method == "DELETE" else (200, rows[parts[1]], {})
+
+    def changed(self, row: dict[str, Any], asked: Asked) -> Answer:
+        """Nothing is changed unless a test has it otherwise."""
+        return 405, None, {"Allow": "GET, DELETE"}
+
+
+class Opened(Polls):
+    """A change opens a poll by its `event`; of the server's own members it takes the owner, if ``given``."""
+
+    def __init__(self, *, given: bool) -> None:
+        super().__init__(ignored=True)
+        self.given = given
+
+    def document(self) -> dict[str, Any]:
+        """With the change."""
+        whole = super().document()
+        event = {"type": "string", "enum": ["open"]}
+        sent = {"type": "object", "properties": {**_SENT["properties"], "event": event}}
+        answers = {"200": says(SHOWN)} | {status: {"description": "no"} for status in ("400", "401", "404")}
+        whole["paths"]["/polls/{poll}"]["put"] = {
+            "operationId": "edit",
+            "requestBody": takes(sent),
+            "responses": answers,
+        }
+        return whole
+
+    def changed(self, row: dict[str, Any], asked: Asked) -> Answer:
+        """The title, the stage by its event, and what is taken."""
+        event = {"type": "string", "enum": ["open"]}
+        schema = {"type": "object", "properties": {**_SENT["properties"], "event": event}}
+        body, wrong = Checker(schema).read(asked.data if asked.json else b"")
+        if body is None or wrong:
+            return 400, None, {}
+        row["owner"] = body.get("owner", row["owner"]) if self.given else row["owner"]
+        row["title"] = body.get("title", row["title"])
+        row["stage"] = "open" if body.get("event") else row["stage"]
+        return 200, row, {}
 
 
 @pytest.mark.parametrize("ignored", [False, True])
@@ -104,3 +143,18 @@ def test_a_closed_body_does_not_write_what_is_the_servers(taken: str, ignored: b
     assert told(report) == ([("mass-assignment", "ask", "body")] if taken else [])
     assert service.left == []
     assert report.created > 0
+
+
+@pytest.mark.parametrize("given", [False, True])
+def test_what_a_change_itself_brings_about_is_no_assignment(given: bool, tmp_path: Path) -> None:
+    """A stage that an event of the same body leads to is told of nobody; an owner that is taken beside it is."""
+
+    def some(steps: RecordSteps, *_: Any) -> Iterator[tuple[str, Journey]]:
+        for _name, journey in assignment_journeys(steps):
+            yield "another user", journey
+
+    service = Opened(given=given)
+    with patch("contracts.run.phases", some):
+        report = checked(service, tmp_path, other=GivenUser({"key": "key of two"}), recombinations=0, workers=1)
+    assert told(report) == ([("mass-assignment", "edit", "body")] if given else [])
+    assert service.left == []

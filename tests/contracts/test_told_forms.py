@@ -45,6 +45,11 @@ def judged(folder: Path, paths: dict[str, Any], request: Request, met: str | Non
         ("Must have the format '{harbour}-{quay}'.", "lund-4", ["valid-accepted"]),
         ("Shown as `<harbour>/<quay>` on labels", "lund", ["valid-accepted"]),
         ("Accepted forms are those of the harbour", "lund", ["valid-accepted"]),
+        ("A sealed one has at least 8 characters of the Base64 alphabet.", "lund 4, quay 7", []),
+        ("A sealed one has at least 8 characters of the Base64 alphabet.", "lund", []),
+        ("A sealed one has at least 8 characters of the Base64 alphabet.", "lund4quay7", ["valid-accepted"]),
+        ("Without spaces where it is sealed", "lund 4", []),
+        ("Tells the harbour, without more", "lund 4", ["valid-accepted"]),
     ],
 )
 def test_a_text_without_the_form_that_is_shown_may_be_refused(

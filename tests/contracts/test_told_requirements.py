@@ -197,3 +197,46 @@ def test_a_create_that_takes_nothing_is_held_unless_a_state_is_told(
     file.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": paths}))
     exchange = Exchange(Request("POST", path.replace("{singer}", "s1")), Answer(400), "journey")
     assert [item.law for item in ExchangeJudge(load_document(file), {}).findings(exchange)] == found
+
+
+@pytest.mark.parametrize(
+    ("said", "body", "found"),
+    [
+        ("Adds a singer. At least one of `mail` and `phone` is required.", {"voice": "alto"}, []),
+        ("At least one of `mail` and `phone` is required.", {"voice": "alto", "mail": ""}, []),
+        ("At least one of `mail` and `phone` is required.", {"voice": "alto", "mail": "a"}, ["valid-accepted"]),
+        ("Who sings at least one of our songs. Told by `mail` and `phone`.", {"voice": "alto"}, ["valid-accepted"]),
+        ("At least one of our songs has a `mail`.", {"voice": "alto"}, ["valid-accepted"]),
+    ],
+)
+def test_an_operation_says_which_members_may_not_all_be_missed(
+    said: str, body: dict[str, str], found: list[str], tmp_path: Path
+) -> None:
+    """In one sentence of its own, which names two of them."""
+    file = tmp_path / "choir.json"
+    document(tmp_path, "")
+    spec = json.loads(file.read_text())
+    spec["paths"]["/singers"]["post"]["description"] = said
+    file.write_text(json.dumps(spec))
+    assert refused(load_document(file), body) == found
+
+
+@pytest.mark.parametrize(
+    ("media", "required", "found"),
+    [
+        ("application/x-www-form-urlencoded", ["voice"], []),
+        ("application/x-www-form-urlencoded", [], ["valid-accepted"]),
+        (MEDIA, ["voice"], ["valid-accepted"]),
+    ],
+)
+def test_no_form_is_an_empty_form(media: str, required: list[str], found: list[str], tmp_path: Path) -> None:
+    """Where a form need not be there, and asks for a member, one octet less or more makes no difference."""
+    file = tmp_path / "choir.json"
+    schema = {"type": "object", "required": required, "properties": {"voice": {"type": "string"}}}
+    answers = {status: {"description": "x"} for status in ("201", "400")}
+    join = {"requestBody": {"content": {media: {"schema": schema}}}, "responses": answers}
+    file.write_text(json.dumps({
+        "openapi": "3.0.3", "info": {"title": "Choir", "version": "1"}, "paths": {"/singers": {"post": join}},
+    }))  # fmt: skip
+    exchange = Exchange(Request("POST", "/singers"), Answer(400, (), b"", 0.0), "journey", "")
+    assert [finding.law for finding in Judge(load_document(file)).judge(exchange)] == found

@@ -74,6 +74,15 @@ def test_a_parameter_that_says_so_is_the_key(parameter: str) -> None:
         assert mock.ask("GET", "/books/emma-1").json() == made
 
 
+@pytest.mark.parametrize(("parameter", "own"), [("book_iid", "iid"), ("bookGuid", "guid"), ("booksid", "id")])
+def test_a_word_that_ends_in_id_is_none(parameter: str, own: str) -> None:
+    """Of a number of its own and an `id` beside it the path has the one that it names."""
+    shown = {"id": TEXT, "iid": TEXT, "guid": TEXT, "title": TEXT}
+    with served(library(parameter, {"title": TEXT}, shown)) as mock:
+        made = mock.ask("POST", "/books", json={"title": "Emma"}).json()
+        assert mock.ask("GET", f"/books/{made[own]}").json() == made
+
+
 @pytest.mark.parametrize(
     ("style", "schema", "sent", "value"),
     [

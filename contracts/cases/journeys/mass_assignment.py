@@ -96,7 +96,9 @@ def _written(
 def _try(
     steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, keys: list[str], wanted: Record
 ) -> tuple[Sent, list[str]] | None:
-    """The request that writes these, and the names of those that were taken."""
+    """The request that writes these, and the names of those that were taken: not so where the same body without them,
+    for the other record, makes them so too.
+    """
     create, label = cycle["create"], f"{behaviour.action} with members of the server's own"
     steps.sender.addressing.claimed.setdefault(behaviour.operation.id, set()).update(wanted)
     if create is None or (behaviour is create and not steps.may_create(cycle)):
@@ -110,18 +112,34 @@ def _try(
         sent = steps.create(cycle, body, label)
         key = steps.key_of(cycle, sent, chosen)
     else:
-        body = with_own_values(steps, behaviour, steps.full(behaviour), _look(steps, cycle, keys[1]))
-        body = steps.keyed(create, body, key) if cycle.chosen and behaviour.action == "replace" else body
+        body = _own_body(steps, cycle, behaviour, keys[1])
         sent = steps.act(cycle, behaviour.action, keys[1], label, body=_with(body, behaviour.envelope, wanted))
     if sent is None or key is None:
         return (sent, []) if sent is not None else None
     now, beside = _look(steps, cycle, key), _look(steps, cycle, keys[0])
     if not now and sent.succeeded:  # it may be another's now
         now = _look(steps, cycle, key, hers=True)
-    taken = [n for n, v in wanted.items() if n in now and alike(v, now[n]) and not alike(v, beside.get(n))]
+    taken = _taken(wanted, now, beside)
+    if taken and behaviour is not create:
+        body = _own_body(steps, cycle, behaviour, keys[0])
+        alone = steps.act(cycle, behaviour.action, keys[0], f"{behaviour.action} without them", body=body)
+        told = alone is not None and alone.succeeded
+        taken = _taken(wanted, now, _look(steps, cycle, keys[0])) if told else []
     if behaviour is create:
         _remove(steps, cycle, key)
     return sent, taken
+
+
+def _own_body(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, key: str) -> JSON:
+    """A body for the record with this key, with the values that it has."""
+    body, create = with_own_values(steps, behaviour, steps.full(behaviour), _look(steps, cycle, key)), cycle["create"]
+    is_keyed = create is not None and cycle.chosen and behaviour.action == "replace"
+    return steps.keyed(create, body, key) if create is not None and is_keyed else body
+
+
+def _taken(wanted: Record, now: Record, beside: Record) -> list[str]:
+    """The names of members that have the value sent, and not so in the record beside."""
+    return [n for n, v in wanted.items() if n in now and alike(v, now[n]) and not alike(v, beside.get(n))]
 
 
 def _claims(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, shown: list[Record], hers: Record) -> Record:

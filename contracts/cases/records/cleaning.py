@@ -31,8 +31,8 @@ _PATIENCE = 5.0
 _LATER_LOOKS, _PAUSE = 6, 0.5
 _REFUSED = ("3", "4")
 """How the statuses begin by which who removes what was never made is sent away: to a login as well."""
-_IN_THE_WAY = ("400", "409", "422", "423")
-"""How a delete is refused because of another record that needs the one in question."""
+_IN_THE_WAY = ("400", "403", "409", "422", "423")
+"""How a delete is refused because of another record: one that needs it, or one above it that is locked or archived."""
 
 
 class Cleaner:

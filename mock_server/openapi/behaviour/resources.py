@@ -273,7 +273,8 @@ def _likely_names(parameter: str | None, resource: Resource | None) -> tuple[str
     found: list[str] = []
     if parameter is not None:
         own = plain(parameter)
-        found += [own, *(suffix for suffix in _KEYS if own.endswith(suffix) and own != suffix)]
+        last = [word for word in words(parameter)[1:][-1:] if word.endswith(_KEYS) and word not in _KEYS[:1]]
+        found += [own, *last, *(suffix for suffix in _KEYS if own.endswith(suffix) and own != suffix)]
         found += [f"{owner}{own}", f"{own}id"] if owner else [f"{own}id"]
         found += [word for word in words(parameter)[1:][-1:] if len(word) > 1]
     return tuple(dict.fromkeys((*found, "id", f"{owner}id", *_USUAL[1:])))
