@@ -19,7 +19,12 @@ if TYPE_CHECKING:
 Place = tuple[str, ...]
 """The names that lead to a member; ``*`` stands for each item of an array."""
 
-_BOUND = ("enum", "const", "pattern", "format")
+_BOUND = ("enum", "const", "format")
+_WORDS = "some words of it"
+_LEAVES_OUT = re.compile(
+    r"\^?\[\^(?:[\w\s/%&<>;:,.?#!*+=|~@$'\"(){}-]|\\[stnr/\\\-.])+\](?:[+*]|\{\d{1,3},\d{0,3}\})\$?"
+)
+"""How a pattern does so: ``^[^/%&]+$``."""
 _DEEPEST = 4
 _MOST = 60
 _NAMED = re.compile(
@@ -42,9 +47,16 @@ _ONE_WORD = re.compile(
 
 
 def is_free(schemas: Schemas, schema: JSON) -> bool:
-    """Whether a schema says no more than that there is a text, of whatever length."""
-    free = schemas.types(schema) - {"null"} == {"string"}
+    """Whether a schema says no more than that there is a text, of whatever length, or one without some characters."""
+    free = schemas.types(schema) - {"null"} == {"string"} and takes_words(schemas.keyword(schema, "pattern"))
     return free and not any(schemas.keyword(schema, word) for word in _BOUND)
+
+
+def takes_words(pattern: JSON) -> bool:
+    """Whether there is no pattern, or one that no more than leaves out some characters, none of which words need."""
+    return not isinstance(pattern, str) or (
+        _LEAVES_OUT.fullmatch(pattern) is not None and re.search(pattern, _WORDS) is not None
+    )
 
 
 def free_texts(schemas: Schemas, schema: JSON, place: Place = ()) -> Iterator[tuple[Place, JSON]]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import copy
 import json
+from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.laws.said_changes import is_unspecified
 from contracts.laws.standing_members import may_be_made_up
 from contracts.traffic import format_clarity as formats
+from contracts.traffic.free_texts import takes_words
 from contracts.traffic.periods import in_order
 from contracts.traffic.told_once import is_told_once
 from contracts.traffic.told_requirements import quoted_members
@@ -188,10 +190,9 @@ class TypicalValues:
                 yield part["default"]
 
     def _is_free(self, schema: JSON) -> bool:
-        bound = ("format", "pattern", "enum", "const")
-        return self.schemas.types(schema) == {"string"} and all(
-            self.schemas.keyword(schema, word) is None for word in bound
-        )
+        word = partial(self.schemas.keyword, schema)
+        free = self.schemas.types(schema) == {"string"} and takes_words(word("pattern"))
+        return free and all(word(bound) is None for bound in ("format", "enum", "const"))
 
     def other(self, schema: JSON, value: JSON, name: str = "", around: tuple[int, ...] = ()) -> JSON:
         """A plainly valid value that is not ``value``, and no null; MISSING where there is none.
