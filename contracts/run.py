@@ -107,6 +107,7 @@ class Check:
         self.interim = InterimReports(self.book, keep)
         self.choice = OperationChoice(document.operations, settings.include, settings.exclude, settings.used)
         self.choice.ask_for(self.workflows.operations)
+        self.choice.leave_elsewhere(document.operations, self.target.url)
         self.proofs = proofs(self.target.url, settings.proved)
         try:
             self.steps, self.sender = self._begin(0)

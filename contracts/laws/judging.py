@@ -209,8 +209,12 @@ class Judge:
 
 
 def _is_elsewhere(status: int, operation: Operation) -> bool:
-    """Whether the document lists this status and what it refers to for it can't be read: nothing binds then."""
+    """Whether the document lists this status and what it refers to for it can't be read, or no answer at all: nothing
+    binds then.
+    """
     listed = operation.raw.get("responses")
+    if not listed:
+        return True
     return isinstance(listed, dict) and not {str(status), f"{status // 100}XX", "default"}.isdisjoint(listed)
 
 

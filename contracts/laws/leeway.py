@@ -226,12 +226,16 @@ def shows_nothing(status: int, mock: int, behaviour: Behaviour, body: JSON) -> b
 
 
 def made_of_its_key(status: int, mock: int, reading: Reading, behaviour: Behaviour, body: JSON) -> bool:
-    """Whether a read shows, under any key that it is asked for, a record of that key: a place, a word, a day."""
-    if behaviour.action != "read" or mock not in ABSENT or not 200 <= status < 300:
+    """Whether an answer shows, under any key that it is asked for, a record of that key: a place, a word, a day.
+
+    What shows no member that is called as keys are tells of none.
+    """
+    if behaviour.action not in ("read", "merge") or mock not in ABSENT or not 200 <= status < 300:
         return False
     shown, key = pointers.at(body, behaviour.record or (), None), reading.path.get(behaviour.key_parameter)
-    return isinstance(shown, dict) and any(
-        str(value) == key for value in shown.values() if isinstance(value, str | int)
+    return isinstance(shown, dict) and (
+        not _has_a_key(shown, behaviour)
+        or any(str(value) == key for value in shown.values() if isinstance(value, str | int))
     )
 
 

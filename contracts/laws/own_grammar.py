@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _USUAL = re.compile(r"[A-Za-z0-9._~-]{0,64}")
 """Keys that stand in a path as they are (RFC 3986 section 2.3), and are not long."""
+_OF_PATCHES = frozenset({"op", "path", "value", "from"})
+"""Members of an operation of JSON Patch (RFC 6902 section 4)."""
 
 
 def in_own_grammar(schemas: Schemas, reading: Reading) -> bool:
@@ -124,6 +126,8 @@ def _lists(schemas: Schemas, schema: JSON) -> bool:
 
 def _is_operation(schemas: Schemas, schema: JSON) -> bool:
     members = schemas.properties(schema)
+    if {"op", "path", "value"} <= members.keys() <= _OF_PATCHES and "path" in schemas.required(schema):
+        return True
     options = schemas.keyword(members.get("op"), "enum")
     verbs = {str(option).lower() for option in options} if isinstance(options, list) else set()
     return "path" in members and "replace" in verbs

@@ -147,7 +147,9 @@ class Credentials:
         return found
 
     def verdict(self, request: Request, operation: Operation) -> bool | None:
-        """Whether these credentials let in; None where that can't be told."""
+        """Whether these credentials let in; None where that can't be told: who lets in by what the document names and
+        does not describe?
+        """
         if not operation.security or any(not alternative for alternative in operation.security):
             return True
         if (self.others and self.is_others(request)) or self.is_issued(request):
@@ -160,6 +162,8 @@ class Credentials:
         return self._verdicts[carried]
 
     def _verdict(self, request: Request, operation: Operation) -> bool | None:
+        if any(item.scheme not in self.schemes for alternative in operation.security for item in alternative):
+            return None
         worth = {
             item.scheme: self._worth(request, item.scheme) for alternative in operation.security for item in alternative
         }

@@ -7,6 +7,7 @@ a path, out.
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from contracts.errors import UsageError
 
@@ -49,6 +50,16 @@ class OperationChoice:
     def ask_for(self, names: Iterable[str]) -> None:
         """The caller names these operations elsewhere, by their ids."""
         self._asked.update(names)
+
+    def leave_elsewhere(self, operations: Sequence[Operation], url: str) -> None:
+        """Leave out what has servers below another path than that of ``url``, where the document has that path."""
+        base = urlsplit(url).path.rstrip("/")
+        if not any(base in operation.base_paths for operation in operations):
+            return
+        for operation in operations:
+            if base not in operation.base_paths:
+                reason = f"its servers put it below {operation.base_paths[0] or '/'}; a check of that URL calls it"
+                self._forbidden.setdefault(operation.id, reason)
 
     def leaves_out(self, operation: Operation) -> str | None:
         """Why the operation is not called, None where it is."""

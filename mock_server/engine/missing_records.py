@@ -13,6 +13,8 @@ from mock_server.engine.collection_names import collection_name, resource_of
 from mock_server.store import put
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mock_server.engine.refusals import Refusals
     from mock_server.engine.shown_inventions import ShownInventions
     from mock_server.openapi.behaviour.behaviour import Behaviour
@@ -36,10 +38,21 @@ def mark_of_created(resource: str) -> Mark:
 
 
 class MissingRecords:
-    """Decides for one operation; ``resource`` and ``key`` name the record as the store does."""
+    """Decides for one operation; ``resource`` and ``key`` name the record as the store does.
 
-    def __init__(self, behaviour: Behaviour, store: Store, refusals_: Refusals, shown: ShownInventions) -> None:
+    ``may_have`` says whether a record could have a key: one that none can have is missed from the first.
+    """
+
+    def __init__(
+        self,
+        behaviour: Behaviour,
+        store: Store,
+        refusals_: Refusals,
+        shown: ShownInventions,
+        may_have: Callable[[str], bool],
+    ) -> None:
         self._store = store
+        self._may_have = may_have
         self._shown = shown
         self._learns = behaviour.missing == "refuse once used"
         self._remembers = behaviour.missing == "invent until deleted"
@@ -51,7 +64,7 @@ class MissingRecords:
         """Whether the request is refused because the record is not there."""
         if not self._learns and not self._remembers:
             return self._refuses
-        if self._learns and self.is_used(resource):
+        if self._learns and (self.is_used(resource) or not self._may_have(key)):
             return True
         return self._reads and self._store.holds(DELETED, f"{resource}|{key}")
 

@@ -48,6 +48,19 @@ class NewKeys:
         asked = as_type(str(key), self.schemas.types(wanted))
         return wanted is None or bool(valid(wanted, "request").is_valid(asked))
 
+    def refuses(self) -> Callable[[JSON], bool] | None:
+        """What says of a key that a body may leave out whether no path could lead to its record: the server makes
+        another one then. None where every key is good.
+        """
+        place, wanted = self.behaviour.key_place, self.behaviour.key_schema
+        if wanted is None or place is None or place.location != "body" or not self._is_varied(wanted):
+            return None
+        owner = self.schemas.below(self.behaviour.operation.request_schema, place.names[:-1])
+        if place.names[-1] in self.schemas.required(owner):
+            return None
+        types, is_valid = self.schemas.types(wanted), self.synthesis.validators.validator(wanted, "request").is_valid
+        return lambda key: not is_valid(as_type(str(key), types))
+
     def _maker(self, schema: Schema | None, name: str) -> Callable[[int], JSON]:
         types = self.schemas.types(schema)
         if types and types <= {"integer", "number", "null"}:

@@ -19,6 +19,7 @@ from mock_server.engine.secret_values import hashed
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.behaviour.behaviour import Reason
+from mock_server.openapi.reading import name_words
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.validation import Violation
 
@@ -75,6 +76,19 @@ class Composer(OwnVersions):
         parents = {name for name, _, _ in self._inherited}
         defaults = {name: default for name, taken, default, _ in self._plan if taken and name not in parents}
         return bool(self._spelled) or self._is_owned_below or self._walk.fills_more(self.request, defaults)
+
+    def may_have(self, key: str) -> bool:
+        """Whether a record that is shown could have this key, as its member's schema has it."""
+        name = self.behaviour.property
+        schema = self._shown.get(name) if name is not None else None
+        if (
+            name is None
+            or schema is None
+            or not name_words.plain(self.behaviour.key_parameter).endswith(name_words.plain(name))
+        ):
+            return True
+        own = as_type(key, self.schemas.types(schema))
+        return bool(self.synthesis.validators.validator(schema, "response").is_valid(own))
 
     def replaced(self, old: Record, body: JSON, key: JSON) -> Record:
         """``old`` after a replacement: the server's own properties stay, the caller's are those of ``body``."""
@@ -274,7 +288,16 @@ class Composer(OwnVersions):
     @cached_property
     def make_key(self) -> Callable[[int], JSON]:
         """A new key for a record, given the number of writes so far: a number, or what the schema asks for."""
-        return NewKeys(self.behaviour, self.synthesis, self._shown).maker()
+        return self._new_keys.maker()
+
+    @cached_property
+    def refuses_key(self) -> Callable[[JSON], bool] | None:
+        """Whether no path could lead to a record of a key that a body gives and may leave out."""
+        return self._new_keys.refuses()
+
+    @cached_property
+    def _new_keys(self) -> NewKeys:
+        return NewKeys(self.behaviour, self.synthesis, self._shown)
 
 
 def _names(names: list[str]) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from contracts.traffic.operation_choice import OperationChoice
 from mock_server.openapi import load_document
+from tests.requests.small_documents import document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,3 +38,21 @@ def test_a_path_of_several_operations_asks_for_none_of_them(include: str, asked:
     operations = load_document(path).operations
     choice = OperationChoice(operations, (include,))
     assert {operation.id for operation in operations if choice.asks_for(operation)} == asked
+
+
+@pytest.mark.parametrize(
+    ("url", "left"), [("http://h/v1/", {"upload"}), ("http://h/up", {"look", "list"}), ("http://h/elsewhere", set())]
+)
+def test_what_has_servers_of_its_own_is_below_their_path_alone(url: str, left: set[str]) -> None:
+    """A path of another base would lead to another operation; below a base that no server has nobody can say."""
+    answers = {"responses": {"200": {"description": "done"}}}
+    upload = {"post": {"operationId": "upload", "servers": [{"url": "https://up.example/up"}], **answers}}
+    paths = {
+        "/files": {"get": {"operationId": "list", **answers}},
+        "/files/{id}": {"get": {"operationId": "look", **answers}},
+        "/files/new": upload,
+    }
+    operations = document({"servers": [{"url": "https://api.example/v1"}], "paths": paths}).operations
+    choice = OperationChoice(operations)
+    choice.leave_elsewhere(operations, url)
+    assert {operation.id for operation in operations if choice.leaves_out(operation)} == left

@@ -63,6 +63,27 @@ def test_what_is_documented_to_refuse_alone_refuses_what_conforms(others: dict[s
     assert [finding.law for finding in Judge(small).judge(seen)] == found
 
 
+@pytest.mark.parametrize(
+    ("responses", "found"),
+    [(None, []), ({}, []), ({"201": {"description": "made"}}, ["status-documented"])],
+)
+def test_who_documents_no_answer_documents_no_status(responses: Any, found: list[str]) -> None:
+    """A document without one word of the answers is broken by none; one that lists some is by another."""
+    told = {} if responses is None else {"responses": responses}
+    seen = Exchange(Request("GET", "/dock"), Answer(200, (), b"", 0.0), "recorded")
+    assert [finding.law for finding in Judge(document({"paths": {"/dock": {"get": told}}})).judge(seen)] == found
+
+
+@pytest.mark.parametrize(("scheme", "verdict"), [("known", False), ("unknown", None)])
+def test_nobody_knows_what_lets_in_by_a_scheme_that_is_not_described(scheme: str, verdict: bool | None) -> None:
+    """A requirement names a security scheme that the document leaves out: with and without a credential all is open."""
+    get = {"security": [{scheme: []}], "responses": {"200": {"description": "it"}, "401": {"description": "no"}}}
+    schemes = {"securitySchemes": {"known": {"type": "http", "scheme": "bearer"}}}
+    small = document({"paths": {"/dock": {"get": get}}, "components": schemes})
+    credentials = Credentials(small, {"known": "key"})
+    assert credentials.verdict(Request("GET", "/dock"), small.operations[0]) is verdict
+
+
 def test_null_in_the_place_of_a_record_says_that_there_is_none(judge: Judge) -> None:
     """As 404 does, for a read alone; a record that is shown where none was made is none of that."""
     ship = judge.behaviours["ship"]

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 TEXT = {"type": "string"}
 VERB = {"enum": ["add", "remove", "replace"]}
 OPERATION = {"type": "object", "properties": {"op": VERB, "path": TEXT, "value": {}}}
+PATCH: dict[str, Any] = {"properties": {"op": TEXT, "path": TEXT, "value": {}}, "required": ["op", "path"]}
 DONE = {"description": "done"}
 
 
@@ -76,6 +77,13 @@ def test_a_put_that_makes_may_not_replace(statuses: tuple[str, ...], stood: str,
         ),
         ("application/json", {"type": "object", "properties": {"op": VERB, "path": TEXT}}, False),
         ("application/json", {"type": "array", "items": {"properties": {"path": TEXT, "op": TEXT}}}, False),
+        ("application/json", {"type": "array", "items": PATCH}, True),
+        ("application/json", {"type": "array", "items": {**PATCH, "required": ["op"]}}, False),
+        (
+            "application/json",
+            {"type": "array", "items": {**PATCH, "properties": {**PATCH["properties"], "by": TEXT}}},
+            False,
+        ),
         ("application/json", {"type": "object", "properties": {"names": {"type": "array", "items": TEXT}}}, False),
     ],
 )

@@ -74,6 +74,38 @@ def test_a_record_that_somebody_has_to_make(made: bool, tmp_path: Path) -> None:
     assert [finding.law for finding in found] == (["state"] if made else [])
 
 
+@pytest.mark.parametrize(
+    ("method", "schema", "said", "laws"),
+    [
+        ("PATCH", TIDE, {"harbour": "Husum", "metres": 2}, []),
+        ("PATCH", TIDE, {"harbour": "Emden", "metres": 2}, ["state"]),
+        ("GET", {"properties": {"options": {"type": "array"}}}, {"options": []}, []),
+    ],
+)
+def test_what_nobody_makes_may_be_kept_under_any_key(
+    method: str, schema: dict[str, Any], said: dict[str, Any], laws: list[str], tmp_path: Path
+) -> None:
+    """A change may make it, as long as it shows its key; what has no member for a key can show none."""
+    path = _document(tmp_path, made=False)
+    tree = json.loads(path.read_text("utf-8"))
+    get = tree["paths"]["/tides/{harbour}"]["get"]
+    get["responses"]["200"]["content"]["application/json"]["schema"] = schema
+    taken = {"type": "object", "properties": {"metres": {"type": "number"}}}
+    body = {"requestBody": {"content": {"application/json": {"schema": taken}}}} if method == "PATCH" else {}
+    tree["paths"]["/tides/{harbour}"][method.lower()] = {**get, **body}
+    path.write_text(json.dumps(tree), "utf-8")
+    judge = Judge(load_document(path))
+    sent = (("Content-Type", "application/json"),), b'{"metres": 2}'
+    request = Request(method, "/tides/Husum", *(sent if body else ()))
+    answer = Answer(200, (("Content-Type", "application/json"),), json.dumps(said).encode())
+    reading = judge.reader.read(request)
+    assert reading is not None
+    exchange = Exchange(request, answer, "journey", mock=Answer(404))
+    make = Maker(exchange, reading.operation, Culprit.TARGET_AGAINST_MOCK)
+    found = Differential(judge).findings(exchange, Answer(404), reading, judge.body_of(answer), MISSING, NEVER, make)
+    assert [finding.law for finding in found] == laws
+
+
 def test_the_mock_of_a_document_that_only_reads(tmp_path: Path) -> None:
     """It makes up a record of each key, since nobody can make one; its check has nothing to say of that."""
     spec = _document(tmp_path, made=False)

@@ -149,7 +149,7 @@ class Action:
     @cached_property
     def missing(self) -> MissingRecords:
         """Decides whether a record that is not there is missed or invented."""
-        return MissingRecords(self.behaviour, self.store, self.refusals, self.shown)
+        return MissingRecords(self.behaviour, self.store, self.refusals, self.shown, self.composer.may_have)
 
     @cached_property
     def key_of(self) -> Callable[[Call, JSON], JSON]:

@@ -27,7 +27,7 @@ from mock_server.openapi.reading.pointers import MISSING, at, replaced
 from mock_server.store import put
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from mock_server.engine.answers import SuccessAnswer
@@ -186,11 +186,11 @@ class Create(Action):
         return place[:-1] if places.is_alone(self.synthesis.schemas, schema, place) else None
 
     def _one(self, call: Call, success: SuccessAnswer, taken: AbstractSet[str] = frozenset()) -> Outcome | Answer:
-        key_of, is_in_full, is_beside, leads, tells, only = self._usual
+        key_of, is_in_full, is_beside, leads, tells, only, refuses = self._usual
         key = key_of(call, None)
         if is_in_full:
             key = self._in_full(call, key)
-        if key is MISSING or key is None:
+        if key is MISSING or key is None or (refuses is not None and refuses(key)):
             return self.with_new_key(call, success, taken)
         resource, name = self.resource(call) if only is None else only, str(key)
         record = self._new(call, key if is_beside else MISSING)
@@ -204,10 +204,12 @@ class Create(Action):
         return tuple.__new__(Outcome, (success, body, kept, self._headers(call, key) if tells else NO_HEADERS))
 
     @cached_property
-    def _usual(self) -> tuple[Callable[[Call, JSON], JSON], bool, bool, bool, bool, str | None]:
+    def _usual(self) -> tuple[Any, ...]:
         """What each create of a key that is given looks at, at hand together."""
-        is_in_full, leads = self.behaviour.full_name is not None, self._links is not None
-        return self.key_of, is_in_full, self._is_key_beside, leads, self._tells_location, self._collection
+        is_in_full, leads, refuses = self.behaviour.full_name is not None, self._links is not None, None
+        if not is_in_full and self._array is None:
+            refuses = self.composer.refuses_key
+        return self.key_of, is_in_full, self._is_key_beside, leads, self._tells_location, self._collection, refuses
 
     def _several(self, call: Call, success: SuccessAnswer, sent: list[JSON]) -> Outcome | Answer:
         """Decide each record; the answer shows all of them where it shows an array, else the last."""

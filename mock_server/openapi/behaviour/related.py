@@ -134,13 +134,13 @@ class Relations(SpokenPaths):
 
     def _at_a_collection(self, operation: Operation, own: Resource) -> Relation | None:
         """``DELETE /things?ids=1,2``."""
-        if path_templates.shape(operation.wire_path) != own.collection_shape:
+        if path_templates.shape(path_templates.on_the_wire(operation.path)) != own.collection_shape:
             return None
         return SeveralAtOnce(self._schemas, self._known).removal(operation, own, "")
 
     def _without_members(self, operation: Operation, own: Resource) -> Relation | None:
         """``POST /things?name=a``, with nothing at all, any object or a file: the answer shows a thing, or is a 201."""
-        path, sent = path_templates.shape(operation.wire_path), self._known.request(operation)
+        path, sent = path_templates.shape(path_templates.on_the_wire(operation.path)), self._known.request(operation)
         if operation.method != "POST" or path != own.collection_shape or verbs.SEARCHES.search(resources.noun(own)):
             return None
         if self._schemas.properties(sent) or "array" in self._schemas.types(sent):

@@ -49,7 +49,7 @@ def write(operation: Operation, parameters: Parameters) -> Written:
     Undocumented names are written plainly. Raises SerializationError.
     """
     known = {(parameter.location, parameter.name): parameter for parameter in operation.parameters}
-    path = operation.path
+    path = operation.wire_path
     for name, value in parameters.path.items():
         found = known.get(("path", name))
         path = path.replace("{" + name + "}", serialize(found, value) if found else encode(text_of(value)))

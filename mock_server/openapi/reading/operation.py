@@ -56,8 +56,8 @@ class Operation:
 
     @cached_property
     def wire_path(self) -> str:
-        """What of the path template a request carries as its path."""
-        return path_templates.on_the_wire(self.path)
+        """What of the path template a request carries as its path, percent-encoded."""
+        return path_templates.encoded(path_templates.on_the_wire(self.path))
 
     @cached_property
     def path_names(self) -> tuple[str, ...]:
@@ -66,7 +66,8 @@ class Operation:
 
     def read_path(self, path: str) -> dict[str, str] | None:
         """The path parameters, decoded, of a path that ends as the operation's does; None for another one."""
-        found = re.search(f"{path_templates.pattern(self.wire_path.rstrip('/')).pattern}$", path.rstrip("/"))
+        form = path_templates.pattern(self.wire_path.rstrip("/")).pattern
+        found = re.search(f"{form}$", path_templates.encoded(path).rstrip("/"))
         return None if found is None else dict(zip(self.path_names, map(unquote, found.groups()), strict=True))
 
     def is_called(self, name: str) -> bool:

@@ -6,17 +6,27 @@ import re
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _FEW, _LONGEST = 3, 80
 PARAMETER = re.compile(r"\{([^{}]+)\}")
+_OF_URLS = "%/:@!$&'()*+,;=[]~{}"
 
 
 def on_the_wire(template: str) -> str:
     """What of a path template a request carries as its path: no query, no fragment."""
     return template.partition("#")[0].partition("?")[0]
+
+
+def encoded(path: str) -> str:
+    """A path template's own text as URLs have it: what is none of theirs percent-encoded (RFC 3986 section 2.5), names
+    of parameters left alone.
+    """
+    parts = PARAMETER.split(path)
+    return "".join("{" + part + "}" if index % 2 else quote(part, _OF_URLS) for index, part in enumerate(parts))
 
 
 def names(template: str) -> tuple[str, ...]:
