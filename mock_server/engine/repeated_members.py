@@ -8,13 +8,14 @@ from mock_server.openapi.reading.expressions import compile_expression, in_reque
 from mock_server.openapi.reading.pointers import MISSING, tokens
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Mapping
 
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.schema.schemas import Schemas
 
     Echo = tuple[tuple[str, ...], Callable[[Call, JSON], JSON], frozenset[str]]
     """The place in the answer, what gives the value (MISSING where there is none), and the types that it may have."""
@@ -33,15 +34,22 @@ def echoes(behaviour: Behaviour, synthesis: Synthesis, schema: Schema | None) ->
             is_valid = synthesis.validators.validator(shown[name], "response", strict=True).is_valid
             found.append(((name,), _repeated(name, is_valid), schemas.types(shown[name])))
     record = behaviour.record
-    for name, item in shown.items() if record != () else ():
-        path, types = (name,), schemas.types(item)
-        is_told = (record is not None and record[:1] == path) or path in declared
+    for path, item in _members(schemas, shown) if record != () else ():
+        types = schemas.types(item)
+        is_told = (record is not None and record[:1] == path[:1]) or path in declared
         if is_told or not types - {"object", "array", "null"}:
             continue
         for parameter in behaviour.operation.parameters:
-            if parameter.name == name and parameter.location in ("query", "path"):
-                found.append((path, compile_expression(in_request(parameter.location, name)), types))
+            if parameter.name == path[-1] and parameter.location in ("query", "path"):
+                found.append((path, compile_expression(in_request(parameter.location, path[-1])), types))
     return tuple(found)
+
+
+def _members(schemas: Schemas, shown: Mapping[str, Schema]) -> Iterator[tuple[tuple[str, ...], Schema]]:
+    """The members of an answer, and those of the objects in it (`data.page`), by their places."""
+    for name, item in shown.items():
+        yield (name,), item
+        yield from (((name, inner), one) for inner, one in schemas.properties(item).items())
 
 
 def _repeated(name: str, is_valid: Callable[[JSON], bool]) -> Callable[[Call, JSON], JSON]:
