@@ -230,7 +230,7 @@ def made_of_its_key(status: int, mock: int, reading: Reading, behaviour: Behavio
 
     What shows no member that is called as keys are tells of none.
     """
-    if behaviour.action not in ("read", "merge") or mock not in ABSENT or not 200 <= status < 300:
+    if behaviour.action not in ("read", "merge") or not 400 <= mock < 500 or not 200 <= status < 300:
         return False
     shown, key = pointers.at(body, behaviour.record or (), None), reading.path.get(behaviour.key_parameter)
     return isinstance(shown, dict) and (

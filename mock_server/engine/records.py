@@ -79,13 +79,9 @@ class Composer(OwnVersions):
 
     def may_have(self, key: str) -> bool:
         """Whether a record that is shown could have this key, as its member's schema has it."""
-        name = self.behaviour.property
-        schema = self._shown.get(name) if name is not None else None
-        if (
-            name is None
-            or schema is None
-            or not name_words.plain(self.behaviour.key_parameter).endswith(name_words.plain(name))
-        ):
+        name, asked = self.behaviour.property, name_words.plain(self.behaviour.key_parameter)
+        schema = self._shown.get(name or "")
+        if schema is None or not asked.endswith(name_words.plain(name or "")):
             return True
         own = as_type(key, self.schemas.types(schema))
         return bool(self.synthesis.validators.validator(schema, "response").is_valid(own))

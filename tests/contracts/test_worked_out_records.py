@@ -14,6 +14,7 @@ from contracts.laws.differential import Differential
 from contracts.laws.judging import Judge
 from contracts.laws.maker import Maker
 from contracts.settings import Settings
+from contracts.traffic.credentials import Credentials
 from contracts.traffic.entities import NEVER
 from mock_server.embedded import ServedMock
 from mock_server.openapi import MISSING, load_document
@@ -103,6 +104,26 @@ def test_what_nobody_makes_may_be_kept_under_any_key(
     exchange = Exchange(request, answer, "journey", mock=Answer(404))
     make = Maker(exchange, reading.operation, Culprit.TARGET_AGAINST_MOCK)
     found = Differential(judge).findings(exchange, Answer(404), reading, judge.body_of(answer), MISSING, NEVER, make)
+    assert [finding.law for finding in found] == laws
+
+
+@pytest.mark.parametrize(("key", "laws"), [("mo-key", ["state"]), ("mo-key:", [])])
+def test_a_credential_of_another_scheme_may_be_refused(key: str, laws: list[str], tmp_path: Path) -> None:
+    """A mock knows keys by their texts, whichever scheme has them; a service by their scheme as well."""
+    path = _document(tmp_path, made=False)
+    tree = json.loads(path.read_text("utf-8"))
+    schemes = {"a": {"type": "apiKey", "in": "header", "name": "X-Key"}, "b": {"type": "http", "scheme": "basic"}}
+    tree |= {"components": {"securitySchemes": schemes}, "security": [{"a": []}, {"b": []}]}
+    tree["paths"]["/tides/{harbour}"]["get"]["responses"]["401"] = {"description": "who are you?"}
+    path.write_text(json.dumps(tree), "utf-8")
+    document = load_document(path)
+    judge = Judge(document, Credentials(document, {"a": "mo-key", "b": "mo-key"}))
+    request, shown = Request("GET", "/tides/Husum", (("X-Key", key),)), b'{"harbour": "Husum", "metres": 2}'
+    reading, mock = judge.reader.read(request), Answer(200, (("Content-Type", "application/json"),), shown)
+    assert reading is not None
+    exchange = Exchange(request, Answer(401), "journey", mock=mock)
+    make = Maker(exchange, reading.operation, Culprit.TARGET_AGAINST_MOCK)
+    found = Differential(judge).findings(exchange, mock, reading, MISSING, json.loads(shown), NEVER, make)
     assert [finding.law for finding in found] == laws
 
 
