@@ -126,6 +126,14 @@ def test_required_and_default() -> None:
         ]
 
 
+def test_a_default_that_breaks_its_own_schema_is_none() -> None:
+    """Who leaves the parameter out has sent nothing wrong, and nothing at all."""
+    read = reading(
+        query({"type": "array", "default": "true"}, "a"), query({"type": "array", "default": ["true"]}, "b")
+    ).read
+    assert (read()[0].query, read()[1]) == ({"b": ["true"]}, [])
+
+
 def test_defaults_are_not_shared() -> None:
     """A caller that changes a default that it got doesn't change the next request's."""
     read = reading(query({"type": "array", "default": [1]})).read

@@ -193,14 +193,15 @@ class ParameterReader:
 
     def _slot(self, parameter: Parameter, reserved: frozenset[str]) -> ParameterSlot:
         schemas = self._validators.schemas
-        shape = Shape(schemas, parameter.schema)
+        shape, validator = Shape(schemas, parameter.schema), self._validators.validator(parameter.schema, "request")
+        default = shape.default if shape.default and validator.is_valid(shape.default[0]) else ()
         return ParameterSlot(
             parameter.name,
             "query" if parameter.location == "querystring" else parameter.location,
             reader(parameter, shape, schemas, reserved),
-            self._validators.validator(parameter.schema, "request"),
+            validator,
             required=parameter.required,
-            default=shape.default,
+            default=default,
             allow_empty=parameter.allow_empty and parameter.location == "query",
             fill=_filler(schemas, parameter.schema),
             empty=parameter.required and _is_spread(parameter) and shape.types == {"object"},
