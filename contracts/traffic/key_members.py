@@ -6,6 +6,7 @@ Some servers ignore it there, as they ignore what is readOnly, others refuse one
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import isfinite
 from typing import TYPE_CHECKING
 
 from mock_server.openapi import MISSING, pointers
@@ -20,6 +21,15 @@ if TYPE_CHECKING:
 def as_member(key: str, *, counts: bool) -> JSON:
     """A key as a body has it: a number, a negative one too, where the member ``counts``."""
     return int(key) if counts and key.removeprefix("-").isdecimal() else key
+
+
+def read_as(value: JSON) -> str | None:
+    """The key for which a service that converts types may take a value: true for 1, 7.5 and [7] for 7."""
+    if isinstance(value, list) and len(value) == 1:
+        return read_as(value[0])
+    if isinstance(value, float):
+        return str(int(value)) if isfinite(value) else None
+    return str(int(value)) if isinstance(value, int) else value if isinstance(value, str) else None
 
 
 @dataclass(frozen=True, slots=True)

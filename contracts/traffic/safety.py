@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from contracts.traffic.key_members import read_as
 from contracts.traffic.login_operation import passwords_set
 from contracts.traffic.operation_purpose import says_create, says_search, stops_service, takes_away
 from mock_server.openapi import field_names
@@ -96,7 +97,7 @@ class Safety:
         request: Request,
         reading: Reading | None,
         behaviour: Behaviour | None,
-        key: object,
+        key: JSON,
         beside: Sequence[Operation] = (),
     ) -> str | None:
         """Why ``request`` may not be sent, None where it may; ``beside`` are the operations of its path."""
@@ -140,7 +141,7 @@ class Safety:
             return None
         return self.named.strange_reference(reading.body)
 
-    def _changing(self, reading: Reading, behaviour: Behaviour, key: object) -> str | None:
+    def _changing(self, reading: Reading, behaviour: Behaviour, key: JSON) -> str | None:
         operation, resource = behaviour.operation.id, behaviour.resource or ""
         if behaviour.action == "create":
             return self.creations.forbid(operation) or self._taking(behaviour) or self._create(behaviour, key, reading)
@@ -244,11 +245,12 @@ class Safety:
             return None
         return UNKNOWN
 
-    def _create(self, behaviour: Behaviour, key: object, reading: Reading) -> str | None:
-        if behaviour.key is None or not isinstance(key, str) or not key.strip() or self.ownership.named(key):
+    def _create(self, behaviour: Behaviour, key: JSON, reading: Reading) -> str | None:
+        text = read_as(key)
+        if behaviour.key is None or text is None or not text.strip() or self.ownership.named(text):
             return None
         above = self.keys.above(behaviour, reading.path) if self.keys is not None else ()
-        if (behaviour.resource or "", above, key) in self.ownership.missed:
+        if (behaviour.resource or "", above, text) in self.ownership.missed:
             return None
         if self.plain_keys and self.ownership.exact.get(behaviour.resource or ""):
             return None

@@ -1,7 +1,8 @@
 """Learns what a document leaves open of keys in bodies, by a record or two of each resource before all else.
 
 One schema often describes what is sent and what is answered. So an ``id`` stands in bodies of creates for which the
-service assigns the key whatever is sent, and in bodies of replaces where some services ask for the key of the path.
+service assigns the key whatever is sent, or takes none like the run's (a number of fifteen digits), and in bodies of
+replaces where some services ask for the key of the path.
 """
 
 from __future__ import annotations
@@ -16,7 +17,8 @@ if TYPE_CHECKING:
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.judging.sent import Sent
 
-_REFUSALS = (400, 409, 422)
+_MALFORMED = (400, 422)
+_REFUSALS = (*_MALFORMED, 409)
 
 
 def learn_keys(steps: RecordSteps) -> None:
@@ -55,6 +57,8 @@ def _may_be_assigned(steps: RecordSteps, cycle: Lifecycle) -> bool:
 def _learn_assigned(steps: RecordSteps, cycle: Lifecycle) -> None:
     key = steps.fresh(cycle)
     sent = steps.create(cycle, steps.body(cycle, key), "create with a key that the service may assign")
+    if sent is not None and (sent.status in _MALFORMED or sent.status >= 500):
+        sent = steps.create(cycle, steps.body(cycle), "create without the key that was refused")
     answered = steps.answered(cycle, sent)
     if answered in (None, key) or steps.names.owns(str(answered)):
         return
