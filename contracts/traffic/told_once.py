@@ -12,34 +12,30 @@ if TYPE_CHECKING:
 
     from mock_server.openapi import JSON, Schemas
 
-_UNIQUE = re.compile(r"\bunique\b", re.IGNORECASE)
-_ONCE = re.compile(
-    r"\b(?:be|is|are) (?:\w+ )?unique\b"
-    r"|\bunique(?=\s*(?:[.,;:)!]|$|(?:within|among|amongst|across|between|per|in|for|to|throughout)\b))",
-    re.IGNORECASE,
+_DEEPEST = 4
+_DENIED = r"not? (?:.{0,30} )?unique"
+_UNIQUE = field_names.Telling("unique", _DENIED)
+_ONCE = field_names.Telling(
+    r"(?:be|is|are) (?:\w+ )?unique"
+    r"|unique(?=\s*(?:[,:)]|$|(?:within|among|amongst|across|between|per|in|for|to|throughout)\b))",
+    _DENIED,
 )
 """How a description says it of the member itself: *has to be unique*, *unique within the shop*."""
-_DEEPEST = 4
-_NOT = re.compile(r"(?:\bnot?|n['’]t)\b[^.;]{0,30}\bunique\b", re.IGNORECASE)
 
 
 def is_told_once(schemas: Schemas, schema: JSON, name: str) -> bool:
     """Whether a member called so is a text that clients write and that its description calls unique, by itself or by
     its name (*a unique slug*, not *the unique identifier of the owner*).
     """
-    said = schemas.keyword(schema, "description")
-    if not isinstance(said, str) or "string" not in schemas.types(schema) or _NOT.search(said):
+    said, own = schemas.description(schema), "|".join(map(re.escape, field_names.words(name)))
+    if not _UNIQUE.told_in(said) or "string" not in schemas.types(schema):
         return False
     if any(schemas.keyword(schema, word) is not None for word in ("enum", "const")):
         return False
-    is_uuid = schemas.keyword(schema, "format") == "uuid"
-    return schemas.keyword(schema, "readOnly") is not True and not is_uuid and _calls_unique(said, name)
-
-
-def _calls_unique(said: str, name: str) -> bool:
-    own = "|".join(map(re.escape, field_names.words(name)))
-    named = rf"(?i)\bunique (?:(?!(?:of|for|to|in|on|by|that|which)\b)\w+ ){{0,3}}(?:{own})\b"
-    return _ONCE.search(said) is not None or (own != "" and re.search(named, said) is not None)
+    if schemas.keyword(schema, "readOnly") is True or schemas.keyword(schema, "format") == "uuid":
+        return False
+    named = rf"unique (?:(?!(?:of|for|to|in|on|by|that|which)\b)\w+ ){{0,3}}(?:{own or '(?!)'})"
+    return _ONCE.told_in(said) or field_names.Telling(named, _DENIED).told_in(said)
 
 
 def told_once(schemas: Schemas, schema: JSON) -> Iterator[str]:
@@ -52,8 +48,8 @@ def has_twins(schemas: Schemas, schema: JSON, value: JSON, depth: int = 0) -> bo
     if isinstance(value, dict):
         known = schemas.properties(schema) if depth < _DEEPEST else {}
         return any(has_twins(schemas, known[name], item, depth + 1) for name, item in value.items() if name in known)
-    said = schemas.keyword(schema, "description")
-    if not isinstance(value, list) or not isinstance(said, str) or not _UNIQUE.search(said) or _NOT.search(said):
+    said = schemas.description(schema)
+    if not isinstance(value, list) or not _UNIQUE.told_in(said):
         return False
     named = {
         name for name in schemas.properties(schemas.items(schema)) if re.search(rf"(?i)\b{re.escape(name)}s?\b", said)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mock_server.openapi import MISSING
+from mock_server.openapi import MISSING, field_names
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -19,32 +19,25 @@ if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Operation, Schemas
 
-_AT_TIMES = re.compile(
-    r"\b(?:required|mandatory|needed|(?:must|has to|have to|needs to|should) (?:also )?be"
+_AT_TIMES = field_names.Telling(
+    r"(?:required|mandatory|needed|(?:must|has to|have to|needs to|should) (?:also )?be"
     r" (?:provided|given|set|present|specified|supplied|included|passed|filled))"
-    r"\s+(?:only\s+)?(?:if|when|unless|for new)\b",
-    re.IGNORECASE,
+    r"\s+(?:only\s+)?(?:if|when|unless|for new)"
 )
 """How the description of a member says that it is required at times."""
 _DEEPEST, _MOST = 4, 20
-_ONE_OR_MORE = re.compile(r"\bat least one of\b", re.IGNORECASE)
-_ONE = re.compile(r"\b(?:exactly|only) one of\b|\beither\b[^.]{0,60}\bor\b[^.]{0,60}\brequired\b", re.IGNORECASE)
+_ONE_OR_MORE = field_names.Telling("at least one of")
+_ONE = field_names.Telling(r"(?:exactly|only) one of|either\b.{0,60}\bor\b.{0,60}\brequired")
 """How that of a body says that some of its members may not all be left out; by the latter, not all be there either."""
-_HOLDS = re.compile(
-    r"\b(?:must|has to|have to|needs? to) (?:contain|include|have|hold)\b([^.]|\.(?!\s|$))*", re.IGNORECASE
-)
-"""How that of an object says what is in it, to the end of the sentence."""
-_BY_KIND = re.compile(
-    r"\b(?:requir\w+|mandatory)\b[^.;]*\b(?:depend(?:s|ing|ent)?|differs?|different for|specific to|var(?:y|ies))\b"
-    r"|\bdepend(?:s|ing)? (?:up)?on\b[^.;]*\b(?:requir\w+|mandatory)\b",
-    re.IGNORECASE,
+_HOLDS = field_names.Telling("(?:must|has to|have to|needs? to) (?:contain|include|have|hold)")
+"""How that of an object says what is in it."""
+_BY_KIND = field_names.Telling(
+    r"(?:requir\w+|mandatory)\b.*\b(?:depend(?:s|ing|ent)?|differs?|different for|specific to|var(?:y|ies))"
+    r"|depend(?:s|ing)? (?:up)?on\b.*\b(?:requir\w+|mandatory)"
 )
 """How that of an object of which the document lists no member says that others than it know what has to be there."""
 _EXAMPLE = re.compile(r"(?<![`'\"\w])(?:such as|like|for (?:example|instance)|e\.\s?g\b)", re.IGNORECASE)
 """What goes before examples of values, which are no members."""
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+|\n\s*\n")
-_QUOTED = re.compile(r"[`'\"]([\w.:-]+)[`'\"]")
-
 _PLAIN = (
     r"(?!(?:(?:allow|support|requir|provid|specifi|need|permitt|accept|recogni[sz]|formatt|expect|includ|suppli|pass|encod"
     r"|document|implement|authenticat|authori[sz]|validat|defin|process|pars|decod|handl|creat|perform|sav|convert|match"
@@ -55,51 +48,44 @@ _PARTICIPLE = r"(?!(?:completed|fulfilled)\b)(?:\w+(?:ed|en|id|ld|wn)|sent|spent
 """What can't be done to a record; *cannot be 0* is said of a value, *cannot be completed* of whatever is asked."""
 _NO_RECORD = r"(?<!request )(?<!requests )(?<!input )(?<!inputs )(?<!body )(?<!value )(?<!values )"
 _REMAINING = r"remaining (?:amount|balance|sum|quantity|stock|credit|funds)|no(?: \w+)? remaining"
-_STATES = re.compile(
-    rf"\b(?:already(?! (?:exists?|in use|taken)\b)|not yet|no longer(?! than)|{_REMAINING}"
-    rf"|can(?:not|['’]t| not| only) be {_PLAIN}{_PARTICIPLE}"
-    rf"|{_NO_RECORD}(?:has|have|was|were|is|are) (?:not |been |not been ){_PLAIN}(?!rejected\b)\w+ed\b"
-    r"|(?:exceeds?|(?:more|greater) than) [^.;]{0,30}"
+_STATES = field_names.Telling(
+    rf"already(?! (?:exists?|in use|taken)\b)|not yet|no longer(?! than)|{_REMAINING}"
+    rf"|can (?:not|only) be {_PLAIN}{_PARTICIPLE}"
+    rf"|{_NO_RECORD}(?:has|have|was|were|is|are) (?:not |been |not been ){_PLAIN}(?!rejected\b)\w+ed"
+    r"|(?:exceeds?|(?:more|greater) than) .{0,30}"
     r"\b(?:available|remaining|left|balance|stock|inventory|funds|credit|capacity)"
-    r"|in (?:an?|the|this|that|its|another)(?: \w+)? (?:state|status|phase))\b",
-    re.IGNORECASE,
+    r"|in (?:an?|the|this|that|its|another)(?: \w+)? (?:state|status|phase)"
 )
 """How a refusal says that what an operation does to a record depends on what has become of that before."""
-_ONLY_IN_STATES = re.compile(
-    r"\b(?:can(?:not|['’]t| not| only)|may (?:not|only)"
-    r"|must(?: not)? (?:have(?= (?:not )?been| the (?:state|status|phase))|be in))\b(?=[^.;]*\b"
-    r"(?:already|again|twice|(?:not|n['’]t)[^.;]* yet|no longer|once|been|state|status|phase)\b)"
-    rf"|\b(?:{_REMAINING})\b",
-    re.IGNORECASE,
+_ONLY_IN_STATES = field_names.Telling(
+    r"(?:(?:can|may) (?:not|only)|must(?: not)? (?:have(?= (?:not )?been| the (?:state|status|phase))|be in))\b"
+    rf"(?=.*\b(?:already|again|twice|not\b.* yet|no longer|once|been|state|status|phase)\b)|(?:{_REMAINING})"
 )
 """How an operation says so: by a sentence of what may not be done to a record that is in a state, or in no such one."""
-_OTHER_CONFLICT = re.compile(
-    r"idempoten|\b(?:versions?|e-?tags?|key|duplicat\w*|exists?|unique(?:ness)?)\b", re.IGNORECASE
-)
+_OTHER_CONFLICT = field_names.Telling(r"idempoten\w*|versions?|e-?tags?|key|duplicat\w*|exists?|unique(?:ness)?")
 """Of what else than a record's state a 409 may be."""
-_IS_THERE = re.compile(r"\balready (?:exists?|in use|taken)\b", re.IGNORECASE)
+_IS_THERE = field_names.Telling("already (?:exists?|in use|taken)")
 
 
 def tells_of_states(operation: Operation, status: int) -> bool:
     """Whether a refusal may be about what became of a record before: by its own words, or by those of the operation
     where no other refusal is for it (409 unless it is of a key or a version, or one whose words say so).
     """
-    said = {response.status: response.raw.get("description") for response in operation.responses}
+    said = {response.status: response.description for response in operation.responses}
     response = operation.response(status)
-    if response is not None and _says(_STATES, said.get(response.status)):
+    if response is not None and _STATES.told_in(response.description):
         return True
-    conflict = said.pop("409", MISSING)
-    if conflict is not MISSING and not _says(_OTHER_CONFLICT, conflict):
+    if "409" in said and not _OTHER_CONFLICT.told_in(said.pop("409")):
         return False
-    if any(name[:1] == "4" and _says(_STATES, text) for name, text in said.items()):
+    if any(name[:1] == "4" and _STATES.told_in(text) for name, text in said.items()):
         return False
-    return any(_says(_ONLY_IN_STATES, operation.raw.get(word)) for word in ("summary", "description"))
+    return _ONLY_IN_STATES.told_in(*operation.texts)
 
 
 def tells_of_another(operation: Operation, status: int) -> bool:
     """Whether a refusal's words say that there is such a record already, as where there is one per other record."""
     response = operation.response(status)
-    return response is not None and _says(_IS_THERE, response.raw.get("description"))
+    return response is not None and _IS_THERE.told_in(response.description)
 
 
 def leaves_out_what_is_told(schemas: Schemas, reading: Reading) -> bool:
@@ -124,12 +110,10 @@ def _lacks_one_of(schemas: Schemas, reading: Reading, schema: JSON) -> bool:
         return False
     there = {name for name, value in body.items() if value not in ("", [], [""])}
     members = [name for name in schemas.properties(schema) if name not in schemas.required(schema)]
-    said = (operation.raw.get("description"), operation.raw.get("summary"))
-    for sentence in (part for text in said if isinstance(text, str) for part in _SENTENCE.split(text)):
-        if _ONE_OR_MORE.search(sentence) or _ONE.search(sentence):
-            named = [name for name in members if re.search(rf"[`'\"]{re.escape(name)}[`'\"]", sentence)]
-            if len(named) > 1 and there.isdisjoint(named):
-                return True
+    for sentence in (said for each in (_ONE_OR_MORE, _ONE) for said in each.told_by(*operation.texts)):
+        named = {*members} & {*field_names.QUOTED.findall(sentence)}
+        if len(named) > 1 and there.isdisjoint(named):
+            return True
     return False
 
 
@@ -151,8 +135,9 @@ def _lacks(schemas: Schemas, schema: JSON, body: dict[str, JSON], *, is_whole: b
     members = {
         name: item for name, item in schemas.properties(schema).items() if schemas.keyword(item, "readOnly") is not True
     }
-    lacking = [schemas.keyword(item, "description") for name, item in members.items() if name not in body]
-    if is_whole and any(_says(_AT_TIMES, text) for text in lacking):
+    if is_whole and _AT_TIMES.told_in(
+        *(schemas.description(item) for name, item in members.items() if name not in body)
+    ):
         return True
     given = [(item, body[name]) for name, item in members.items() if name in body]
     if any(_lacks_what_is_quoted(schemas, *each) or _lacks_what_its_kind_has(schemas, *each) for each in given):
@@ -182,7 +167,7 @@ def _lacks_what_its_kind_has(schemas: Schemas, schema: JSON, value: JSON) -> boo
     if (
         not isinstance(value, dict)
         or schemas.properties(schema)
-        or not _says(_BY_KIND, schemas.said_of(schema).get("description"))
+        or not _BY_KIND.told_in(schemas.said_of(schema).get("description"))
     ):
         return False
     example = schemas.keyword(schema, "example")
@@ -194,12 +179,11 @@ def _quoted(schemas: Schemas, schema: JSON) -> tuple[list[str], bool]:
 
     Where its schema has members, other words that are quoted are values of theirs (*must have the status 'paid'*).
     """
-    said = schemas.keyword(schema, "description")
-    sentence = _HOLDS.search(said) if isinstance(said, str) else None
-    if sentence is None:
+    holds = next(_HOLDS.found(schemas.description(schema)), None)
+    if holds is None:
         return [], False
-    told, known = _EXAMPLE.split(sentence[0])[0], schemas.properties(schema)
-    names = [name for name in _QUOTED.findall(told) if not known or name in known]
+    told, known = _EXAMPLE.split(holds.behind)[0], schemas.properties(schema)
+    names = [name for name in field_names.QUOTED.findall(told) if not known or name in known]
     return names, re.search(r"\bor\b", told) is not None
 
 
@@ -207,15 +191,12 @@ def _has_not_one(schemas: Schemas, schema: JSON, members: Collection[str], body:
     """Whether a body has none of the members of which its description asks for one, or several of those that it names;
     where it names none, all that may be left out are meant.
     """
-    said = schemas.keyword(schema, "description")
-    if not isinstance(said, str) or not (_ONE_OR_MORE.search(said) or _ONE.search(said)):
+    said = schemas.description(schema)
+    one_or_more = _ONE_OR_MORE.told_in(said)
+    if not one_or_more and not _ONE.told_in(said):
         return False
     required = schemas.keyword(schema, "required")
     optional = [name for name in members if not isinstance(required, list) or name not in required]
     named = [name for name in optional if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", said, re.IGNORECASE)]
     there = [name for name in named or optional if name in body]
-    return (bool(optional) and not there) or (len(there) > 1 and bool(named) and not _ONE_OR_MORE.search(said))
-
-
-def _says(words: re.Pattern[str], text: JSON) -> bool:
-    return isinstance(text, str) and words.search(text) is not None
+    return (bool(optional) and not there) or (len(there) > 1 and bool(named) and not one_or_more)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from mock_server.openapi.reading import name_words, plurals
+from mock_server.openapi.reading import clauses, name_words, plurals
 
 LIMIT = re.compile(
     r"^_?(?:\$?(?:top|limit|take)|rows|(?:pag(?:e|ination)[_.\[-]?)?(?:limit|size|count|first|page[_-]?size"
@@ -203,6 +203,9 @@ plain = name_words.plain
 
 singular = plurals.singular
 """The name of one of several."""
+
+Telling, sentences, QUOTED = clauses.Telling, clauses.sentences, clauses.QUOTED
+"""What descriptions say, by tables of words; their sentences; and what they quote."""
 
 _ABOUT = re.compile(r"next|cursor|more|truncated|pages?$|page[_-]?(?:number|count)|offset|limit|size|per_?page", re.I)
 

@@ -83,10 +83,14 @@ class Operation:
         return says_missing(self, response, of_any=of_any)
 
     @property
+    def texts(self) -> tuple[str, str]:
+        """What its summary and its description say."""
+        return operation_parts.described(self.raw, "summary"), operation_parts.described(self.raw)
+
+    @property
     def extension(self) -> dict[str, JSON]:
         """The operation's ``x-mock``."""
-        found = self.raw.get("x-mock")
-        return found if isinstance(found, dict) else {}
+        return as_dict(self.raw.get("x-mock"))
 
     @property
     def assumed(self) -> str | None:
@@ -201,8 +205,7 @@ class Operation:
 
     def response_schema(self, preferred: tuple[str, ...] = ()) -> Schema | None:
         """The JSON schema of the documented `success`, or None."""
-        response = self.success(preferred)
-        return response.schema if response is not None else None
+        return response.schema if (response := self.success(preferred)) is not None else None
 
     @property
     def first_refusal(self) -> Response | None:
@@ -254,8 +257,7 @@ class Operation:
         media = next(iter(as_dict(raw.get("content")).items()), None)
         content = None
         if media is not None:
-            raw_media = as_dict(self.follow(media[1]))
-            content = self._media_type(media[0], raw_media, (*pointer, "content", media[0]))
+            content = self._media_type(media[0], as_dict(self.follow(media[1])), (*pointer, "content", media[0]))
         schema = as_schema(raw.get("schema"))
         return Parameter(
             name=raw["name"],

@@ -100,6 +100,11 @@ class Parameter:
     raw: dict[str, JSON]
     pointer: Pointer
 
+    @property
+    def description(self) -> str:
+        """What the document says of it, nothing where it says nothing."""
+        return described(self.raw)
+
 
 @dataclass(frozen=True, slots=True)
 class RequestBody:
@@ -139,6 +144,11 @@ class Response:
     pointer: Pointer
 
     @property
+    def description(self) -> str:
+        """What the document says of it, nothing where it says nothing."""
+        return described(self.raw)
+
+    @property
     def json(self) -> MediaType | None:
         """The JSON one among the media types."""
         return _json(self.content)
@@ -167,6 +177,12 @@ class Requirement:
 
     scheme: str
     scopes: tuple[str, ...]
+
+
+def described(raw: dict[str, JSON], member: str = "description") -> str:
+    """A text that tells what an element is, nothing where it has none."""
+    said = raw.get(member)
+    return said if isinstance(said, str) else ""
 
 
 def success_of(responses: Iterable[Response], preferred: tuple[str, ...] = ()) -> Response | None:

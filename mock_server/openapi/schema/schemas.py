@@ -21,7 +21,7 @@ from mock_server.openapi.schema.intentions import settle
 from mock_server.openapi.schema.kept_answers import KeptAnswers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 Properties = dict[str, Any]
 Direction = Literal["request", "response"]
 
+_VALUES = ("example", "examples", "enum")
 _DEPTH = 12
 """How deep compositions are followed into each other."""
 
@@ -213,13 +214,15 @@ class Schemas:
 
     def keyword(self, schema: Schema | None, name: str) -> JSON:
         """The value of a keyword in the schema or what it is composed of, None where it is nowhere."""
-        for part in self._composed.of(schema, self._all_parts):
+        for part in self._composed.of(schema, lambda one: tuple(self.parts(one))):
             if name in part:
                 return part[name]
         return None
 
-    def _all_parts(self, schema: Schema | None) -> tuple[dict[str, JSON], ...]:
-        return tuple(self.parts(schema))
+    def description(self, schema: Schema | None) -> str:
+        """What the document says of a schema's values, nothing where it says nothing."""
+        said = self.keyword(schema, "description")
+        return said if isinstance(said, str) else ""
 
     def mentions(self, schema: Schema | None, keyword: str) -> bool:
         """Whether a keyword stands anywhere in a schema or in what it refers to; found out once for each."""
@@ -232,21 +235,27 @@ class Schemas:
 
     def mentioned_below(self, schema: JSON, keyword: str) -> bool:
         """As `mentions`, for a schema that is made for the question and not kept."""
-        stack: list[JSON] = [schema]
-        seen: set[str] = set()
+        return any(
+            keyword in node and (keyword == "default" or not isinstance(node[keyword], dict))
+            for node in self._nodes(schema, lambda each: (v for k, v in each.items() if k not in _VALUES), set())
+        )
+
+    def _nodes(
+        self, schema: JSON, inner: Callable[[dict[str, JSON]], Iterable[JSON]], seen: set[str]
+    ) -> Iterator[dict[str, JSON]]:
+        """Each object in a schema, by what is ``inner``, and in what it refers to but for the references ``seen``."""
+        stack = [schema]
         while stack:
             node = stack.pop()
             if isinstance(node, list):
                 stack.extend(node)
             elif isinstance(node, dict):
-                if keyword in node and (keyword == "default" or not isinstance(node[keyword], dict)):
-                    return True
+                yield node
                 ref = node.get("$ref")
                 if isinstance(ref, str) and ref not in seen:
                     seen.add(ref)
                     stack.append(self.resolve(ref))
-                stack.extend(item for name, item in node.items() if name not in ("example", "examples", "enum"))
-        return False
+                stack.extend(inner(node))
 
     def below(self, schema: Schema | None, path: Iterable[str | int]) -> Schema | None:
         """The schema of the value at these reference tokens, None where nothing is said of it."""
@@ -273,20 +282,10 @@ class Schemas:
 
     def is_lenient(self, schema: Schema) -> bool:
         """Whether null is allowed somewhere in ``schema`` that the letter does not allow (see `dialects.LENIENT`)."""
-        stack: list[JSON] = [self.canonical(schema)]
-        seen: set[str] = set()
-        while stack:
-            node = stack.pop()
-            if isinstance(node, dict):
-                if LENIENT in node:
-                    return True
-                ref = node.get("$ref")
-                if isinstance(ref, str) and ref not in seen and ref not in self._letter:
-                    seen.add(ref)
-                    stack.append(self.resolve(ref))
-                stack.extend(subschemas(node))
-        self._letter |= seen
-        return False
+        seen = set(self._letter)
+        found = any(LENIENT in node for node in self._nodes(self.canonical(schema), subschemas, seen))
+        self._letter = self._letter if found else seen
+        return found
 
     def unsent(self, schema: Schema, direction: Direction) -> frozenset[str]:
         """Names of the properties that are not sent in this direction, those of ``allOf`` parts among them."""
