@@ -34,7 +34,12 @@ _OTHER = re.compile(
     r"(?i)\b(?:not|no|none|nor|never|cannot|unique|differ\w*|distinct|other than|clash\w*|collide)\b|n['’]t\b"
 )
 """What turns it about: *must not be an existing id*, *must be unique among existing codes*."""
-_HOLDS = re.compile(r"\b(?:refer\w*|(?:used|needed|held) by|(?:linked|assigned|attached) to)\b", re.IGNORECASE)
+_HOLDS = re.compile(
+    r"\b(?:refer\w*|(?:used|needed|held) by|(?:linked|assigned|attached) to|still (?:has|have|contains?|owns?))\b",
+    re.IGNORECASE,
+)
+_IN_USE = re.compile(r"\bin use\b|\b(?:still|being) (?:referenced|referred to|used)\b", re.IGNORECASE)
+"""That it is kept by whatever refers to it, without a word of what that is."""
 _SOME = re.compile(
     rf"\b(?:not|no|may|might|can|unless|only|live|current\w*|while|when|if|{SOME_OF_THEM})\b",
     re.IGNORECASE,
@@ -64,9 +69,14 @@ def refusal(behaviour: Behaviour, place: Place, resource: str, schemas: Schemas)
     return documented[-1] if documented and isinstance(said, str) and _has_to_be(said) else None
 
 
-def held_by(said: str, resource: str) -> bool:
-    """Whether the description of a removal's 409 says that records of ``resource`` keep what they refer to."""
+def held_by(said: str, resource: str, *, alone: bool = False) -> bool:
+    """Whether the description of a removal's 409 says that records of ``resource`` keep what they refer to.
+
+    Where these ``alone`` can refer to it, it need not say by what it is in use.
+    """
     words = {*field_names.words(said)}
+    if alone and _IN_USE.search(said) and not _SOME.search(said):
+        return True
     return bool(_HOLDS.search(said)) and not _SOME.search(said) and not words.isdisjoint(_nouns((), resource))
 
 

@@ -15,6 +15,7 @@ from contracts.cases.records.observing import observe
 from contracts.laws.child_counts import counts, wrong
 from contracts.laws.leeway import ACCEPTED
 from contracts.laws.read_back import shown_record
+from contracts.traffic.free_texts import values
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
@@ -23,23 +24,38 @@ if TYPE_CHECKING:
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.judging.sent import Sent
+    from contracts.traffic.free_texts import Place
     from mock_server.openapi import JSON
 
 
 def child_counts(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
-    """A journey for each resource that the run can make and remove below a record which counts it."""
+    """A journey for each resource that the run can make and remove, below or referring to a record that counts it."""
     for cycle in steps.cycles.values():
-        above = parent_of(steps, cycle)
-        read = above["read"] if above is not None else None
-        if above is None or read is None or not cycle.removable:
-            continue
-        response = next((r for r in read.operation.responses if r.status.startswith("2")), None)
-        members = steps.schemas.properties(shown_record(steps.schemas, response, read))
-        given = _given(steps, above)
-        members = {name: schema for name, schema in members.items() if name not in given}
-        found = dict(counts(steps.schemas, members, cycle.resource.rpartition("/")[2]))
-        if found:
-            yield f"numbers of {cycle.resource}", partial(counted, cycle=cycle, above=above, members=found)
+        for above, place in _counting(steps, cycle) if cycle.removable else ():
+            read = above["read"]
+            if read is None:
+                continue
+            response = next((r for r in read.operation.responses if r.status.startswith("2")), None)
+            members = steps.schemas.properties(shown_record(steps.schemas, response, read))
+            given = _given(steps, above)
+            members = {name: schema for name, schema in members.items() if name not in given}
+            found = dict(counts(steps.schemas, members, cycle.resource.rpartition("/")[2]))
+            if found:
+                yield (
+                    f"numbers of {cycle.resource}",
+                    partial(counted, cycle=cycle, above=above, members=found, place=place),
+                )
+
+
+def _counting(steps: RecordSteps, cycle: Lifecycle) -> list[tuple[Lifecycle, Place]]:
+    """What may count a resource: its nearest parent, or else what one member of it alone refers to, and its place."""
+    above, create = parent_of(steps, cycle), cycle["create"]
+    if above is not None or create is None or create.parents:
+        return [(above, ())] if above is not None else []
+    known = steps.sender.references.of(create)
+    places = {resource: place for place, resource in known.items() if [*known.values()].count(resource) == 1}
+    others = [(steps.cycles.get(resource), place) for resource, place in places.items() if resource != cycle.resource]
+    return [(other, place) for other, place in others if other is not None and "*" not in place]
 
 
 def _given(steps: RecordSteps, above: Lifecycle) -> set[str]:
@@ -49,20 +65,27 @@ def _given(steps: RecordSteps, above: Lifecycle) -> set[str]:
 
 
 @within_family
-def counted(steps: RecordSteps, cycle: Lifecycle, above: Lifecycle, members: Mapping[str, bool]) -> None:
-    """Make one below the run's own record and remove it; a number may follow a moment later."""
+def counted(
+    steps: RecordSteps, cycle: Lifecycle, above: Lifecycle, members: Mapping[str, bool], place: Place = ()
+) -> None:
+    """Make one below the run's own record, or that refers to it, and remove it; a number may follow a moment later."""
     create, path = cycle.makes, steps.parents(cycle)
     if create is None or path is None or not steps.samples.given.keys().isdisjoint(path):
         return
-    parent = path[create.parents[-1]]
+    full, body, _ = bodies(steps, cycle)
+    body = full if place else body
+    parent = path[create.parents[-1]] if not place else next((str(value) for value in values(full, place)), "")
+    if not parent or (place and not steps.sender.made(above.resource, parent)):
+        return
     before = _numbers(steps, above, parent, "read what counts it")
     if before is None:
         return
-    key = next(iter(made(steps, cycle, [bodies(steps, cycle)[1]], "create one to be counted")), None)
+    key = next(iter(made(steps, cycle, [body], "create one to be counted")), None)
     if key is None:
         return
     first = before[1]
-    _empty(steps, cycle, above, [name for name, told in members.items() if told])
+    if not place:
+        _empty(steps, cycle, above, [name for name, told in members.items() if told])
     during = _settled(steps, above, parent, lambda shown: not _flaws(members, first, shown, first))
     gone = steps.delete(cycle, key, "remove what was counted")
     if during is None or gone is None or not gone.succeeded or gone.status == ACCEPTED:
@@ -70,9 +93,9 @@ def counted(steps: RecordSteps, cycle: Lifecycle, above: Lifecycle, members: Map
     after = _settled(steps, above, parent, lambda shown: not _flaws(members, first, during[1], shown))
     for name, flaw in _flaws(members, first, during[1], after[1]).items() if after is not None else ():
         sent, last = after if after is not None else during
-        values = ", ".join(str(shown.get(name)) for shown in (first, during[1], last))
-        place = pointers.text((*_record(above), name))
-        observe(steps, sent, "read-back", place, "one more, then as before", values, f"{place} {flaw}")
+        numbers = ", ".join(str(shown.get(name)) for shown in (first, during[1], last))
+        where = pointers.text((*_record(above), name))
+        observe(steps, sent, "read-back", where, "one more, then as before", numbers, f"{where} {flaw}")
 
 
 def _empty(steps: RecordSteps, cycle: Lifecycle, above: Lifecycle, told: list[str]) -> None:

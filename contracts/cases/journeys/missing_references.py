@@ -16,6 +16,7 @@ from contracts.laws.leeway import ABSENT, ACCEPTED
 from contracts.laws.maker import Maker
 from contracts.laws.told_references import held_by, is_meant, refusal, removed, taken
 from contracts.traffic.free_texts import values
+from contracts.traffic.record_references import ANY
 from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import MISSING, media_types
 
@@ -30,14 +31,17 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour
 
 _ACTIONS = ("create", "replace")
-_CONFLICT = 409
+_CONFLICT, _REFUSED = 409, (400, 404, 409, 422)
 _MOST = 12
 """References that are tried."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Reference:
-    """A reference in the body of an operation, and the status by which it is refused where it leads to nothing."""
+    """A reference in the body of an operation, and the status by which it is refused where it leads to nothing.
+
+    The status is empty where nothing is said of that, and what it leads to may be kept by it.
+    """
 
     cycle: Lifecycle
     behaviour: Behaviour
@@ -61,8 +65,10 @@ def _references(steps: RecordSteps) -> Iterator[_Reference]:
             for place, resource in known.items():
                 other = steps.cycles.get(resource)
                 status = refusal(behaviour, place, resource, steps.schemas) if behaviour is not None else None
-                if behaviour is not None and status is not None and other is not None and other["read"] is not None:
-                    yield _Reference(cycle, behaviour, place, other, status)
+                if behaviour is None or other is None or other["read"] is None:
+                    continue
+                if status is not None or (action == "create" and _holds(steps, cycle, place, other)):
+                    yield _Reference(cycle, behaviour, place, other, status or "")
 
 
 def refers(steps: RecordSteps, references: Sequence[_Reference]) -> None:
@@ -73,15 +79,17 @@ def refers(steps: RecordSteps, references: Sequence[_Reference]) -> None:
     One that takes all of them has no notion of what they lead to, as a mock has none: nothing is said of that.
     """
     sent = [(each, found) for each in references if (found := _tried(steps, each)) is not None]
+    looks = any(
+        str(found.status) == each.status or (not each.status and found.status in _REFUSED) for each, found in sent
+    )
     removals = [found for each in _held(steps, references) if (found := _removed(steps, each)) is not None]
-    looks = any(str(found.status) == each.status for each, found in sent)
     looks = looks or any(not found.succeeded for found in removals)
     for found in removals if looks else ():
         if found.succeeded and found.reading is not None:
             make = Maker(found.exchange, found.reading.operation, Culprit.TARGET_AGAINST_DOCUMENT)
             steps.sender.collector.observe(removed(found.status, make))
     for each, found in sent:
-        if looks and found.succeeded and found.status != ACCEPTED:
+        if looks and each.status and found.succeeded and found.status != ACCEPTED:
             make = Maker(found.exchange, each.behaviour.operation, Culprit.TARGET_AGAINST_DOCUMENT)
             steps.sender.collector.observe(taken(each.place, each.status, found.status, make))
 
@@ -90,13 +98,23 @@ def _held(steps: RecordSteps, references: Sequence[_Reference]) -> Iterator[_Ref
     """Of the creates one for each resource whose removal says by its 409 that such references keep a record."""
     seen: set[str] = set()
     for each in references:
-        delete = each.other["delete"]
-        said = delete.told_conflict if delete is not None else ""
-        if each.behaviour.action != "create" or each.other.resource in seen or not held_by(said, each.cycle.resource):
-            continue
-        if is_meant(said, each.place, steps.sender.references.of(each.behaviour)):
+        fresh = each.behaviour.action == "create" and each.other.resource not in seen
+        if fresh and _holds(steps, each.cycle, each.place, each.other):
             seen.add(each.other.resource)
             yield each
+
+
+def _holds(steps: RecordSteps, cycle: Lifecycle, place: Place, other: Lifecycle) -> bool:
+    """Whether the removal of what a create refers to at ``place`` says by its 409 that such a reference keeps it."""
+    create, delete = cycle["create"], other["delete"]
+    said = delete.told_conflict if delete is not None else ""
+    if create is None or not said:
+        return False
+    references = steps.sender.references
+    makers = [made for each in steps.cycles.values() if (made := each["create"]) is not None]
+    kinds = [kind for made in makers for kind in references.of(made).values() if kind in (other.resource, ANY)]
+    alone = kinds == [other.resource] and not any(other.resource in each.parents for each in makers)
+    return held_by(said, cycle.resource, alone=alone) and is_meant(said, place, references.of(create))
 
 
 def _removed(steps: RecordSteps, reference: _Reference) -> Sent | None:
@@ -116,7 +134,8 @@ def _removed(steps: RecordSteps, reference: _Reference) -> Sent | None:
     if key is not None:
         with steps.sender.collector.unobserved(), let_refuse(steps, other, held):
             gone = steps.delete(other, held, "remove what another refers to")
-        looked = steps.act(cycle, "read", key, "read what refers to it") if cycle["read"] is not None else None
+        with steps.sender.collector.unobserved():  # it may have gone with what it referred to
+            looked = steps.act(cycle, "read", key, "read what refers to it") if cycle["read"] is not None else None
         stands = looked is not None and looked.succeeded
         refused = gone is not None and gone.status == _CONFLICT
         real = gone is not None and gone.succeeded and gone.status != ACCEPTED and _is_nobodys(steps, other, held)
