@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from mock_server.openapi import MISSING, field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
 
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Operation, Schemas
@@ -89,11 +89,11 @@ def tells_of_another(operation: Operation, status: int) -> bool:
 
 
 def leaves_out_what_is_told(schemas: Schemas, reading: Reading) -> bool:
-    """Whether a body lacks a member without which, by a description, it may be incomplete; or a form that need not be
-    there, but asks for members, is not: an empty one has the same octets.
+    """Whether a body lacks a member, or a query a parameter, without which, by a description, it may be incomplete; or
+    a form that need not be there, but asks for members, is not: an empty one has the same octets.
     """
     media = reading.operation.request_media
-    if media is not None and _lacks_one_of(schemas, reading, media.schema):
+    if _lacks_a_parameter(reading) or (media is not None and _lacks_one_of(schemas, reading, media.schema)):
         return True
     if reading.body is MISSING:
         return media is not None and media.is_form and bool(schemas.required(media.schema))
@@ -101,17 +101,34 @@ def leaves_out_what_is_told(schemas: Schemas, reading: Reading) -> bool:
     return any(_lacks(schemas, schema, body, is_whole=is_whole) for schema, body, is_whole in objects)
 
 
-def _lacks_one_of(schemas: Schemas, reading: Reading, schema: JSON) -> bool:
-    """Whether the body has none of the members of which a sentence of its operation asks for one, naming two or more.
-    What is empty is not there.
+def _lacks_a_parameter(reading: Reading) -> bool:
+    """Whether a query has none of the parameters of which a sentence asks for one, or lacks one that its description
+    requires at times.
     """
-    operation, body = reading.operation, reading.body
-    if not isinstance(body, dict) or operation.method == "PATCH":
+    optional = [item for item in reading.operation.parameters if item.location == "query" and not item.required]
+    there = _filled(reading.values.get("query", {}))
+    lacking = [item.description for item in optional if item.name not in there]
+    asks = _asks_for_one(reading.operation, [item.name for item in optional], there)
+    return asks or _AT_TIMES.told_in(*lacking)
+
+
+def _lacks_one_of(schemas: Schemas, reading: Reading, schema: JSON) -> bool:
+    """Whether a body has none of the members of which a sentence of its operation asks for one."""
+    if not isinstance(reading.body, dict) or reading.operation.method == "PATCH":
         return False
-    there = {name for name, value in body.items() if value not in ("", [], [""])}
     members = [name for name in schemas.properties(schema) if name not in schemas.required(schema)]
+    return _asks_for_one(reading.operation, members, _filled(reading.body))
+
+
+def _filled(values: Mapping[str, JSON]) -> set[str]:
+    """The names of what is not empty: that is not there."""
+    return {name for name, value in values.items() if value not in ("", [], [""])}
+
+
+def _asks_for_one(operation: Operation, names: list[str], there: set[str]) -> bool:
+    """Whether a sentence of an operation asks for one of two or more that it names, none of which is there."""
     for sentence in (said for each in (_ONE_OR_MORE, _ONE) for said in each.told_by(*operation.texts)):
-        named = {*members} & {*field_names.QUOTED.findall(sentence)}
+        named = {*names} & {*field_names.QUOTED.findall(sentence)}
         if len(named) > 1 and there.isdisjoint(named):
             return True
     return False

@@ -240,3 +240,33 @@ def test_no_form_is_an_empty_form(media: str, required: list[str], found: list[s
     }))  # fmt: skip
     exchange = Exchange(Request("POST", "/singers"), Answer(400, (), b"", 0.0), "journey", "")
     assert [finding.law for finding in Judge(load_document(file)).judge(exchange)] == found
+
+
+@pytest.mark.parametrize(
+    ("said", "of_parameter", "query", "found"),
+    [
+        ("Songs by `page`, `year` or both. At least one of `page` or `year` must be supplied.", "", "", []),
+        ("At least one of `page` or `year` must be supplied.", "", "?year=7", ["valid-accepted"]),
+        ("At least one of `page` or `tune` must be supplied.", "", "", ["valid-accepted"]),
+        ("Songs of at least one of our choirs, by `page` and `year`. All of them.", "", "?page=1", ["valid-accepted"]),
+        ("", "Must be given if there is no year.", "", []),
+        ("", "Must be given if there is no year.", "?page=1", ["valid-accepted"]),
+        ("", "The page that is shown.", "", ["valid-accepted"]),
+    ],
+)
+def test_a_query_may_miss_what_is_told(
+    said: str, of_parameter: str, query: str, found: list[str], tmp_path: Path
+) -> None:
+    """By a sentence of its operation which names two parameters, or by the description of one that is missing."""
+    number = {"in": "query", "schema": {"type": "integer"}}
+    asked = [{"name": "page", **number, "description": of_parameter}, {"name": "year", **number}]
+    get = {
+        "description": said,
+        "parameters": asked,
+        "responses": {"200": {"description": "It"}, "400": {"description": "No"}},
+    }
+    file = tmp_path / "songs.json"
+    info = {"title": "Songs", "version": "1"}
+    file.write_text(json.dumps({"openapi": "3.0.3", "info": info, "paths": {"/songs": {"get": get}}}))
+    exchange = Exchange(Request("GET", f"/songs{query}"), Answer(400), "journey")
+    assert [item.law for item in ExchangeJudge(load_document(file), {}).findings(exchange)] == found
