@@ -73,24 +73,30 @@ def refuses_texts_alone(
     No request of such an operation breaks its schema. Where records are found by the text, which are not there is
     another refusal's matter (404, 410), and those that the document has an operation to make are not refused. A key
     that is nobody's, by what is ``met``, may be none in the form that the service gives its keys, where nobody else
-    names any.
+    names any; so may that of a record above.
     """
     operation, known = reading.operation, list(behaviours)
     listed = {response.status for response in operation.responses}
     if not listed & {"400", "422", "4XX"}:
         return False
     own = [item for item in known if item.operation is operation]
-    if not listed & {"404", "410"}:
-        if operation.request_body is not None or not _takes_texts_alone(schemas, operation):
-            return False
+    if not listed & {"404", "410"} and operation.request_body is None and _takes_texts_alone(schemas, operation):
         made = {item.resource for item in known if item.action == "create" or item.creates}
         return all(item.resource not in made for item in own)
     named = {item.resource for item in known if item.creates or (item.action == "create" and item.key is not None)}
     keys = {item.key_parameter for item in own if item.resource is not None and item.resource not in named} - {""}
+    for name in operation.path_names:
+        above = [item for item in known if item.key_parameter == name and _ends_with(item.operation, name, operation)]
+        keys |= {name} if above and all(item.resource not in named for item in above) else set()
     return met is not None and any(
         item.name in keys and is_free(schemas, item.schema) and not met(reading.path.get(item.name, ""))
         for item in operation.parameters
     )
+
+
+def _ends_with(above: Operation, name: str, operation: Operation) -> bool:
+    """Whether the path of a record above an operation ends with this key of the operation's."""
+    return operation.path.startswith(f"{above.path}/") and above.path.endswith(f"{{{name}}}")
 
 
 def _takes_texts_alone(schemas: Schemas, operation: Operation) -> bool:

@@ -167,6 +167,29 @@ def test_a_key_that_the_service_alone_gives_may_be_malformed(
     assert judged(tmp_path, paths, Request("GET", "/crates/crt-none"), met) == found
 
 
+@pytest.mark.parametrize("missing", ["404", "409"])
+@pytest.mark.parametrize(
+    ("named", "met", "found"),
+    [(False, "crt_1", []), (False, "crt-none", ["valid-accepted"]), (True, "crt_1", ["valid-accepted"])],
+)
+def test_the_key_of_a_record_above_may_be_malformed_too(
+    missing: str, named: bool, met: str, found: list[str], tmp_path: Path
+) -> None:
+    """Of what lies below a record, where a number in the query is one more thing that may be asked for."""
+    text = {"type": "string"}
+    key = {"name": "crate", "in": "path", "required": True, "schema": text}
+    asked = [key, {"name": "limit", "in": "query", "schema": {"type": "integer"}}]
+    record = {"type": "object", "properties": {"crate": {**text, "readOnly": not named}, "of": text}}
+    content = {"content": {MEDIA: {"schema": record}}}
+    refused = {"400": DONE, missing: DONE}
+    paths = {
+        "/crates": {"post": {"requestBody": content, "responses": {"201": {**DONE, **content}}}},
+        "/crates/{crate}": {"get": {"parameters": [key], "responses": {"200": {**DONE, **content}, **refused}}},
+        "/crates/{crate}/labels": {"get": {"parameters": asked, "responses": {"200": DONE, **refused}}},
+    }
+    assert judged(tmp_path, paths, Request("GET", "/crates/crt-none/labels?limit=3"), met) == found
+
+
 @pytest.mark.parametrize(
     ("said", "path", "met", "also", "found"),
     [
