@@ -6,6 +6,7 @@ inside, is not. Keys of paths are among them: a number that no record has is whe
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _KEPT = frozenset({"answered", "no-server-error", "no-internals", "credential-secret"})
 OPEN = frozenset(LAWS) - _KEPT
 """Whether such a value is taken, and what is found by it, is the service's own affair."""
+_DIGIT = re.compile(r"[0-9]")
 _MOST = 300
 """Values of one run."""
 TEXTS = {
@@ -39,8 +41,10 @@ TEXTS = {
     "markup": "<b>&amp;</b>",
     "many characters": "many " * 60,
 }
-LINES = {"a line end": "one\r\ntwo"}
-"""What ends a header field: a service that puts a text of the query there has to look at it first."""
+ENDS = {"a line end": "one\r\ntwo", "a NUL": "left\0right"}
+"""What ends a header field, or a text of many a database: a service that hands a query on has to look at it first."""
+DIGITS = {"noughts": "0", "nines": "9"}
+"""What takes the place of all digits of a text whose pattern has any: a date that no calendar has."""
 NUMBERS = {
     "zero": "0",
     "minus one": "-1",
@@ -117,6 +121,16 @@ def _values(steps: RecordSteps, parameter: Parameter) -> dict[str, str]:
         numbers = {kind: text for kind, text in NUMBERS.items() if steps.samples.valid(schema, int(text))}
         return {kind: text for kind, text in numbers.items() if not waits_long(steps.schemas, parameter, text)}
     if "string" in kinds:
-        texts = {**TEXTS, **LINES} if parameter.location == "query" else TEXTS
+        texts = {**TEXTS, **ENDS} if parameter.location == "query" else TEXTS
+        texts = texts | _other_digits(steps, parameter)
         return {kind: text for kind, text in texts.items() if steps.samples.valid(schema, text)}
     return {}
+
+
+def _other_digits(steps: RecordSteps, parameter: Parameter) -> dict[str, str]:
+    """The usual text of a parameter with a pattern, with one digit for all that it has."""
+    usual = steps.samples.typical(parameter.schema, parameter.name)
+    if steps.schemas.keyword(parameter.schema, "pattern") is None or not isinstance(usual, str):
+        return {}
+    texts = {kind: _DIGIT.sub(digit, usual) for kind, digit in DIGITS.items()}
+    return {kind: t for kind, t in texts.items() if t != usual and not waits_long(steps.schemas, parameter, t)}
