@@ -146,6 +146,7 @@ def _names(report: Report, exchanges: list[Exchange]) -> RunNames:
     for number in range(_NUMBERS):
         names.digits(number)
         names.digits(number, SHORT)
+        names.short(number)
         names.uuid(number)
     names.go_on(_FIRST + Values().random.randrange(_FRESH))
     return names

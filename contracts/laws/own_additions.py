@@ -3,7 +3,8 @@
 Whoever makes a record is often put on its lists (owners, members, watchers), of which no document says a word. A list
 of the run's own words may so have gained items that are none of them; what is lost, changed, doubled or of another
 request of the run is a drift all the same.
-An object may have gained members that are not the run's, and a key may have become the record that it names.
+An object may have gained members that are not the run's, and a key, alone in an object or not, may have become the
+record that it names.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 _KEY_ALONE = re.compile(rb'"%b[-_][a-z]{4,}"' % ANY_TAG.pattern)
 """A text that is a key of the run's alone: what a service adds may name the record above."""
+_NAMES = re.compile(r"(?i)(?:id|key)$")
+"""How the one member of an object is called that names a record by its key: ``{"key": "ABC"}``."""
 
 
 def gained_own(sent: JSON, got: Any, same: Callable[[JSON, Any], bool]) -> bool:
@@ -34,6 +37,8 @@ def gained_own(sent: JSON, got: Any, same: Callable[[JSON, Any], bool]) -> bool:
         kept_all = all(
             name in got and (same(item, got[name]) or gained_own(item, got[name], same)) for name, item in sent.items()
         )
+        if kept_all and len(sent) == 1 and all(_NAMES.search(n) and isinstance(v, str | int) for n, v in sent.items()):
+            return True
         return kept_all and not ANY_TAG.search(_KEY_ALONE.sub(b"", _octets(news)))
     if not isinstance(sent, list) or not isinstance(got, list) or not 0 < len(sent) < len(got):
         return False

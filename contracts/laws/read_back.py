@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.laws.echo import NOTHING, is_never_null, kept, removes_by_null, same, text
 from contracts.laws.standing_members import is_servers_own
+from contracts.traffic.partial_changes import says_some_stay
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -38,12 +39,13 @@ class Reads:
 class ChangeMeaning:
     """What a document says of a change.
 
-    ``deep`` changes leave what they do not name within objects too. ``lasting`` is what a replacement may leave out and
-    every record has, by what a read shows or a create asks for: what becomes of it then is open, and the replacement
-    does not hold a whole record, so that the rest of what it leaves out may stay; the key, which the path names, and
-    members about which no change decides tell nothing of that. ``sets`` are the members whose items
-    stand in no order. ``never_null`` are members that no answer can show as null, where the media type of the change
-    does not say that a null removes them: whether it does, gives the default or says nothing is open.
+    ``deep`` changes leave what they do not name within objects too. ``lasting`` is what a replacement may leave out
+    and every record has, by what a read shows or a create asks for, or all of it where the change says that some of
+    that stays: what becomes of it then is open, and the replacement does not hold a whole record, so that the rest
+    of what it leaves out may stay; the key, which the path names, and members about which no change decides tell
+    nothing of that. ``sets`` are the members whose items stand in no order. ``never_null`` are members that no
+    answer can show as null, where the media type of the change does not say that a null removes them: whether it
+    does, gives the default or says nothing is open.
     """
 
     deep: bool = True
@@ -65,6 +67,8 @@ def change_meaning(
     }
     made = schemas.below(create.operation.request_schema, create.envelope) if create is not None else None
     had = (*schemas.required(record), *(schemas.required(made) if made is not None else ()))
+    if says_some_stay(change.operation):
+        had, given = tuple(members), members.keys() - {key}
     lasting = (name for name in had if name in given and name not in needed)
     shown = {**members, **schemas.properties(record)}
     sets = (name for name, item in shown.items() if schemas.keyword(item, "uniqueItems") is True)

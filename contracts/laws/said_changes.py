@@ -43,6 +43,10 @@ def _bare(value: JSON) -> JSON:
     return "".join(filter(str.isalnum, value)).casefold() if isinstance(value, str) else value
 
 
+def _parted(value: JSON) -> JSON:
+    return [each for part in value.split(",") if (each := part.strip())] if isinstance(value, str) else value
+
+
 def _unmarked(value: JSON) -> JSON:
     if not isinstance(value, str):
         return value
@@ -60,6 +64,7 @@ _DEEPEST = 3
 _TAGS = re.compile(r"<[^<>]*>")
 _SPACES = re.compile(r"(?i)\btrim|white ?space|\bstrip|leading|trailing|\bspaces\b")
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[JSON], JSON]], ...] = (
+    (re.compile(r"(?i)\bcomma[- ]separated|\bseparated by commas"), _parted),
     (re.compile(r"(?i)lower[- ]?case|upper[- ]?case|case[- ]?insensitiv|capitali[sz]"), _cased),
     (_SPACES, _spaced),
     (re.compile(r"(?i)\bsort|\border(?:ed)?\b|alphabetical|duplicat|\bunique|\bset of"), _ordered),

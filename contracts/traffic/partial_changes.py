@@ -22,6 +22,13 @@ _IN_PART = re.compile(
 )
 """How a document says that a change is of what is given alone."""
 
+_SOME_STAY = re.compile(
+    r"\b(?:stays?|remains?|kept|keeps|unchanged|untouched|unaltered)\b[^.;]{0,40}\b(?:if|when|unless|where)\b"
+    r"[^.;]{0,40}\b(?:not|omitted|left out|missing|absent|no|given|provided|supplied)\b",
+    re.IGNORECASE,
+)
+"""How a replacement says that something which it is not given stays."""
+
 
 def lacks_what_stays(reading: Reading) -> bool:
     """Whether members of the record are all that a change lacks, and it may have a part of them."""
@@ -38,3 +45,10 @@ def _says_in_part(operation: Operation) -> bool:
     asked = [f"{item.name} {item.raw.get('description')}" for item in operation.parameters if item.location == "query"]
     told = [operation.raw.get("summary"), operation.raw.get("description"), *asked]
     return any(isinstance(text, str) and _IN_PART.search(text) for text in told)
+
+
+@once_an_operation
+def says_some_stay(operation: Operation) -> bool:
+    """Whether a change says that some of what it leaves out stays as it is, of whichever members that is meant."""
+    told = (operation.raw.get("summary"), operation.raw.get("description"))
+    return any(isinstance(text, str) and _SOME_STAY.search(text) for text in told)

@@ -40,6 +40,11 @@ class RecordReferences:
         for resource in sorted({b.resource for b in behaviours.values() if b.resource is not None}, key=len):
             named = [part for part in resource.split("/") if part != "{}"]
             self._resources.setdefault(field_names.plain(named[-1] if named else ""), resource)
+        places = ((b.resource, b.key_place) for b in behaviours.values() if b.action == "create")
+        self._chosen = {
+            name: place.names[-1] for name, place in places if name and place is not None and place.location == "body"
+        }
+        """The member in which callers choose the keys of a resource."""
         self._known: dict[str, dict[Place, str]] = {}
 
     def of(self, behaviour: Behaviour) -> Mapping[Place, str]:
@@ -73,21 +78,30 @@ class RecordReferences:
             if "array" in self.schemas.types(item):
                 place, item = (name, "*"), self.schemas.items(item)
             inner = self.schemas.properties(item)
-            key = next((key for key in _KEYS if key in inner), None)
-            if len(inner) == 1 and key is not None:
+            key = self._sole_key(name, inner)
+            if key is not None:
                 place, item = (*place, key), inner[key]
             resource = self._resource(behaviour, name, item, sure=key is not None)
             if resource is not None:
                 yield place, resource
             elif len(inner) > 1:
-                yield from (((*place, name), kind) for name, kind in self._inside(behaviour, inner))
+                yield from (((*place, *rest), kind) for rest, kind in self._inside(behaviour, inner))
 
-    def _inside(self, behaviour: Behaviour, members: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
+    def _sole_key(self, name: str, members: Mapping[str, JSON]) -> str | None:
+        """The one member of an object that names a record by its key alone: ``"project": {"key": "ABC"}``."""
+        key = next(iter(members)) if len(members) == 1 else None
+        resource = self.resource_named(name) if key is not None and key not in _KEYS else None
+        return key if key in _KEYS or (resource is not None and self._chosen.get(resource) == key) else None
+
+    def _inside(self, behaviour: Behaviour, members: Mapping[str, JSON]) -> Iterator[tuple[Place, str]]:
         """The references in an object inside a body, such as a line of an order: to known resources, or told."""
-        for name, item in list(members.items())[:_MOST]:
-            known = self._resource(behaviour, name, item, sure=False)
-            if self.schemas.keyword(item, "readOnly") is not True and (known or self._is_told(item)):
-                yield name, known or ANY
+        for name, each in list(members.items())[:_MOST]:
+            inner = self.schemas.properties(each)
+            key = self._sole_key(name, inner)
+            place, item = ((name, key), inner[key]) if key is not None else ((name,), each)
+            known = self._resource(behaviour, name, item, sure=key is not None)
+            if self.schemas.keyword(each, "readOnly") is not True and (known or self._is_told(item)):
+                yield place, known or ANY
 
     def _is_told(self, schema: JSON) -> bool:
         said = self.schemas.keyword(schema, "description")

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 SHORT = 10**9
 """The least number of a run where longer ones don't fit; others may have such a number by chance."""
+_PART = 7
+"""How many letters of the tag a short name has."""
 _ALPHABET = "abcdefghijkmnpqrstuvwxyz"
 
 
@@ -28,6 +30,8 @@ class RunNames:
         self.tag = BEGINNING + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:LETTERS])
         self.spelled: dict[str, Callable[[str], str]] = {}
         """In which case a service keeps the keys of a resource, where it keeps them in one."""
+        self._mark = self.tag.encode()
+        """What tells that a value is of the run: its tag, or the part of that which its short names have."""
         self._count = 0
         self._others: set[str] = set()
 
@@ -42,13 +46,17 @@ class RunNames:
             f"{self.tag}_{letters}",
             f"{self.tag}{letters}",
             f"{self.tag}{letters}".upper(),
-            f"{self.tag[:8]}{letters[-2:]}",
+            self.short(number),
+            self.short(number).upper(),
             digits,
             self.uuid(number),
         )
         if fits is None:
             return spellings[0]
-        return next((name for name in spellings if fits(name)), spellings[0])
+        name = next((name for name in spellings if fits(name)), spellings[0])
+        if self.tag not in name.lower() and name.lower().startswith(self.tag[:_PART]):
+            self._mark = self.tag[:_PART].encode()
+        return name
 
     def number(self, fits: Callable[[int], bool] | None = None) -> str:
         """A number that this run has not used, for keys that are whole numbers; of 31 bits where a longer one doesn't
@@ -82,6 +90,12 @@ class RunNames:
         self._others.add(name)
         return name
 
+    def short(self, number: int) -> str:
+        """Ten letters for ``number``, where no whole tag fits: seven of the tag, and three that count."""
+        name = f"{self.tag[:_PART]}{self.letters(number)[-3:]}"
+        self._others.add(name)
+        return name
+
     def uuid(self, number: int) -> str:
         """A version 4 UUID for ``number``."""
         text = hashlib.sha256(f"{self.tag}/{number}".encode()).hexdigest()
@@ -90,9 +104,9 @@ class RunNames:
         return name
 
     def marks(self, value: JSON) -> bool:
-        """Whether the tag stands somewhere in a value, whatever its case."""
-        return self.tag.encode() in dumped(value).lower()
+        """Whether the tag, or a short name of the run, stands somewhere in a value, whatever its case."""
+        return self._mark in dumped(value).lower()
 
     def owns(self, name: str) -> bool:
         """Whether the tag is in ``name``, whatever its case, or the run made it without one."""
-        return self.tag in name.lower() or name in self._others
+        return self.tag in name.lower() or name.lower() in self._others

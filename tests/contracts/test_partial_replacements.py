@@ -20,10 +20,11 @@ _OWN = {"kind": {"type": "string", "enum": ["feed"]}, "version": {"type": "integ
 _SHOWN = {"type": "object", "properties": {"id": {"type": "integer"}, **_OWN, **_MEMBERS}}
 
 
-def _judge(folder: Path, asked: list[str], changed: list[str]) -> Judge:
+def _judge(folder: Path, asked: list[str], changed: list[str], told: str = "") -> Judge:
     create: dict[str, Any] = {"operationId": "make", "requestBody": takes({**_SHOWN, "required": asked}),
                               "responses": {"201": says(_SHOWN)}}  # fmt: skip
-    change: dict[str, Any] = {"operationId": "change", "requestBody": takes({**_SHOWN, "required": changed}),
+    change: dict[str, Any] = {"operationId": "change", "description": told,
+                              "requestBody": takes({**_SHOWN, "required": changed}),
                               "responses": {"200": says(_SHOWN)}}  # fmt: skip
     read = {"operationId": "read", "responses": {"200": says(_SHOWN)}}
     one = {"parameters": [in_path("id", {"type": "integer"})], "get": read, "put": change}
@@ -60,3 +61,25 @@ def test_what_is_left_out_may_stay_where_more_is_left_out_than_a_create_may(
     old = {"url": "a", "muted": True}
     found = differences(Reads(old, old), Reads(old, {"url": "a"}), {"url": "a"}, ("muted",), meaning)
     assert [item.name for item in found] == kept
+
+
+@pytest.mark.parametrize(
+    ("told", "action", "kept"),
+    [
+        ("Only the given properties are changed.", "merge", []),
+        ("Fields that are not given stay as they are.", "merge", []),
+        ("All are optional; what is not given stays as it is.", "merge", []),
+        ("A partial update.", "merge", []),
+        ("Only administrators may change these fields.", "replace", []),
+        ("Fields that are omitted are set to their defaults.", "replace", []),
+        ("Replaces the feed. It stays muted if nothing is given.", "replace", ["muted"]),
+    ],
+)
+def test_a_put_may_say_that_it_changes_what_is_given(told: str, action: str, kept: list[str], tmp_path: Path) -> None:
+    """Then it merges; where but some of what is left out stays, nobody knows what becomes of the rest."""
+    laws = _judge(tmp_path, ["url"], ["url"], told)
+    change, create = laws.behaviours["change"], laws.behaviours["make"]
+    assert change.action == action
+    response = laws.behaviours["read"].operation.success()
+    meaning = change_meaning(laws.schemas, change, response.schema if response is not None else None, "id", create)
+    assert [*meaning.lasting & {"muted"}] == kept

@@ -193,3 +193,25 @@ def test_the_key_that_a_create_chooses_is_no_reference(tmp_path: Path) -> None:
     known = behaviours(loaded, Schemas(loaded))
     assert known["add_pets"].key_place is not None
     assert RecordReferences(known, Schemas(loaded), lambda *_: False).of(known["add_pets"]) == {}
+
+
+def test_an_object_of_a_key_alone_refers_to_the_record_that_callers_named_so(tmp_path: Path) -> None:
+    """``{"fields": {"owner": {"key": "AB"}}}`` does where callers choose the keys of owners in ``key``."""
+    text = {"type": "string"}
+    refers = {"type": "object", "properties": {"owner": {"type": "object", "properties": {"key": text}}, "title": text}}
+    for chosen, found in ((True, {("fields", "owner", "key"): "owners"}), (False, {})):
+        described = document()
+        owner = {"type": "object", "required": ["name"], "properties": {"key": text, "name": text}}
+        made = described["paths"]["/owners"]["post"]
+        made["requestBody"] = says(owner if chosen else {"type": "object", "properties": {"name": text}})
+        made["responses"]["201"] = described["paths"]["/owners/{id}"]["get"]["responses"]["200"] = says(owner)
+        described["paths"]["/owners/{id}"]["parameters"][0].update(name="ownerKey", schema=text)
+        described["paths"]["/owners/{ownerKey}"] = described["paths"].pop("/owners/{id}")
+        pet = {"type": "object", "required": ["fields"], "properties": {"fields": refers}}
+        described["paths"]["/pets"]["post"]["requestBody"] = says(pet)
+        spec = tmp_path / "openapi.json"
+        spec.write_text(json.dumps(described), "utf-8")
+        read = load_document(spec)
+        known = behaviours(read, Schemas(read), related=True)
+        references = RecordReferences(known, Schemas(read), lambda *_: False)
+        assert dict(references.of(known["add_pets"])) == found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources
@@ -13,6 +14,17 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
+
+_IN_PART = re.compile(
+    r"\bonly (?:the )?(?:given|provided|supplied|specified|sent|submitted|passed|included)\b[^.;]{0,40}"
+    r"\b(?:chang|updat|modif|replac|overwrit|touch)"
+    r"|\b(?:fields|members|attributes|properties|parameters|values|what|whatever|anything)\b(?: that| which)?"
+    r"[^.;,]{0,12}\b(?:not|omitted|left out|missing|absent)\b[^.;]{0,30}"
+    r"\b(?:stays?|remains?|(?:are|is) (?:left|not changed|unchanged|untouched|kept)|keeps?)\b"
+    r"|\bpartial(?:ly)? updates?\b",
+    re.IGNORECASE,
+)
+"""How a PUT says that it changes what is given alone, whatever its method means (RFC 9110 section 9.3.4)."""
 
 
 def infer_action(
@@ -38,6 +50,8 @@ def infer_action(
         }
         if operation.method == "POST" and takes:
             return "merge", f"{where} takes fields of the item"
+        if operation.method == "PUT" and _says_in_part(operation):
+            return "merge", f"{where}, whose text says that what is given alone is changed"
         return actions.get(operation.method, "none"), where
     if operation.method == "GET":
         listed = places.find_list(schemas, shown)
@@ -60,3 +74,8 @@ def infer_action(
                 f"{where}, whose body names the record by {named}",
             )
     return "none", f"{where} says nothing of a record"
+
+
+def _says_in_part(operation: Operation) -> bool:
+    told = (operation.raw.get("summary"), operation.raw.get("description"))
+    return any(isinstance(text, str) and _IN_PART.search(text) for text in told)

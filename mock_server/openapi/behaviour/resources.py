@@ -31,7 +31,6 @@ _IN_BRACKETS = re.compile(
 
 _BLANK = re.compile(r"\{[^{}]*\}|\*|\[\^/\]\+")
 """What stands for a segment in a text about a path."""
-_EXTENSION = re.compile(r"\.[a-z]+$")
 _USUAL = ("id", "uuid", "gid", "guid", "key", "number", "sid", "uid", "code", "identifier")
 _KEYS = ("id", "uuid", "guid", "key", "uid", "sid", "gid", "name", "slug", "code", "identifier", "number")
 
@@ -40,7 +39,7 @@ _KEYS = ("id", "uuid", "guid", "key", "uid", "sid", "gid", "name", "slug", "code
 class Resource:
     """A collection of records.
 
-    ``name`` is its path with the parameters emptied (``orgs/{}/repos``); ``item`` and ``key`` are the path template
+    ``name`` is its path as `path_templates.bare` has it (``orgs/{}/repos``); ``item`` and ``key`` are the path template
     of one record and the parameter in it that carries the key (None where no path has it); ``operations`` work on it.
     """
 
@@ -87,6 +86,7 @@ def find(document: Document) -> dict[str, Resource]:
         and not _names_a_record(operation.path)
         and path_templates.shape(operation.path) not in collections
     }
+    bare = path_templates.bare(operation.path for operation in operations)
     changed = {operation.path for operation in operations if operation.method in ("PUT", "DELETE")}
     found_by = {operation.path for operation in operations if operation.method in ("GET", "HEAD", "DELETE")}
     for operation in operations:
@@ -104,12 +104,12 @@ def find(document: Document) -> dict[str, Resource]:
             continue
         collection = collections.get(shape, match["collection"] + extension)
         parents = path_templates.names(match["collection"])
-        owners[shape] = Resource(shape.strip("/"), collection, operation.path, match["key"], parents, [operation])
+        owners[shape] = Resource(bare[shape], collection, operation.path, match["key"], parents, [operation])
         items[path_templates.shape(operation.path)] = owners[shape]
     found = items | owners | {shape: owner for shape, owner in items.items() if owner.item in changed}
     _pair(found, collections)
     for shape, path in collections.items():
-        found.setdefault(shape, Resource(shape.strip("/"), path, None, None, path_templates.names(path)))
+        found.setdefault(shape, Resource(bare[shape], path, None, None, path_templates.names(path)))
     return found
 
 
@@ -145,7 +145,7 @@ def _pair(found: dict[str, Resource], collections: dict[str, str]) -> None:
 
 def items_prefix(name: str) -> str:
     """What the names of resources begin with that lie below the items of the resource of this name."""
-    return f"{_EXTENSION.sub('', name)}/{{}}/".lstrip("/")
+    return f"{path_templates.EXTENSION.sub('', name)}/{{}}/".lstrip("/")
 
 
 def key_property(

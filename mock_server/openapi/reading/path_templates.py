@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _FEW, _LONGEST = 3, 80
+EXTENSION = re.compile(r"\.[a-z]+$")
+_RECORD_WITH_EXTENSION = re.compile(r"(.*)/\{\}(\.[a-z]+)")
 PARAMETER = re.compile(r"\{([^{}]+)\}")
 _OF_URLS = "%/:@!$&'()*+,;=[]~{}"
 
@@ -50,6 +53,30 @@ def pattern(template: str, value: str = "[^/]+") -> re.Pattern[str]:
 def shape(template: str) -> str:
     """The template with its parameters' names taken out, by which two spellings of one path are equal."""
     return PARAMETER.sub("{}", template).rstrip("/") or "/"
+
+
+class _Bare(dict[str, str]):
+    def __missing__(self, template: str) -> str:
+        return template.strip("/")
+
+
+def bare(templates: Iterable[str]) -> dict[str, str]:
+    """Shapes without the slashes around them, and without the extension that the paths of records have
+    (``orders.json`` beside ``orders/{id}.json``) where no other path is the same but for one.
+    """
+    shapes = {shape(template) for template in templates}
+    records = [match for each in shapes if (match := _RECORD_WITH_EXTENSION.fullmatch(each))]
+    extensions = {match[2] for match in records}
+    shapes |= {match[1] + match[2] for match in records}
+    without = {each: EXTENSION.sub("", each) for each in shapes} if extensions else {}
+    often = Counter(without.values())
+    return _Bare(
+        {
+            each: found.strip("/")
+            for each, found in without.items()
+            if each.removeprefix(found) in extensions and often[found] == 1
+        }
+    )
 
 
 def owners(template: str) -> tuple[tuple[str, str], ...]:
