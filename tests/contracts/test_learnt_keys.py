@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.settings import Settings
 from contracts.traffic.key_members import KeyMember, key_members
+from mock_server.embedded import ServedMock
 from mock_server.openapi import Schemas, behaviours, load_document
+from tests.contracts.running import report_of
 from tests.manners.clusters import Clusters
 from tests.manners.patients import Patients
 from tests.manners.serving import checked
@@ -68,3 +72,30 @@ def test_a_key_that_is_asked_for_is_the_one_of_the_path(body: Any, found: Any) -
     path = {"petId": "7"}
     assert KeyMember(("id",), "petId", asked=True, counts=True).filled(body, path) == found
     assert KeyMember(("id",), "petId").filled(body, path) == body
+
+
+CARD = {"type": "object", "required": ["name"], "properties": {"id": {"type": "string"}, "name": {"type": "string"}}}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("is_chosen", [False, True])
+def test_no_key_is_given_that_leads_nowhere(is_chosen: bool, tmp_path: Path) -> None:
+    """Not a text where the path takes numbers, and none with a NUL, which a path need not carry: both would be left."""
+    key: dict[str, Any] = {"type": "string" if is_chosen else "number"}
+    said = {"description": "a card", "content": {"application/json": {"schema": CARD}}}
+    taken = {**CARD, "required": ["id", "name"]} if is_chosen else CARD
+    body = {"required": True, "content": {"application/json": {"schema": taken}}}
+    refused = {str(status): {"description": "no"} for status in (400, 404, 409)}
+    item = {
+        "parameters": [{"name": "id", "in": "path", "required": True, "schema": key}],
+        "get": {"responses": {"200": said, **refused}},
+        "delete": {"responses": {"204": {"description": "gone"}, **refused}},
+    }
+    paths = {"/cards": {"post": {"requestBody": body, "responses": {"201": said, **refused}}}, "/cards/{id}": item}
+    spec = tmp_path / "cards.json"
+    tree = {"openapi": "3.1.0", "info": {"title": "Cards", "version": "1"}, "paths": paths}
+    spec.write_text(json.dumps(tree), "utf-8")
+    with ServedMock(spec, seed=1) as mock:
+        report = report_of(Settings(mock.url, spec, fuzz=0, ledger=tmp_path / "ledger"))
+    assert (report.leftovers, [drift.lead.message for drift in report.drifts]) == ((), [])
+    assert report.created == report.removed > 5

@@ -21,11 +21,25 @@ def edges(steps: RecordSteps, cycle: Lifecycle) -> list[tuple[str, str]]:
     return [*steps.pools.edges(schema, stem), ("digits alone", steps.names.digits(len(stem)))]
 
 
+def _is_taken(steps: RecordSteps, cycle: Lifecycle, text: str) -> bool:
+    """Whether a body may give this key, and the path to its record carry it: one that leads nowhere would be left.
+
+    A NUL no path is sure to carry (RFC 3986 section 7.3).
+    """
+    create = cycle["create"]
+    wanted = create.key_schema if create is not None else None
+    counts = bool(steps.schemas.types(wanted)) and steps.schemas.types(wanted) <= {"integer", "number"}
+    if "\0" in text or (counts and not (text.isascii() and text.isdecimal())):
+        return False
+    leads = wanted is None or steps.samples.valid(wanted, int(text) if counts else text)
+    return leads and steps.samples.valid(steps.key_schema(cycle), text)
+
+
 @independent
 def chosen_key(steps: RecordSteps, cycle: Lifecycle, number: int) -> None:
     """A key of one kind, where it is taken, can be created, found and removed."""
     kind, text = (*edges(steps, cycle), ("", ""))[number]
-    if not steps.samples.valid(steps.key_schema(cycle), text) or not steps.names.owns(text):
+    if not _is_taken(steps, cycle, text) or not steps.names.owns(text):
         return
     causes = ("field key", kind)
     steps.create(cycle, steps.body(cycle, text), f"create with the key: {kind}", causes, source="boundary")
@@ -61,12 +75,11 @@ def malformed_keys(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
 @independent
 def short_keys(steps: RecordSteps, cycle: Lifecycle) -> None:
     """The shortest and plainest keys. They can't name this run: a taken one is left alone."""
-    schema = steps.key_schema(cycle)
     if not steps.sender.safety.plain_keys:
         return
     for kind, texts in (("one character", "_-qJ7"), ("two characters", ("_0", "-z", "q7"))):
         for text in texts:
-            if not steps.samples.valid(schema, text):
+            if not _is_taken(steps, cycle, text):
                 continue
             sent = steps.create(
                 cycle, steps.body(cycle, text), f"create with a key of {kind}", ("field key", kind), source="boundary"

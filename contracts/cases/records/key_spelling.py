@@ -40,12 +40,17 @@ def learn_spelling(steps: RecordSteps, cycle: Lifecycle) -> None:
 def fresh_text(steps: RecordSteps, cycle: Lifecycle, schema: JSON) -> str:
     """A key that this run has not used, as the record's path and the ``schema`` of the key, where there is one, ask.
 
-    Where the path asks for UUIDs no other text is a key to the service, in a body as little.
+    Where the path takes numbers alone it is one.
+    Where it asks for UUIDs no other text is a key to the service, in a body as little.
     """
 
     def valid(text: str) -> bool:
         return schema is None or steps.samples.valid(schema, text)
 
+    create = cycle["create"]
+    led = steps.schemas.types(create.key_schema) if create is not None else frozenset()
+    if led and led <= {"integer", "number"}:
+        return steps.names.number()
     if any(has_uuids(steps.schemas, behaviour) for behaviour in cycle.operations.values()):
         name = steps.names.fresh(lambda text: is_uuid(text) and valid(text))
         if is_uuid(name):
