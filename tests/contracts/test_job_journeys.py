@@ -105,6 +105,8 @@ class Press:
         job = f"j{len(self.jobs) + 1}"
         self.jobs[job] = (0, body["title"])
         fields = {"Retry-After": "3600"} if "asks-for-hours" in self.habits else {}
+        if "names-as-paths" in self.habits:
+            return 202, {"name": f"jobs/{job}", "state": "queued"}, {}
         return 202, {"jobId": job, "state": "queued"}, {"Location": f"/jobs/{job}", **fields}
 
     def _job(self, job: str) -> tuple[int, Any, dict[str, str]]:
@@ -113,7 +115,7 @@ class Press:
         asked, title = self.jobs[job]
         self.jobs[job] = (asked + 1, title)
         if asked < 1:
-            return 200, {"jobId": job, "state": "queued"}, {"Retry-After": "0"}
+            return 200, {"jobId": job, "name": f"jobs/{job}", "state": "queued"}, {"Retry-After": "0"}
         report = f"r{job}"
         if asked == 1:
             self.reports[report] = title
@@ -122,6 +124,8 @@ class Press:
         if "see-other" in self.habits:
             return 303, None, {"Location": f"/reports/{report}"}
         shown = f"/reports/{report}" if "address" in self.habits else report
+        if "names-as-paths" in self.habits:
+            return 200, {"name": f"jobs/{job}", "state": "done", "response": {"name": f"reports/{report}"}}, {}
         member = {} if "says-nothing" in self.habits else {"report": shown}
         return 200, {"jobId": job, "state": "done", **member}, {}
 
@@ -133,7 +137,10 @@ def _checked(folder: Path, *habits: str) -> tuple[Report, Press]:
     if {"promises", "clears"} & {*habits}:
         shown = document["paths"]["/jobs/{jobId}"]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
         shown["properties"]["report"] = {**TEXT, "description": said}
-    file.write_text(json.dumps(document), "utf-8")
+    said_of_jobs = json.dumps(document)
+    if "names-as-paths" in habits:
+        said_of_jobs = said_of_jobs.replace('"required": ["jobId", "state"]', '"required": ["name", "state"]')
+    file.write_text(said_of_jobs, "utf-8")
     press = Press(file, habits)
     with answering(press.app) as url:
         settings = Settings(url=url, spec=file, seed=4, recombinations=0, fuzz=0, ledger=folder / "ledger")
@@ -142,9 +149,9 @@ def _checked(folder: Path, *habits: str) -> tuple[Report, Press]:
     return report, press
 
 
-@pytest.mark.parametrize("habit", ["address", "see-other"])
+@pytest.mark.parametrize("habit", ["address", "see-other", "names-as-paths"])
 def test_what_a_job_made_is_found_and_removed(habit: str, tmp_path: Path) -> None:
-    """By an address in its last answer, or by where it sends on; what other journeys had made is found too."""
+    """By an address or a name in its last answer, or by where it sends on; what other journeys made is found too."""
     report, press = _checked(tmp_path, habit)
     assert [drift.lead.message for drift in report.drifts] == []
     assert press.removed > 1
@@ -163,11 +170,12 @@ def test_what_nobody_can_know_is_open(habit: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("fault", "message"), [
     ("report-is-lost", "is not there, although its job is done"),
+    ("names-as-paths job-is-lost", NOT_THERE),
     ("other-title", "/title is not what was sent for the job"),
 ])  # fmt: skip
 def test_what_a_job_made_is_there_as_it_was_sent(fault: str, message: str, tmp_path: Path) -> None:
     """What is said to be done and is not, or is something else, is one drift of the law."""
-    report, _ = _checked(tmp_path, "address", fault)
+    report, _ = _checked(tmp_path, "address", *fault.split())
     assert [(drift.lead.law, drift.lead.message) for drift in report.drifts] == [("jobs", message)]
     assert not report.drifts[0].lead.flaky
 
@@ -236,6 +244,8 @@ def test_what_leads_nowhere_is_no_address(tmp_path: Path) -> None:
             return [dict(path) for _, path in led_to(steps, sent)]
 
         assert led({"type": "reports/r1", "at": "http://a.example/reports/r1", "jobId": "j7", "reportId": ""}) == []
+        assert led({"type": "reports/r1", "self": "reports/r1 of one", "name": "papers/r1"}) == []
+        assert led({"response": {"name": "reports/r4"}}) == [{"reportId": "r4"}]
         assert led({"at": "/v1/reports/r1", "reportId": "r2"}) == [{"reportId": "r1"}, {"reportId": "r2"}]
         assert led({}, ("Location", "http://127.0.0.1:9/v1/reports/r3")) == [{"reportId": "r3"}]
     finally:

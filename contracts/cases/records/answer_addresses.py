@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 _FIELDS = ("Location", "Operation-Location", "Content-Location", "Azure-AsyncOperation")
 _ADDRESS = ("/", "http://", "https://")
-"""How an address in a body begins; a text with a slash is none."""
+"""How an address in a body begins; a text with a slash is none, but for one that is called as a record's name is."""
+_NAMES = frozenset(("name", "resourcename", "operation", "operationname", "job", "jobname", "task", "self"))
+"""Members that hold the path of a record as its name (AIP-122): `operations/abc`."""
+_NAME = re.compile(r"[a-zA-Z][\w-]*(?:/[\w.~-]+)+")
 _MOST = 200
 
 
@@ -31,7 +35,7 @@ def led_to(steps: RecordSteps, sent: Sent, before: Sent | None = None) -> list[L
     found: list[Led] = []
     known = _known(sent) | (_known(before) | _values(before.body) if before is not None else set())
     by_keys = _by_keys(steps, sent, known)
-    for led in (*_by_fields(steps, sent), *_by_links(steps, sent), *_by_addresses(steps, sent), *by_keys):
+    for led in (*_by_fields(steps, sent), *_by_links(steps, sent), *_by_addresses(steps, sent, known), *by_keys):
         if led not in found:
             found.append(led)
     return found
@@ -91,17 +95,23 @@ def _by_links(steps: RecordSteps, sent: Sent) -> Iterator[Led]:
             yield link.target, {name: str(value) for name, value in path.items()}
 
 
-def _by_addresses(steps: RecordSteps, sent: Sent) -> Iterator[Led]:
-    for number, (_, value) in enumerate(leaves(sent.body, ())):
+def _by_addresses(steps: RecordSteps, sent: Sent, known: set[str]) -> Iterator[Led]:
+    for number, (place, value) in enumerate(leaves(sent.body, ())):
         if number >= _MOST:
             return
-        if (
-            isinstance(value, str)
-            and value.startswith(_ADDRESS)
-            and len(value) < _MOST
-            and (led := located(steps, value)) is not None
-        ):
-            yield led
+        if not isinstance(value, str) or len(value) >= _MOST:
+            continue
+        named = place and field_names.plain(place[-1]) in _NAMES and _NAME.fullmatch(value) and value not in known
+        for address in [value] if value.startswith(_ADDRESS) else _paths(sent, value) if named else []:
+            if (led := located(steps, address)) is not None:
+                yield led
+                break
+
+
+def _paths(sent: Sent, name: str) -> list[str]:
+    """The paths that a record's name may mean: below the base, or below the first part of its own operation's path."""
+    first = sent.reading.operation.path.split("/")[1] if sent.reading is not None else ""
+    return [f"/{name}", *([f"/{first}/{name}"] if first and "{" not in first else [])]
 
 
 def _known(sent: Sent) -> set[str]:
