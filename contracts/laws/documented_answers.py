@@ -8,11 +8,12 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from contracts.laws import write_only
+from contracts.laws.leeway import picks_members
 from contracts.laws.preferences import asks_for_less
 from contracts.laws.strict_json import JSONError
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.content_types import may_be_empty
-from mock_server.openapi import MISSING, field_names, media_types, pointers
+from mock_server.openapi import MISSING, media_types, pointers
 
 if TYPE_CHECKING:
     from contracts.exchange import Answer, Exchange
@@ -112,7 +113,7 @@ class AnswerLaws:
                     cause=WRAPPED,
                 )
             ]
-        if found and _picks_members(reading, make.exchange):
+        if found and picks_members(reading, make.exchange):
             found = [finding for finding in found if finding.cause != "required"]
         if body == {} and len(found) > 1:
             message = "the body is an empty object, which lacks all that its schema requires"
@@ -270,18 +271,6 @@ def _whole_items(body: bytes, *, parts: bool) -> bytes:
     boundary = body.lstrip().partition(b"\r\n")[0]
     last = body.rfind(b"\r\n" + boundary)
     return boundary + b"--\r\n" if last < 0 else body[:last] + b"\r\n" + boundary + b"--\r\n"
-
-
-def _picks_members(reading: Reading, exchange: Exchange) -> bool:
-    """Whether a request asks for some members alone: which of them an answer has then, no schema says.
-
-    It does so by a parameter, or by a member of one that is an object (`filter={"fields": …}`); a value that nobody can
-    read counts too.
-    """
-    given = [pair for values in reading.values.values() for pair in values.items()]
-    inside = [name for _, value in given if isinstance(value, dict) for name in value]
-    names = [*(name for name, _ in given), *inside, *(name for name, _ in exchange.request.query)]
-    return any(map(field_names.PICKED.match, names))
 
 
 def _clause(sentence: str) -> str:

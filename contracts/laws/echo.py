@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contracts.laws.alternatives import names_of_open_kinds, strange_members
-from contracts.laws.leeway import asks_for_standing, is_created, shows_what_was_sent
+from contracts.laws.leeway import asks_for_standing, is_created, picks_members, shows_what_was_sent
 from contracts.laws.own_additions import gained_own, shown_in_full
 from contracts.laws.own_settings import are_settings
 from contracts.laws.said_changes import says_inside
@@ -69,8 +69,9 @@ class Echo:
         taken, strange = self.schemas.properties(asked), strange_members(self.schemas, asked, given)
         found: list[Finding | None] = []
         open_ = names_of_open_kinds(self.schemas, asked, given)
+        picks = picks_members(reading, make.exchange)
         for name, schema in taken.items():
-            unlisted = name in strange | open_ or (name not in answered and name not in record)
+            unlisted = name in strange | open_ or ((picks or name not in answered) and name not in record)
             if unlisted or self._is_the_servers(behaviour, name, schema):
                 continue
             of = _Member(name, pointers.text((*behaviour.record, name)), schema, answered.get(name), record)

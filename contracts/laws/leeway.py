@@ -255,3 +255,15 @@ def _shows_a_key(shown: dict[str, JSON], behaviour: Behaviour) -> bool:
     """Whether such a member holds a key; what is refused may have an empty one, or zero."""
     names = ("id", behaviour.property, behaviour.key_parameter)
     return any(shown.get(name or "") not in (None, "", 0) for name in names)
+
+
+def picks_members(reading: Reading, exchange: Exchange) -> bool:
+    """Whether a request asks for some members alone: which of them an answer has then, no schema says.
+
+    It does so by a parameter, or by a member of one that is an object (`filter={"fields": …}`); a value that nobody can
+    read counts too.
+    """
+    given = [pair for values in reading.values.values() for pair in values.items()]
+    inside = [name for _, value in given if isinstance(value, dict) for name in value]
+    names = [*(name for name, _ in given), *inside, *(name for name, _ in exchange.request.query)]
+    return any(map(field_names.PICKED.match, names))

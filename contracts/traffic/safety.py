@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour, Operation
 
 _LINE_ENDS = ("\r", "\n", "\0")
+_PARTS = re.compile(r"[.\[\]]+|__")
 _CHANGES = ("delete", "replace", "merge")
 UNKNOWN = "nobody knows what this operation changes"
 """Why an action is not sent."""
@@ -153,6 +155,8 @@ class Safety:
                 return None
             if not self.ownership.owns(resource, text, above):
                 return f"{text!r} was not created by this run" if text else "it names no record that this run made"
+            if self._chooses_by_query(reading, behaviour):
+                return UNKNOWN
             if behaviour.action != "delete" and resource in self.copying:
                 return "changes of this resource make other records"
             creates = behaviour.action != "delete" and not self.ownership.made(resource, text, above)
@@ -162,6 +166,17 @@ class Safety:
         if says_create(behaviour.operation) and not (self._marked(reading.body) or self._below_own(behaviour, reading)):
             return "what it would make does not carry the run's name, and nothing says how it is removed"
         return None if says_search(behaviour.operation) else self.creations.forbid(operation)
+
+    def _chooses_by_query(self, reading: Reading, behaviour: Behaviour) -> bool:
+        """Whether members in its query (``status=open``, ``where.id.eq``) may choose what a change is about, whichever
+        record its body names: without one it is all that there are.
+        """
+        place, operation = behaviour.key_place, behaviour.operation
+        if place is None or place.location != "body" or self.allow_actions or self._asked_for(operation):
+            return False
+        members = set(map(field_names.plain, reading.body)) if isinstance(reading.body, dict) else set()
+        asked = (parameter.name for parameter in operation.parameters if parameter.location == "query")
+        return any(not members.isdisjoint(map(field_names.plain, _PARTS.split(name))) for name in asked)
 
     def _strange_password(self, reading: Reading, behaviour: Behaviour) -> str | None:
         """Why an action may not give the password that its body has."""

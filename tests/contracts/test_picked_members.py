@@ -54,6 +54,36 @@ def test_what_was_not_asked_for_may_be_missing(
 
 
 @pytest.mark.parametrize(
+    ("query", "shown", "places"),
+    [
+        ("?fields=id", {"id": 1}, []),
+        ("?fields=title", {"title": "another"}, ["/title"]),
+        ("", {"id": 1}, ["/title"]),
+    ],
+)
+def test_what_was_sent_and_not_asked_for_need_not_come_back(
+    query: str, shown: dict[str, Any], places: list[str], tmp_path: Path
+) -> None:
+    """In the answer to a change; what is shown is as it was sent."""
+    task = {"type": "object", "properties": {"id": {"type": "integer"}, "title": {"type": "string"}}}
+    content = {"application/json": {"schema": task}}
+    asked = [{"name": "id", "in": "path", "required": True, "schema": {"type": "integer"}},
+             {"name": "fields", "in": "query", "schema": {"type": "string"}}]  # fmt: skip
+    change = {"operationId": "change", "parameters": asked, "requestBody": {"required": True, "content": content},
+              "responses": {"200": {"description": "it", "content": content}}}  # fmt: skip
+    read = {**change, "operationId": "read"}
+    del read["requestBody"]
+    file = tmp_path / "tasks.json"
+    described = {"openapi": "3.1.0", "info": {"title": "Tasks", "version": "1"}}
+    file.write_text(json.dumps({**described, "paths": {"/tasks/{id}": {"put": change, "get": read}}}))
+    judge, kind = Judge(load_document(file)), (("Content-Type", "application/json"),)
+    request = Request("PUT", f"/tasks/1{query}", kind, b'{"title": "one"}')
+    answer = Answer(200, kind, json.dumps(shown).encode())
+    found = judge.findings(Exchange(request, answer, "journey"), judge.reader.read(request), shown)
+    assert [finding.place for finding in found if finding.law == "echo"] == places
+
+
+@pytest.mark.parametrize(
     ("said", "narrow"),
     [
         ("The members to return, separated by commas; all others are left out.", True),
