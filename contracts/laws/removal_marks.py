@@ -12,7 +12,7 @@ from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
     from contracts.traffic.entities import State
-    from mock_server.openapi import JSON, Behaviour
+    from mock_server.openapi import JSON, Behaviour, Operation
 
 _THERE = frozenset({"active", "alive", "enabled"})
 _SHOWS = frozenset({"include", "including", "show", "with"})
@@ -21,6 +21,11 @@ _FOR_SOME = re.compile(
     r"(?i)\b(?:admin\w*|only|role|permi\w+|scope|may|if|when|unless|recent\w*|last|days?|hours?|ignored|deprecated"
     r"|no effect)\b"
 )
+_KEPT = re.compile(
+    r"(?i)\bsoft[- ]?delet\w*|\bmark(?:s|ed)? (?:\w+ ){0,3}?as (?:deleted|removed|archived)\b"
+    r"|\bmov\w+ to (?:the )?trash\b"
+)
+_NOT_KEPT = re.compile(r"(?i)\b(?:not|no|never|permanent\w*|hard|instead|if|unless|when|or)\b|n['’]t\b")
 _TIME = {"delete", "time"}
 """AIP-148's `deleteTime`."""
 _LONGEST = 30
@@ -42,6 +47,12 @@ def asks_for_removed(name: str, said: str) -> bool:
     first, *rest = field_names.words(name) or [""]
     plain = first in _SHOWS and rest and field_names.GONE.issuperset(rest)
     return bool(plain and (not said or _TOO.search(said)) and not _FOR_SOME.search(said))
+
+
+def keeps_removed(removal: Operation | None) -> bool:
+    """Whether a removal says that what it removes is kept, and marked."""
+    told = (str(removal.raw.get(name) or "") for name in ("summary", "description")) if removal is not None else ()
+    return any(_KEPT.search(each) and not _NOT_KEPT.search(each) for said in told for each in re.split(r"[.;\n]", said))
 
 
 def shows_removal(status: int, behaviour: Behaviour, state: State, body: JSON) -> bool:

@@ -34,7 +34,7 @@ from contracts.cases.journeys.put_journeys import put_journeys
 from contracts.cases.journeys.reading import looking, reading
 from contracts.cases.journeys.reads_of_several import reads_of_several
 from contracts.cases.journeys.repeated_creates import repeated_creates
-from contracts.cases.journeys.restoring_journeys import restoring_journeys
+from contracts.cases.journeys.restoring_journeys import removed_views, restoring_journeys
 from contracts.cases.journeys.search_journeys import search_journeys
 from contracts.cases.journeys.shown_as_xml import shown_as_xml
 from contracts.cases.journeys.twin_keys import TWINS, twins
@@ -101,6 +101,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from job_journeys(steps)
     yield from action_journeys(steps)
     yield from restoring_journeys(steps)
+    yield from removed_views(steps)
     yield from changes_alone(steps)
     yield from first_edges(steps)
     yield from parameters(steps)

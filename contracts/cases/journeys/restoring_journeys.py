@@ -1,6 +1,7 @@
 """Records that were removed are brought back where a verb says so: a success that brings back nothing is told.
 
-Until then a list shows them that is asked for what was removed too.
+Until then a list shows them that is asked for what was removed too; so does one where nothing brings them back, if the
+document says that they are kept.
 """
 
 from __future__ import annotations
@@ -12,13 +13,13 @@ from contracts.cases.journeys.action_journeys import actions, carry_out, made_an
 from contracts.cases.journeys.changing import remove_it
 from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.lists.list_pages import ListPages
-from contracts.cases.lists.listed_records import queries, tell
-from contracts.cases.records.independence import independent
+from contracts.cases.lists.listed_records import bodies, made, queries, tell
+from contracts.cases.records.independence import independent, within_family
 from contracts.cases.records.observing import observe
 from contracts.laws.echo import alike, text
 from contracts.laws.leeway import ABSENT, ACCEPTED
 from contracts.laws.list_laws import Flaw
-from contracts.laws.removal_marks import asks_for_removed, marks
+from contracts.laws.removal_marks import asks_for_removed, keeps_removed, marks
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.safety import Allowance
 from mock_server.openapi import pointers
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour, Parameter
 
 _LAW = "read-back"
+_LACKS_OTHERS = "lacks a record that is there where it is asked for what is removed too"
 _LACKS = "lacks a removed record although it was asked for what is removed too"
 
 
@@ -43,13 +45,41 @@ def restoring_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             yield f"{behaviour.operation.id} brings back", partial(restored, cycle=cycle, action=behaviour)
 
 
+def removed_views(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each list that shows what was removed too to whoever asks, where no verb brings that back."""
+    restored = {behaviour.resource for behaviour in actions(steps) if behaviour.restores}
+    for cycle in steps.cycles.values():
+        asked = any(_is_for_removed(steps, parameter) for parameter in queries(cycle["list"]))
+        if asked and cycle["create"] is not None and cycle.removable and cycle.resource not in restored:
+            yield f"removed ones of {cycle.resource}", partial(viewed, cycle=cycle)
+
+
+@within_family
+def viewed(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """Remove one of two: who asks for what was removed too is shown the other, and the one if it is kept."""
+    one, other = (*made(steps, cycle, bodies(steps, cycle)[:2], "create one of two"), None, None)[:2]
+    behaviour, softly = cycle["list"], dict(steps.ways(cycle)).get("soft")
+    if one is None or other is None or behaviour is None:
+        return
+    gone = steps.delete(cycle, one, "remove one of two", **({} if softly is None else {"query": softly}))
+    if gone is not None and gone.succeeded and gone.status != ACCEPTED:
+        kept = softly is not None or keeps_removed(gone.reading.operation if gone.reading is not None else None)
+        for key, flaw in ((other, _LACKS_OTHERS), (one, _LACKS if kept else "")):
+            hidden = _hidden(steps, cycle, key) if flaw else None
+            if hidden is not None:
+                tell(steps, hidden, behaviour, [Flaw("", "with it", "without it", flaw)])
+                break
+    for key in (other, *([one] if softly is not None else [])):
+        steps.delete(cycle, key, "remove")
+
+
 @independent
 def restored(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> None:
     """Remove a record, bring it back, and read it before and after; meanwhile it is missed, or marked as removed."""
-    made = made_and_read(steps, cycle)
-    if made is None:
+    begun = made_and_read(steps, cycle)
+    if begun is None:
         return
-    key, before = made
+    key, before = begun
     gone = steps.delete(cycle, key, "remove")
     missed = steps.act(cycle, "read", key, "read what was removed")
     if gone is None or not gone.succeeded or missed is None:
