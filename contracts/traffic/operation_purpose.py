@@ -57,7 +57,9 @@ def says_made(operation: Operation) -> bool:
     """Whether it says that something is there from then on: a new record, or somebody who signs up."""
     texts = [operation.path, *(str(operation.raw.get(name) or "") for name in ("operationId", "summary"))]
     signs_up = operation.method == "POST" and any(map(SIGNS_UP.search, texts))
-    return signs_up or says_create(operation)
+    (named,) = said(operation, "operationId")
+    behind = operation.method == "POST" and not MAKING.isdisjoint(_verb_of_path(operation, named))
+    return signs_up or says_create(operation) or (behind and not takes_away(operation))
 
 
 def returns_standing(operation: Operation) -> bool:
@@ -122,8 +124,10 @@ def _reads(operation: Operation) -> bool:
 
 def _verb_of_path(operation: Operation, named: tuple[str, ...]) -> tuple[str, ...]:
     """The verb with which the path ends as the id does, behind its group (``files_list_folder``)."""
-    last = words(operation.path.rstrip("/").rpartition("/")[2])
-    return last[:1] if len(last) >= _LEAST and named[-len(last) :] == last else ()
+    last = operation.path.rstrip("/").rpartition("/")[2]
+    told, ends = words(last), words(last.rpartition(".")[2])
+    is_repeated = len(told) >= _LEAST and named[-len(told) :] == told
+    return ends[:1] if is_repeated else ()
 
 
 def _goes_on(operation: Operation) -> bool:

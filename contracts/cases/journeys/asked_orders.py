@@ -1,0 +1,64 @@
+"""Orders of one list by a grammar that its description tells: it is sorted up and down by each of some members."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from contracts.cases.lists.listed_records import tell
+from contracts.laws import filter_laws as laws
+from contracts.laws.told_orders import told_order
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from contracts.cases.journeys.asked_filters import AskedFilters
+    from contracts.laws.list_laws import Flaw
+    from mock_server.openapi import JSON, Parameter
+
+MAY_BE_REFUSED = frozenset({"valid-accepted"})
+"""By which members a list can be sorted is seldom said."""
+_MOST = 3
+
+
+def ask_orders(filters: AskedFilters, parameter: Parameter, *, several: bool) -> None:
+    """Ask for both orders by members of which the run's own records have different values.
+
+    A member that is not named may be one by which nothing is sorted: that it changes nothing counts where none does.
+    """
+    order = told_order(parameter.raw.get("description"), filters.members)
+    if order is None or filters.pages.last is None:
+        return
+    apart = [name for name in filters.members if name in _sent(filters) and _differs(filters.held(name))]
+    numbers = [name for name in apart if not isinstance(filters.held(name)[0], str)]
+    still: list[tuple[str, list[Flaw]]] = []
+    wanted = sorted(dict.fromkeys((*numbers, *apart)), key=lambda name: name not in order.named)[:_MOST]
+    moved = False
+    for member in wanted:
+        up, down = ([way] if several else way for way in order.written(member))
+        with filters.steps.sender.collector.leaving_open(MAY_BE_REFUSED):
+            rising = filters.walked(parameter, up)
+            falling = filters.walked(parameter, down) if rising is not None else None
+        if rising is None or falling is None:
+            continue
+        flaws = [*laws.sorts(rising, falling, filters.own, member, parameter.name)]
+        moved = moved or [*rising.records] != [*falling.records]
+        if flaws and ([*rising.records] != [*falling.records] or member in order.named):
+            tell(filters.steps, filters.pages.last, filters.behaviour, flaws)
+            return
+        still += [(member, flaws)] if flaws else []
+    if len(still) > 1 and not moved:
+        tell(filters.steps, filters.pages.last, filters.behaviour, still[0][1])
+
+
+def _sent(filters: AskedFilters) -> Mapping[str, JSON]:
+    """The members that a create gives to a record: times of the server's own may be sorted by their days."""
+    cycle = filters.steps.cycles.get(filters.behaviour.resource or "")
+    create = cycle["create"] or cycle.puts if cycle is not None else None
+    schemas = filters.steps.schemas
+    return schemas.properties(schemas.below(create.operation.request_schema, create.envelope)) if create else {}
+
+
+def _differs(values: list[JSON]) -> bool:
+    """Whether these are several, of which one is less than the other."""
+    plain = all(isinstance(value, str | int | float) and not isinstance(value, bool) for value in values)
+    return plain and len(values) > 1
