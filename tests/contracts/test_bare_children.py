@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.cases.records.short_codes import _others
+from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, number, says, takes
 
 if TYPE_CHECKING:
@@ -32,13 +33,13 @@ def _shown(schema: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 class Vans(Service):
-    """Vans with jobs; ``loses``: a replacement is counted and not carried out."""
+    """Vans with jobs; ``loses``: a replacement is not carried out; ``mixes``: jobs of all vans are listed."""
 
-    def __init__(self, *, loses: bool = False) -> None:
+    def __init__(self, *, loses: bool = False, mixes: bool = False) -> None:
         super().__init__()
         van = {"id": 40, "plate": "A1", "name": "another's", "version": 7}
         self.begin({"vans": {"40": van}, "jobs": {"60": {"id": 60, "van": 40, "title": "brakes"}}})
-        self.loses, self.last = loses, 60
+        self.loses, self.mixes, self.last = loses, mixes, 60
         self.checkers = {"vans": Checker(_VAN), "jobs": Checker(_JOB), "change": Checker(_CHANGED)}
 
     def document(self) -> dict[str, Any]:
@@ -95,7 +96,8 @@ class Vans(Service):
         if rest[1:] and asked.method == "POST":
             return self._make("jobs", asked, {"van": row["id"]})
         if asked.method == "GET":
-            return 200, [job for job in self.rows["jobs"].values() if job["van"] == row["id"]] if rest[1:] else row, {}
+            jobs = [job for job in self.rows["jobs"].values() if self.mixes or job["van"] == row["id"]]
+            return 200, jobs if rest[1:] else row, {}
         if asked.method == "DELETE":
             del self.rows[name][key]
             below = [key for key, job in self.rows["jobs"].items() if name == "vans" and job["van"] == row["id"]]
@@ -148,6 +150,13 @@ def test_a_lost_replacement_is_found_behind_a_version(tmp_path: Path) -> None:
     """It names the version that is there, and so is taken."""
     report = checked(Vans(loses=True), tmp_path, recombinations=0)
     assert {(drift.lead.law, drift.lead.operation) for drift in report.drifts} >= {("read-back", "look")}
+
+
+def test_what_is_below_another_van_is_told(tmp_path: Path) -> None:
+    """Each job has a path of its own, and is listed below its van alone."""
+    report = some_journeys(Vans(mixes=True), tmp_path, "parents of")
+    assert told(report) == [("below-parent", "jobs", "body")]
+    assert told(some_journeys(Vans(), tmp_path, "parents of")) == []
 
 
 @pytest.mark.parametrize(

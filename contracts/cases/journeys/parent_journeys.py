@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.judging.sent import Sent
     from contracts.traffic.ledger import LedgerEntry
-    from mock_server.openapi import JSON, Schemas
+    from mock_server.openapi import JSON, Behaviour, Schemas
 
 _TAKES_ALONG = re.compile(
     r"\b(?:with|and|including)\s+(?:all\s+)?(?:of\s+)?(?:its|their)\b(?!\s+(?:unique\s+)?(?:id|key|name|uuid|slug|number)\b)"
@@ -44,8 +44,11 @@ def parent_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each resource below another one that the run can make."""
     for cycle in steps.cycles.values():
         create = cycle.makes
-        if create is not None and create.parents and cycle.removable and (cycle["read"] or cycle["list"]):
+        if create is None or not cycle.removable or not (cycle["read"] or cycle["list"]):
+            continue
+        if create.parents or _is_part(cycle):
             yield f"parents of {cycle.resource}", partial(apart, cycle=cycle)
+        if create.parents:
             yield f"the end of a parent of {cycle.resource}", partial(taken_along, cycle=cycle)
             if _may_keep(steps, cycle):
                 yield f"a change of a parent of {cycle.resource}", partial(kept_below, cycle=cycle)
@@ -64,7 +67,7 @@ def apart(steps: RecordSteps, cycle: Lifecycle) -> None:
         shown = key in walk.keys if walk.whole or key in walk.keys else None
         if shown and pages.last is not None and _is(steps, key, walk.records[key], body):
             _tell(steps, pages.last, "lists what was made below another parent", behaviour.record)
-    read = _read(steps, cycle, key, other)
+    read = _read(steps, cycle, key, other) if not _is_part(cycle) else None  # which has a path of its own
     if read is not None and read.succeeded:
         record = _shown(steps, cycle, read)
         if _is(steps, key, record, body) and (shown is False or _names(record, path, other)):
@@ -218,9 +221,22 @@ def _child(steps: RecordSteps, cycle: Lifecycle) -> tuple[str, JSON, Mapping[str
 def parent_of(steps: RecordSteps, cycle: Lifecycle) -> Lifecycle | None:
     """The resource of the nearest parent."""
     create = cycle.makes
-    if create is None or not create.parents:
+    if create is None or not (names := _parents(create)):
         return None
-    return steps.cycles.get(steps.sender.path_keys.of(create).get(create.parents[-1], ""))
+    return steps.cycles.get(steps.sender.path_keys.of(create).get(names[-1], ""))
+
+
+def _parents(create: Behaviour) -> tuple[str, ...]:
+    """The parameters that name the records above a new one, also of one that has a path of its own elsewhere."""
+    return create.parents or (create.operation.path_names if create.within is not None else ())
+
+
+def _is_part(cycle: Lifecycle) -> bool:
+    """Whether one path lists and makes records below a parent, which have a path of their own elsewhere."""
+    create, listing = cycle["create"], cycle["list"]
+    if create is None or listing is None or create.within is None:
+        return False
+    return create.operation.path == listing.operation.path
 
 
 def _beside(steps: RecordSteps, cycle: Lifecycle) -> dict[str, str] | None:
@@ -229,7 +245,7 @@ def _beside(steps: RecordSteps, cycle: Lifecycle) -> dict[str, str] | None:
     if above is None or path is None or create is None or above["create"] is None:
         return None
     key = steps.record_of(above)
-    return {**path, create.parents[-1]: key} if key is not None else None
+    return {**path, _parents(create)[-1]: key} if key is not None else None
 
 
 def _read(
