@@ -23,6 +23,18 @@ def strange_members(schemas: Schemas, schema: JSON, value: dict[str, JSON]) -> f
     return frozenset(listed - _own(schemas, schema, value)) if listed else frozenset()
 
 
+def has_strange_members(schemas: Schemas, schema: JSON, value: JSON, depth: int = 0) -> bool:
+    """Whether an object, or one inside it, has members that alternatives list, and none that it fits."""
+    if depth > _DEEPEST or not isinstance(value, dict | list):
+        return False
+    if isinstance(value, list):
+        items = schemas.items(schema)
+        return any(has_strange_members(schemas, items, item, depth + 1) for item in value)
+    known = schemas.properties(schema)
+    inside = (has_strange_members(schemas, known.get(name), item, depth + 1) for name, item in value.items())
+    return bool(strange_members(schemas, schema, value)) or any(inside)
+
+
 def is_of_no_kind(schemas: Schemas, schema: JSON, value: JSON, depth: int = 0) -> bool:
     """Whether an object, or one inside it, fits several alternatives and leaves out the member that tells them apart.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from contracts.laws.alternatives import has_strange_members
 from contracts.laws.own_grammar import in_own_grammar, refuses_a_state_alone, refuses_texts_alone
 from contracts.traffic.free_texts import values
 from contracts.traffic.periods import given_out_of_order, is_half, out_of_order
@@ -123,6 +124,7 @@ class ValidityLaws:
             or leaves_out_what_is_told(schemas, reading)
             or in_own_grammar(schemas, reading)
             or self.uuids.missed(reading)
+            or has_strange_members(schemas, operation.request_schema, reading.body)
             or refuses_a_state_alone(schemas, operation, self.behaviours.values())
             or refuses_texts_alone(schemas, reading, self.behaviours.values(), self.uuids.met)
         )

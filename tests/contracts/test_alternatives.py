@@ -101,6 +101,28 @@ def test_what_nobody_listed_need_not_come_back(shown: dict[str, Any], laws: list
 
 
 @pytest.mark.parametrize(
+    ("sent", "laws"),
+    [
+        ({"type": "car", "doors": 4, "payload": 1}, []),
+        ({"type": "car", "doors": 4}, ["valid-accepted"]),
+        ({"type": "truck", "payload": 1, "plate": "a"}, ["valid-accepted"]),
+    ],
+)
+@pytest.mark.parametrize("inside", [False, True])
+def test_what_nobody_listed_may_be_refused(sent: dict[str, Any], laws: list[str], *, inside: bool) -> None:
+    """Inside an object or a list too; what the alternative of a body lists may not."""
+    car = {"type": "object", "required": ["doors"], "properties": {"type": {"enum": ["car"]}, "doors": {}}}
+    truck = {"type": "object", "properties": {"type": {"enum": ["truck"]}, "payload": {}, "plate": {}}}
+    vehicle: dict[str, Any] = {"oneOf": [car, truck]}
+    fleet = {"type": "object", "properties": {"vehicles": {"type": "array", "items": vehicle}}} if inside else vehicle
+    answers = {"201": says(fleet), "400": {"description": "no"}}
+    judge = Judge(document({"paths": {"/vehicles": {"post": {"requestBody": takes(fleet), "responses": answers}}}}))
+    body = json.dumps({"vehicles": [sent]} if inside else sent).encode()
+    request = Request("POST", "/vehicles", (("Content-Type", "application/json"),), body)
+    assert [found.law for found in judge.judge(Exchange(request, Answer(400), "journey"))] == laws
+
+
+@pytest.mark.parametrize(
     ("sent", "omitted"),
     [('"KIND_UNSPECIFIED"', True), ('"000"', True), ("0.00", True), ('"KIND_WOOD"', False), ("10", False)],
 )
