@@ -61,7 +61,7 @@ def viewed(steps: RecordSteps, cycle: Lifecycle) -> None:
     behaviour, softly = cycle["list"], dict(steps.ways(cycle)).get("soft")
     if one is None or other is None or behaviour is None:
         return
-    gone = steps.delete(cycle, one, "remove one of two", **({} if softly is None else {"query": softly}))
+    gone = steps.delete(cycle, one, "remove one of two", query=softly)
     if gone is not None and gone.succeeded and gone.status != ACCEPTED:
         kept = softly is not None or keeps_removed(gone.reading.operation if gone.reading is not None else None)
         for key, flaw in ((other, _LACKS_OTHERS), (one, _LACKS if kept else "")):
