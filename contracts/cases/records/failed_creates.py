@@ -47,6 +47,8 @@ class FailedCreates:
         """How many failed since a list last showed all that they made."""
         self._clear: set[_Place] = set()
         """Places of which a list did."""
+        self._compared: set[str] = set()
+        """Resources that nothing reads, whose list was compared with the answer to a create."""
 
     def listed(self, cycle: Lifecycle, sent: Sent | None) -> None:
         """The list of a resource before its first create."""
@@ -74,6 +76,39 @@ class FailedCreates:
             self._found[place] |= set(self._looked(cycle, place) or ())
             made = sum(len(keys) for (name, _), keys in self._found.items() if name == operation)
             self.steps.sender.safety.creations.looked(operation, made)
+
+    def names_another(self, cycle: Lifecycle, sent: Sent | None, key: str) -> bool:
+        """Whether a create is answered with the key of something made with its record, such as a first version:
+        where nothing reads the record, the list may show it under another key, with members that the answer lacks.
+
+        From then on no answer of the resource shows a key; what is made is told by the list.
+        """
+        create, listing, before = cycle["create"], cycle["list"], self.before.get(cycle.resource)
+        if cycle["read"] is not None or before is None or sent is None or sent.reading is None or create is None:
+            return False
+        if cycle.resource in self._compared or listing is None:
+            return False
+        self._compared.add(cycle.resource)
+        sender, path = self.steps.sender, sent.reading.path
+        with sender.collector.unobserved():
+            look = self.steps.requests.build(listing.operation, path=path)
+            shown = self._items(listing, self.steps.send(look, "list what was created")) or []
+        answered = sender.addressing.record(create, sent.body)
+        lacked = [
+            name
+            for name, record in shown
+            if name is not None and name not in before and not sender.ownership.made_any(name, cycle.resource)
+            if isinstance(record, dict) and isinstance(answered, dict) and record.keys() - answered.keys()
+            if self.steps.names.marks(record)
+        ]
+        if len(lacked) != 1 or any(name == key for name, _ in shown):
+            return False
+        sender.addressing.misnamed.add(cycle.resource)
+        sender.ownership.removed(cycle.resource, key, sender.addressing.above(sent.reading, create))
+        sender.ledger.gone(LedgerEntry(cycle.resource, key, sender.addressing.parents(sent.reading, create)))
+        place = (create.operation.id, tuple(sorted(path.items())))
+        self._sent[place].append(sender.addressing.without_key(create, sent.reading.body))
+        return True
 
     def left(self, told: Container[str]) -> list[Leftover]:
         """What they made and is there at the end, but for what is ``told`` already."""

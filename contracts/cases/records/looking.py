@@ -43,7 +43,7 @@ def look_after(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None) -> None:
     """
     steps.jobs.remember(sent)
     key, sender = steps.answered(cycle, sent), steps.sender
-    if key is None:
+    if key is None or steps.failed_creates.names_another(cycle, sent, key):
         return
     if sent is not None:
         _where_it_leads(steps, cycle, sent, key)

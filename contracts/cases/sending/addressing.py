@@ -41,6 +41,8 @@ class Addressing:
         self.path_keys = PathKeys(behaviours)
         self.assigned: set[str] = set()
         """Creates for which the service assigns the key although a body may name one."""
+        self.misnamed: set[str] = set()
+        """Resources whose creates answer with the key of something else."""
 
     def learn(self, behaviour: Behaviour) -> None:
         """Read this create's keys by what was learnt of it: the service assigns them."""
@@ -52,7 +54,9 @@ class Addressing:
         return resource in self._removable
 
     def answered_key(self, behaviour: Behaviour, body: JSON) -> JSON:
-        """The key in the answer to a create, None where it has none."""
+        """The key in the answer to a create, None where it has none, or that of something else."""
+        if behaviour.resource in self.misnamed:
+            return None
         path = behaviour.answer_path
         found = pointers.at(body, path) if path is not None else self._undocumented(behaviour, body)
         return self._last_of(behaviour, found) if _is_key(found) else None
