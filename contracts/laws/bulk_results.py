@@ -14,14 +14,15 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Operation
 
 _RESULT = r"(?:results?|answers?|status(?:es)?|responses?|outcomes?|entr(?:y|ies))"
-_ONE = re.compile(
-    rf"\b(?:an?|one) {_RESULT} (?:an|per|for)\b|\bwhat (?:became of|happened (?:to|with)) (?:each|every)\b",
-    re.IGNORECASE,
+_OTHER = (
+    r"not|no|any|may|might|only|failed|unless|if|when|needs?|must|should|ha(?:s|ve) to|requires?|expects?|another"
+    r"|other|created|accepted|successful|stored|valid|except|sort\w*"
 )
-_EACH = re.compile(rf"\b(?:each|every)(?: single)? (?!{_RESULT}\b)\w+", re.IGNORECASE)
-_SHOWN = re.compile(
-    r"\b(?:results?|answer(?:s|ed)?|return(?:s|ed)|outcomes?|statuses|its status|the status)\b", re.IGNORECASE
+_ONE = field_names.Telling(
+    rf"(?:an?|one) {_RESULT} (?:an|per|for)|what (?:became of|happened (?:to|with)) (?:each|every)", _OTHER
 )
+_EACH = field_names.Telling(rf"(?:each|every)(?: single)? (?!{_RESULT}\b)\w+", _OTHER)
+_SHOWN = field_names.Telling("results?|answer(?:s|ed)?|return(?:s|ed)|outcomes?|statuses|its status|the status")
 """What the answer has of *each* item, for a sentence may as well say what each of them needs."""
 _ORDER = re.compile(
     r"\b(?P<is>in|keeps?|has|have|follows?|preserves?)(?: the| their| its)?(?: same)? order"
@@ -46,19 +47,14 @@ _REQUEST = frozenset(
     )
 )
 """Whose order it is: results may be in that of priority, or in which they were completed."""
-_OTHER = re.compile(
-    r"\b(?:not|no|any|may|might|only|failed|unless|if|when|needs?|must|should|ha(?:s|ve) to|requires?|expects?|another"
-    r"|other|created|accepted|successful|stored|valid|except|sort\w*)\b|n['’]t\b",
-    re.IGNORECASE,
-)
+_ORDERED = field_names.Telling("order", _OTHER)
 Result = tuple[int | None, Any]
 """The status of an item's result, and the record in it."""
 
 
 def said(operation: Operation) -> str:
     """What the document says of the operation and of its successes."""
-    answers = [str(r.raw.get("description") or "") for r in operation.responses if r.status.startswith("2")]
-    return ". ".join([*(str(operation.raw.get(name) or "") for name in ("summary", "description")), *answers])
+    return ". ".join([*operation.texts, *(r.description for r in operation.responses if r.status.startswith("2"))])
 
 
 def wrong(
@@ -68,11 +64,11 @@ def wrong(
 
     ``path`` is that of the operation, whose words tell how the items are called, and whether an *order* is a record.
     """
-    sentences = [part for part in re.split(r"[.;\n]", text) if not _OTHER.search(part)]
-    if any(map(_is_one_each, sentences)) and len(results) != len(items):
+    one_each = _ONE.told_in(text) or any(map(_SHOWN.told_in, _EACH.told_by(text)))
+    if one_each and len(results) != len(items):
         yield str(len(items)), str(len(results)), "has not one result for each item"
         return
-    if any(_is_in_order(sentence, path) for sentence in sentences) and len(results) == len(items):
+    if len(results) == len(items) and any(_is_in_order(sentence, path) for sentence in _ORDERED.told_by(text)):
         shown = [_places(items, record) for _, record in results]
         if any(places and index not in places for index, places in enumerate(shown)):
             yield "the order of the request", "another order", "has its results in another order than the request"
@@ -93,11 +89,6 @@ def refuses_some(body: JSON) -> bool:
     return len(beside) > 1
 
 
-def _is_one_each(sentence: str) -> bool:
-    """Whether it promises one result for each item."""
-    return bool(_ONE.search(sentence) or (_EACH.search(sentence) and _SHOWN.search(sentence)))
-
-
 def _is_in_order(sentence: str, path: str) -> bool:
     """Whether it promises results in the order of the request."""
     names = {field_names.singular(word) for word in field_names.words(path)}
@@ -106,7 +97,7 @@ def _is_in_order(sentence: str, path: str) -> bool:
         if whose in _REQUEST or (whose and field_names.singular(whose) in names - {"order"}):
             return True
         alone = found["ends"] is not None and re.search(r"(?i)\b(?:same|their) order", found[0])
-        if alone and "order" not in names and found["is"].lower() not in ("has", "have") and _SHOWN.search(sentence):
+        if alone and "order" not in names and found["is"].lower() not in ("has", "have") and _SHOWN.told_in(sentence):
             return True
     return False
 

@@ -31,8 +31,7 @@ def counts(schemas: Schemas, members: Mapping[str, JSON], noun: str) -> Iterator
     """Names of the numbers that count what is called ``noun`` below a record, and whether the document says so."""
     forms = [{word, field_names.singular(word)} for word in field_names.words(noun)]
     for name, schema in members.items():
-        words, said = {*field_names.words(name)}, schemas.keyword(schema, "description")
-        text = said if isinstance(said, str) else ""
+        words, text = {*field_names.words(name)}, schemas.description(schema)
         if "integer" not in schemas.types(schema) or _SOME.search(text) or not words <= _BESIDE.union(*forms):
             continue
         told = bool(_TELLS.search(text)) and _has_all(text, forms) and not words.isdisjoint(forms[-1])

@@ -46,7 +46,7 @@ def wrong_facts(schemas: Schemas, members: dict[str, JSON], record: dict[str, JS
 
 def _sizes(schemas: Schemas, members: dict[str, JSON], record: dict[str, JSON], octets: bytes) -> Iterator[WrongFact]:
     for name, schema in members.items():
-        words, shown, said = {*field_names.words(name)}, record.get(name), _said(schemas, schema)
+        words, shown, said = {*field_names.words(name)}, record.get(name), schemas.description(schema)
         if type(shown) is not int or words.isdisjoint(_SIZES) or not words <= _SIZES | _BESIDE | _UNITS:
             continue
         counts = bool(_IN_OCTETS.search(said)) if said else not words.isdisjoint(_UNITS)
@@ -58,7 +58,7 @@ def _checksums(
     schemas: Schemas, members: dict[str, JSON], record: dict[str, JSON], octets: bytes
 ) -> Iterator[WrongFact]:
     for name, schema in members.items():
-        words, shown, said = {*field_names.words(name)}, record.get(name), _said(schemas, schema)
+        words, shown, said = {*field_names.words(name)}, record.get(name), schemas.description(schema)
         named = {
             field_names.plain(found) for found in _ALGORITHM.findall(f"{' '.join(field_names.words(name))} {said}")
         }
@@ -70,11 +70,6 @@ def _checksums(
         is_one = form is not None and len(form) == digest.digest_size and not _OTHERWISE.search(said)
         if is_one and form != digest.digest():
             yield WrongFact(name, digest.hexdigest(), shown, "is not the checksum of the file's octets")
-
-
-def _said(schemas: Schemas, schema: JSON) -> str:
-    said = schemas.keyword(schema, "description")
-    return said if isinstance(said, str) else ""
 
 
 def _base64(text: str) -> bytes | None:

@@ -92,7 +92,7 @@ def expressions(
     """
     if schemas.types(parameter.schema) != {"string"} or schemas.keyword(parameter.schema, "enum"):
         return []
-    told = [parameter.raw.get("description"), schemas.keyword(parameter.schema, "description")]
+    told = [parameter.description, schemas.description(parameter.schema)]
     about = operation.raw.get("description")
     told += [about] if isinstance(about, str) and f"`{parameter.name}`" in about else []
     shown = [example.value for example in parameter.examples] + [schemas.keyword(parameter.schema, "example")]

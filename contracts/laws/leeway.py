@@ -149,9 +149,7 @@ def is_unrouted(status: int, reading: Reading) -> bool:
 def is_reserved(operation: Operation, status: int) -> bool:
     """Whether the document gives an operation to some users alone, so that it may refuse one whom it knows."""
     response = operation.response(status)
-    told = [operation.raw.get("summary"), operation.raw.get("description")]
-    told.append(response.raw.get("description") if response is not None else None)
-    return response is not None and any(isinstance(text, str) and _RESERVED.search(text) for text in told)
+    return response is not None and any(map(_RESERVED.search, (*operation.texts, response.description)))
 
 
 def is_taken(stood: str, behaviour: Behaviour) -> bool:

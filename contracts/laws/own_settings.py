@@ -30,8 +30,7 @@ def are_settings(schemas: Schemas, name: str, schema: JSON, value: JSON) -> bool
     """
     if not isinstance(value, dict):
         return False
-    description = schemas.keyword(schema, "description")
-    if isinstance(description, str) and _IS.match(description):
+    if _IS.match(schemas.description(schema)):
         return True
     names = (name, *schemas.properties(schema))
     return any(_NAMES.fullmatch(word) for one in names for word in field_names.words(one)[-1:])

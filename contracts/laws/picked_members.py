@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mock_server.openapi import pointers
+from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -24,7 +24,6 @@ _LAW = "selection"
 _OF_A_TYPE = re.compile(r"fields\[([^\]]+)\]")
 _SELECT = "$select"
 _PLAIN = re.compile(r"(?i)_?fields|\$?select")
-_CLAUSE = re.compile(r"[.;\n]")
 _ONLY = re.compile(r"(?i)\b(?:only|just)\b")
 _PART = re.compile(r"(?i)\b(?:subset|limit(?:s|ed)?|restrict(?:s|ed)?|narrows?|sparse|partial|projection)\b")
 _RETURNED = re.compile(r"(?i)\b(?:to return|returned)\b")
@@ -52,8 +51,8 @@ def narrows(parameter: Parameter) -> bool:
         return True
     if _PLAIN.fullmatch(parameter.name) is None:
         return False
-    said = str(parameter.raw.get("description") or "")
-    return _ELSE.search(said) is None and any(map(_narrows_answer, _CLAUSE.split(said)))
+    said = parameter.description
+    return _ELSE.search(said) is None and any(map(_narrows_answer, field_names.sentences(said)))
 
 
 def _narrows_answer(clause: str) -> bool:
@@ -73,7 +72,7 @@ def names_wanted(parameter: Parameter) -> bool:
 
 def known_to(parameter: Parameter, names: Sequence[str]) -> list[str]:
     """Of the members of a record those that a parameter's description names; all where it names none."""
-    said = (parameter.raw.get("description"), pointers.at(parameter.schema, ("description",), None))
+    said = (parameter.description, pointers.at(parameter.schema, ("description",), None))
     words = {word for text in said if isinstance(text, str) for word in MEMBER_NAME.findall(text)}
     return [name for name in names if name in words] or [*names]
 

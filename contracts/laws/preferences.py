@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mock_server.openapi import field_names
+
 if TYPE_CHECKING:
     from contracts.exchange import Request
     from mock_server.openapi import Operation
 
-_NO_BODY = re.compile(
-    r"return=minimal\b[^.;\n]{0,60}\b(?:no|without|empty|204)\b(?![^.;\n]*\breturn=representation)"
-    r"|\b(?:no|without an?|empty) (?:response )?(?:body|content|representation)\b[^.;\n]{0,40}\breturn=minimal\b",
-    re.IGNORECASE,
+_NO_BODY = field_names.Telling(
+    r"return=minimal\b.{0,60}\b(?:no|without|empty|204)\b(?!.*\breturn=representation)"
+    r"|(?:no|without an?|empty) (?:response )?(?:body|content|representation)\b.{0,40}\breturn=minimal",
+    but=r"may|might|can|if|unless|sometimes|not|never|ignored|hint|optional\w*",
 )
-_AT_TIMES = re.compile(r"\b(?:may|might|can|if|unless|sometimes|not|never|ignored|hint|optional\w*)\b", re.IGNORECASE)
 
 
 def asks_for_less(request: Request) -> bool:
@@ -24,8 +25,5 @@ def asks_for_less(request: Request) -> bool:
 
 def says_no_body(operation: Operation) -> bool:
     """Whether the header `Prefer` of an operation is said to leave the answer without a body for `return=minimal`."""
-    for parameter in operation.parameters:
-        if parameter.location == "header" and parameter.name.lower() == "prefer":
-            said = re.split(r"[.;\n]", str(parameter.raw.get("description") or ""))
-            return any(_NO_BODY.search(part) and not _AT_TIMES.search(part) for part in said)
-    return False
+    named = (each for each in operation.parameters if (each.location, each.name.lower()) == ("header", "prefer"))
+    return _NO_BODY.told_in(*(each.description for each in named))

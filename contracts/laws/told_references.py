@@ -34,16 +34,12 @@ _OTHER = re.compile(
     r"(?i)\b(?:not|no|none|nor|never|cannot|unique|differ\w*|distinct|other than|clash\w*|collide)\b|n['’]t\b"
 )
 """What turns it about: *must not be an existing id*, *must be unique among existing codes*."""
-_HOLDS = re.compile(
-    r"\b(?:refer\w*|(?:used|needed|held) by|(?:linked|assigned|attached) to|still (?:has|have|contains?|owns?))\b",
-    re.IGNORECASE,
+_HOLDS = field_names.Telling(
+    r"refer\w*|(?:used|needed|held) by|(?:linked|assigned|attached) to|still (?:has|have|contains?|owns?)"
 )
-_IN_USE = re.compile(r"\bin use\b|\b(?:still|being) (?:referenced|referred to|used)\b", re.IGNORECASE)
+_IN_USE = field_names.Telling("in use|(?:still|being) (?:referenced|referred to|used)")
 """That it is kept by whatever refers to it, without a word of what that is."""
-_SOME = re.compile(
-    rf"\b(?:not|no|may|might|can|unless|only|live|current\w*|while|when|if|{SOME_OF_THEM})\b",
-    re.IGNORECASE,
-)
+_SOME = field_names.Telling(rf"not|no|may|might|can|unless|only|live|current\w*|while|when|if|{SOME_OF_THEM}")
 """That some of them alone keep it, or only at times."""
 _CLAUSE = re.compile(r"(?i)[.;\n]|\bor\b|,\s*and\b")
 _NOUN_ALONE = re.compile(r"(?i)\W*(?:(?:the|an?|this|that|either|if|when)\s+){0,2}[\w-]+\W*")
@@ -59,14 +55,14 @@ def refusal(behaviour: Behaviour, place: Place, resource: str, schemas: Schemas)
     own = behaviour.resource or ""
     if resource in own.split("/{}/") or own.startswith(f"{resource}/") or (resource == own and behaviour.key_parameter):
         return None
-    answers = {r.status: str(r.raw.get("description") or "") for r in behaviour.operation.responses}
+    answers = {r.status: r.description for r in behaviour.operation.responses}
     documented = [status for status in _REFUSALS if status in answers]
     nouns = {*_nouns(place, resource)}
     for status in documented:
         if any(_ABSENT.search(clause) and nouns & {*field_names.words(clause)} for clause in _clauses(answers[status])):
             return status
-    said = schemas.keyword(_schema_at(schemas, behaviour.operation.request_schema, place), "description")
-    return documented[-1] if documented and isinstance(said, str) and _has_to_be(said) else None
+    said = schemas.description(_schema_at(schemas, behaviour.operation.request_schema, place))
+    return documented[-1] if documented and _has_to_be(said) else None
 
 
 def held_by(said: str, resource: str, *, alone: bool = False) -> bool:
@@ -75,9 +71,9 @@ def held_by(said: str, resource: str, *, alone: bool = False) -> bool:
     Where these ``alone`` can refer to it, it need not say by what it is in use.
     """
     words = {*field_names.words(said)}
-    if alone and _IN_USE.search(said) and not _SOME.search(said):
-        return True
-    return bool(_HOLDS.search(said)) and not _SOME.search(said) and not words.isdisjoint(_nouns((), resource))
+    if _SOME.told_in(said):
+        return False
+    return (alone and _IN_USE.told_in(said)) or (_HOLDS.told_in(said) and not words.isdisjoint(_nouns((), resource)))
 
 
 def is_meant(said: str, place: Place, known: Mapping[Place, str]) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from contracts.laws.list_walks import LINK_RELATIONS
@@ -13,13 +12,13 @@ if TYPE_CHECKING:
 
     from mock_server.openapi import JSON, Operation, Response, Schemas
 
-_EXACT = re.compile(r"\b(?:on|over|across|of) all (?:the )?pages\b|\bmatch(?:es|ing|ed)?\b", re.IGNORECASE)
-_ROUGH = re.compile(
-    r"\b(?:approx\w*|estimat\w*|roughly|about|at (?:least|most)|up to|max\w*|capped|limit\w*|before|regardless|without"
-    r"|unfiltered|ignor\w+|irrespective|except|not|may|might|visible|deleted|hidden)\b",
-    re.IGNORECASE,
+_EXACT = field_names.Telling("(?:on|over|across|of) all (?:the )?pages|match(?:es|ing|ed)?")
+_ROUGH = field_names.Telling(
+    r"approx\w*|estimat\w*|roughly|about|at (?:least|most)|up to|max\w*|capped|limit\w*|before|regardless|without"
+    r"|unfiltered|ignor\w+|irrespective|except|(?<!page or )not|may|might|visible|deleted|hidden"
 )
 """What makes a total another number than that of the records which the pages show."""
+_LINK, _NEXT = field_names.Telling("link"), field_names.Telling("next")
 _DEEP = 3
 
 
@@ -43,16 +42,12 @@ def links_to_next(schemas: Schemas, operation: Operation) -> bool:
     header = next((h for h in response.headers if h.name.lower() == "link"), None) if response is not None else None
     if header is None:
         return False
-    said = [*re.split(r"[.\n]", str(operation.raw.get("description") or "")), f"Link {header.raw.get('description')}"]
-    return any(re.search(r"(?i)\blink\b", each) and re.search(r"(?i)\bnext\b", each) for each in said)
+    return any(map(_NEXT.told_in, _LINK.told_by(operation.texts[1], f"Link {header.description}")))
 
 
 def _leads_on(schemas: Schemas, links: JSON) -> bool:
     """Whether a member has links of which the document names the next one, and says when it is there."""
-    said = schemas.keyword(links, "description")
-    return (
-        "next" in _relations(schemas, links) and isinstance(said, str) and re.search(r"(?i)\bnext\b", said) is not None
-    )
+    return "next" in _relations(schemas, links) and _NEXT.told_in(schemas.description(links))
 
 
 def has_place_of_next(schemas: Schemas, response: Response) -> bool:
@@ -80,9 +75,7 @@ def _relations(schemas: Schemas, links: JSON) -> list[str]:
 
 def _is_exact(said: JSON) -> bool:
     text = said.get("description") if isinstance(said, dict) else None
-    return (
-        isinstance(text, str) and bool(_EXACT.search(text)) and not _ROUGH.search(re.sub(r"(?i)page or not", "", text))
-    )
+    return _EXACT.told_in(text) and not _ROUGH.told_in(text)
 
 
 def _described(schemas: Schemas, schema: JSON, place: tuple[str, ...]) -> Iterator[tuple[str, JSON]]:

@@ -88,16 +88,14 @@ def told(schemas: Schemas, operation: Operation, place: Place, schema: JSON) -> 
 def names_a_language(schemas: Schemas, place: Place, schema: JSON) -> bool:
     """Whether a name or a description says that a text is written in some language: a query, a rule, a cron line."""
     name = " ".join(field_names.words(next((n for n in reversed(place) if n != "*"), ""), numbers=False))
-    said = schemas.keyword(schema, "description")
-    return _NAMED.search(name) is not None or (isinstance(said, str) and _SAID.search(said) is not None)
+    return bool(_NAMED.search(name) or _SAID.search(schemas.description(schema)))
 
 
 def is_prose(schemas: Schemas, place: Place, schema: JSON) -> bool:
     """Whether a member is called as what people write in several words is, and its description says no less."""
     name = field_names.words(next((n for n in reversed(place) if n != "*"), ""), numbers=False)
-    said = schemas.keyword(schema, "description")
     named = any(_PROSE.fullmatch(word) for word in name[-1:])
-    return named and not (isinstance(said, str) and _ONE_WORD.search(said))
+    return named and not _ONE_WORD.search(schemas.description(schema))
 
 
 def is_notation(text: str) -> bool:

@@ -9,13 +9,13 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from contracts.traffic.operation_memory import once_an_operation
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from mock_server.openapi import Operation
 
 _READ = 4096
 """As many characters of a text are read: what an operation does stands at its beginning."""
-_END = re.compile(r"[.;!?](?=\s|$)|\n\s*\n")
 _CONDITION = re.compile(r"\b(?:if|when(?:ever)?|where|in\s+case|or\s+(?:creat|mak|a\s+new)\w*)\b", re.IGNORECASE)
 _THERE = re.compile(
     r"\b(?:exists?|already)\b"
@@ -25,7 +25,7 @@ _THERE = re.compile(
 )
 _OTHERWISE = re.compile(
     r"\b(?:errors?|exceptions?|conflicts?|fail\w*|refus\w+|reject\w+|[45]\d\d)\b"
-    r"|\buse\s+(?:the\s+)?[`'\"]?(?:put|patch)\b|\b(?:to|not|never|cannot)\s+(?:be\s+)?(?:get|return|reus|updat|replac|overwrit)"
+    r"|\buse\s+(?:the\s+)?[`'\"]?(?:put|patch)\b|\b(?:to|not|never)\s+(?:be\s+)?(?:get|return|reus|updat|replac|overwrit)"
     r"|\b(?:get|creat|updat|upsert)\w*\s+(?:is|are)\s+not\b",
     re.IGNORECASE,
 )
@@ -43,7 +43,7 @@ _GETS_OR_MAKES = re.compile(r"\b(?:gets?|finds?|fetch(?:es)?)[\s-]or[\s-]creat",
 _MAKES_OR_CHANGES = re.compile(r"\bupsert|\bcreates?[\s-]or[\s-](?:updat|replac)", re.IGNORECASE)
 _OPEN = re.compile(
     r"\b(?:endpoint|operation|call|route|resource|method)\s+is\s+(?:not\s+authenticated|unauthenticated|public|open\s+to\s+all)\b"
-    r"|\b(?:does\s+not|doesn't|no\s+need\s+to)\s+(?:require|need)\s+(?:an?\s+|any\s+)?(?:authentication|credentials?|log-?in|token)\b"
+    r"|\b(?:does\s+not|no\s+need\s+to)\s+(?:require|need)\s+(?:an?\s+|any\s+)?(?:authentication|credentials?|log-?in|token)\b"
     r"|\b(?:requires|needs)\s+no\s+(?:authentication|credentials?|log-?in|token)\b"
     r"|\b(?:no|without)\s+authentication\s+(?:is\s+)?(?:required|needed)\b",
     re.IGNORECASE,
@@ -67,8 +67,7 @@ class OperationSentences(NamedTuple):
 @once_an_operation
 def operation_sentences(operation: Operation) -> OperationSentences:
     """What the summary and the description of an operation say, read once."""
-    texts = [operation.raw.get(name) for name in ("summary", "description")]
-    found = [part for text in texts if isinstance(text, str) for part in _END.split(text[:_READ])]
+    found = [part for text in operation.texts for part in field_names.sentences(text[:_READ])]
     plain = [part for part in found if _OTHERWISE.search(part) is None]
     standing = [part for part in plain if _CONDITION.search(part) and _THERE.search(part)]
     return OperationSentences(

@@ -6,26 +6,24 @@ Documents often give one schema to creates and to changes. Where the text of a P
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from contracts.traffic.operation_memory import once_an_operation
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import Operation
 
-_IN_PART = re.compile(
-    r"\bonly\b[^.]{0,40}\b(?:fields?|members?|attributes?|properties|values)\b"
-    r"|\bpartial(?:ly)?\b|\bunchanged\b|\b(?:field|update)[\s_-]?mask\b",
-    re.IGNORECASE,
+_IN_PART = field_names.Telling(
+    r"only\b.{0,40}\b(?:fields?|members?|attributes?|properties|values)|partial(?:ly)?|unchanged"
+    r"|(?:field|update)[ _-]?mask"
 )
 """How a document says that a change is of what is given alone."""
 
-_SOME_STAY = re.compile(
-    r"\b(?:stays?|remains?|kept|keeps|unchanged|untouched|unaltered)\b[^.;]{0,40}\b(?:if|when|unless|where)\b"
-    r"[^.;]{0,40}\b(?:not|omitted|left out|missing|absent|no|given|provided|supplied)\b",
-    re.IGNORECASE,
+_SOME_STAY = field_names.Telling(
+    r"(?:stays?|remains?|kept|keeps|unchanged|untouched|unaltered)\b.{0,40}\b(?:if|when|unless|where)\b"
+    r".{0,40}\b(?:not|omitted|left out|missing|absent|no|given|provided|supplied)"
 )
 """How a replacement says that something which it is not given stays."""
 
@@ -40,15 +38,11 @@ def lacks_what_stays(reading: Reading) -> bool:
 
 @once_an_operation
 def _says_in_part(operation: Operation) -> bool:
-    if operation.method != "PATCH":
-        return False
-    asked = [f"{item.name} {item.raw.get('description')}" for item in operation.parameters if item.location == "query"]
-    told = [operation.raw.get("summary"), operation.raw.get("description"), *asked]
-    return any(isinstance(text, str) and _IN_PART.search(text) for text in told)
+    asked = (f"{item.name} {item.description}" for item in operation.parameters if item.location == "query")
+    return operation.method == "PATCH" and _IN_PART.told_in(*operation.texts, *asked)
 
 
 @once_an_operation
 def says_some_stay(operation: Operation) -> bool:
     """Whether a change says that some of what it leaves out stays as it is, of whichever members that is meant."""
-    told = (operation.raw.get("summary"), operation.raw.get("description"))
-    return any(isinstance(text, str) and _SOME_STAY.search(text) for text in told)
+    return _SOME_STAY.told_in(*operation.texts)

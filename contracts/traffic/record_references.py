@@ -104,8 +104,7 @@ class RecordReferences:
                 yield place, known or ANY
 
     def _is_told(self, schema: JSON) -> bool:
-        said = self.schemas.keyword(schema, "description")
-        return isinstance(said, str) and _EXISTING.search(said) is not None
+        return _EXISTING.search(self.schemas.description(schema)) is not None
 
     def _linked(self, behaviour: Behaviour, schema: JSON) -> Iterator[tuple[Place, str]]:
         """The references in an object of resource linkages: ``{"author": {"data": {"type": "people", "id": "9"}}}``.
@@ -141,8 +140,7 @@ class RecordReferences:
 
     def _said(self, schema: JSON) -> str | None:
         """The resource of which a description says that the member has the id."""
-        said = self.schemas.keyword(schema, "description")
-        words = _SAID.findall(said) if isinstance(said, str) else []
+        words = _SAID.findall(self.schemas.description(schema))
         return next(
             (self._resources[n] for word in words for n in _plurals(word.lower()) if n in self._resources), None
         )

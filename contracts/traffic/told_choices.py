@@ -42,7 +42,7 @@ def is_no_choice(schemas: Schemas, parameter: Parameter, value: JSON) -> bool:
     """Whether a whole number is none of those that the parameter's description explains."""
     if type(value) is not int:
         return False
-    said = (parameter.raw.get("description"), schemas.keyword(parameter.schema, "description"))
+    said = (parameter.description, schemas.description(parameter.schema))
     known = next((found for text in said if (found := choices(text))), frozenset[int]())
     return bool(known) and value not in known and known.issuperset(_named(schemas, parameter))
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Protocol
 
-from mock_server.openapi import pointers
+from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import Behaviour, Parameter, Schemas
 
-_SAYS = re.compile(r"\b(?:uuids?|guids?)\b", re.IGNORECASE)
-_ALSO = re.compile(r"\b(?:or|and|not|alias|either|slug|if|names?)\b", re.IGNORECASE)
+_SAYS = field_names.Telling("uuids?|guids?")
+_ALSO = field_names.Telling("or|and|not|alias|either|slug|if|names?")
 """Words by which a description speaks of other texts too."""
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _AROUND = re.compile(r"urn:uuid:|[{}-]", re.IGNORECASE)
@@ -29,10 +29,8 @@ _DIGITS = re.compile(r"[0-9a-f]{32}", re.IGNORECASE)
 
 def takes_uuids(schemas: Schemas, parameter: Parameter) -> bool:
     """Whether a description of the parameter says that its value, a text to the schema, is a UUID and nothing else."""
-    said = (parameter.raw.get("description"), schemas.keyword(parameter.schema, "description"))
-    texts = [text for text in said if isinstance(text, str)]
-    told = any(_SAYS.search(text) for text in texts) and not any(_ALSO.search(text) for text in texts)
-    return told and "string" in schemas.types(parameter.schema)
+    said = (parameter.description, schemas.description(parameter.schema))
+    return _SAYS.told_in(*said) and not _ALSO.told_in(*said) and "string" in schemas.types(parameter.schema)
 
 
 def has_uuids(schemas: Schemas, behaviour: Behaviour) -> bool:

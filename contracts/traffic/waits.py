@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contracts.traffic.operation_words import words
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,16 +15,15 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Operation, Parameter, Schemas
 
 _WAITS = frozenset({"delay", "duration", "sleep", "timeout", "wait", "waiting"})
-_TO_WAIT = re.compile(r"\b(?:how long|the time|seconds|milliseconds) (?:to|that it|it) waits?\b", re.IGNORECASE)
+_TO_WAIT = field_names.Telling("(?:how long|the time|seconds|milliseconds) (?:to|that it|it) waits?")
 _TIME = re.compile(r"(?:pt)?(\d{1,9}(?:\.\d{1,9})?) ?(ms|milli|s|m|h|d)[a-z]*", re.ASCII)
 """A text with a unit, as services write times: `82s`, `5 minutes`, `PT30S`."""
 _SECONDS = {"ms": 0.001, "milli": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 _LATE = re.compile(r"\bwithin [\d.]+ s\b")
-_STREAMS = re.compile(
-    r"(?:^|[.;:,]\s+|\b(?:it|and|or|that|which|endpoint|operation|call|response|server|service)\s+)streams\s+(?:the|its|all|back)\b"
-    r"|\b(?:is|are|as)\s+(?:an?\s+)?streams?\b|\bstreaming\s+(?:response|endpoint|connection|call|operation)s?\b"
-    r"|\bserver-sent\b|\blong[ -]poll(?:s|ing)?\b",
-    re.IGNORECASE,
+_STREAMS = field_names.Telling(
+    r"(?:(?<=[:,] )|(?<![^>])|(?:it|and|or|that|which|endpoint|operation|call|response|server|service) )"
+    r"streams (?:the|its|all|back)|(?:is|are|as) (?:an? )?streams?"
+    r"|streaming (?:response|endpoint|connection|call|operation)s?|server-sent|long[ -]poll(?:s|ing)?"
 )
 """Words of which one says that an operation goes on; *streams* alone may be the things that it is about."""
 _EVENTS = "text/event-stream"
@@ -61,8 +61,7 @@ def is_asked_for(schemas: Schemas, reading: Reading | None, failure: str | None)
 
 def _is_long_wait(schemas: Schemas, name: str, schema: JSON, value: JSON) -> bool:
     """Whether a value is the time to wait, by its name or in words, and a long one: a number, or a text with a unit."""
-    said = schemas.keyword(schema, "description")
-    if _WAITS.isdisjoint(words(name)) and not (isinstance(said, str) and _TO_WAIT.search(said)):
+    if _WAITS.isdisjoint(words(name)) and not _TO_WAIT.told_in(schemas.description(schema)):
         return False
     if isinstance(value, int | float):
         return value > _SHORT
@@ -72,11 +71,9 @@ def _is_long_wait(schemas: Schemas, name: str, schema: JSON, value: JSON) -> boo
 
 def _says_that_it_streams(operation: Operation) -> bool:
     """Whether an operation, or its success, says that it goes on, until something ends it: in words or by its media."""
-    texts = [operation.raw.get(name) for name in ("summary", "description")]
     successes = [response for response in operation.responses if response.status.startswith("2")]
-    texts += [response.raw.get("description") for response in successes]
     sends = any(media.essence == _EVENTS for response in successes for media in response.content)
-    return sends or any(isinstance(text, str) and _STREAMS.search(text) is not None for text in texts)
+    return sends or _STREAMS.told_in(*operation.texts, *(response.description for response in successes))
 
 
 def _given(schemas: Schemas, reading: Reading) -> Iterator[tuple[str, JSON, JSON]]:

@@ -30,11 +30,11 @@ _REFUSALS = ("403", "404")
 
 def is_for_owners(operation: Operation) -> bool:
     """Whether a refusal of the operation is, as its description says, for whom the record does not belong to."""
-    told = [str(r.raw.get("description") or "") for r in operation.responses if r.status in _REFUSALS]
+    told = [response.description for response in operation.responses if response.status in _REFUSALS]
     return any(map(_OWNERS_ONLY.search, told)) and not any(map(_OTHERWISE.search, told))
 
 
 def says_owner(sent: Sent) -> bool:
     """Whether the description of this answer says that it is for what belongs to another."""
     response = sent.reading.operation.response(sent.status) if sent.reading is not None else None
-    return response is not None and _OWNERS.search(str(response.raw.get("description") or "")) is not None
+    return response is not None and _OWNERS.search(response.description) is not None

@@ -110,7 +110,7 @@ def _may_keep(steps: RecordSteps, cycle: Lifecycle) -> bool:
     change = above["replace"] if above is not None and above["read"] is not None else None
     if change is None or read is None or read.operation.response(ABSENT[0]) is None:
         return False
-    said = " ".join(str(change.operation.raw.get(name) or "") for name in ("summary", "description"))
+    said = " ".join(change.operation.texts)
     if not takes_objects(steps.schemas, change) or _TAKES_AWAY.search(said):
         return False
     noun, members = nouns_of(cycle.resource), changed_members(steps, change)

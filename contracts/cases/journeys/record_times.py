@@ -27,10 +27,8 @@ if TYPE_CHECKING:
 
 _LAW = "time-ordered"
 _OF_THE_CREATION = re.compile(r"\b(?:creat|made\b|add)", re.IGNORECASE)
-_OF_THE_CHANGE = re.compile(
-    r"\b(?:last|latest|most recent\w*)\b[^.]{0,40}\b(?:chang|updat|modif|edit|writ)", re.IGNORECASE
-)
-_IN_PART = re.compile(r"\b(?:only|unless|except|not|if|status|state|member|by)\b", re.IGNORECASE)
+_OF_THE_CHANGE = field_names.Telling(r"(?:last|latest|most recent\w*)\b.{0,40}\b(?:chang|updat|modif|edit|writ)\w*")
+_IN_PART = field_names.Telling("only|unless|except|not|if|status|state|member|by")
 """Of a description: that not each change counts."""
 _OF_TIME = re.compile(
     r"(?:creat(?:ed?|ion)|insert(?:ed|ion)|added|issued|registered|updat(?:ed?|es)|modif(?:ied|y|ication)|chang(?:ed?|es)"
@@ -81,9 +79,9 @@ def _moving(schemas: Schemas, name: str, schema: JSON, nouns: set[str]) -> bool 
         clear = _OF_THE_CREATION.search(text) if isinstance(said, str) else schemas.keyword(schema, "readOnly")
         if clear:
             return None if {*field_names.words(text)} & _OF_ANOTHER - nouns else False
-    if not field_names.CHANGED.search(name) or _IN_PART.search(text):
+    if not field_names.CHANGED.search(name) or _IN_PART.told_in(text):
         return None
-    told = [each for each in re.split(r"[.;\n]", text) if _OF_THE_CHANGE.search(each)]
+    told = [*_OF_THE_CHANGE.told_by(text)]
     whole = all(_is_of(field_names.words(each, numbers=False), nouns | _SAYING) for each in told)
     return True if told and whole else None
 

@@ -120,8 +120,8 @@ def _hidden(steps: RecordSteps, cycle: Lifecycle, key: str) -> Sent | None:
 
 
 def _is_for_removed(steps: RecordSteps, parameter: Parameter) -> bool:
-    said = str(parameter.raw.get("description") or "")
-    return steps.schemas.types(parameter.schema) == {"boolean"} and asks_for_removed(parameter.name, said)
+    is_flag = steps.schemas.types(parameter.schema) == {"boolean"}
+    return is_flag and asks_for_removed(parameter.name, parameter.description)
 
 
 def _bring_back(steps: RecordSteps, cycle: Lifecycle, action: Behaviour, key: str) -> Sent | None:

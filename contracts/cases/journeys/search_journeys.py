@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
@@ -18,6 +17,7 @@ from contracts.laws import list_walks as walks
 from contracts.laws.list_laws import exceeds
 from contracts.laws.read_back import shown_record
 from contracts.traffic.operation_purpose import says_search
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from contracts.laws.list_walks import Walk
     from mock_server.openapi import JSON, Behaviour, Operation, Parameter
 
-_ALL = re.compile(r"\b(?:all|each|every)(?: one)?(?: of)?(?: (?:these|those|the|given|its|listed))?\b", re.IGNORECASE)
+_ALL = field_names.Telling("all|each|every")
 """Of a description: that several values have to be there together."""
 
 
@@ -127,8 +127,7 @@ class _SearchFilters(AskedFilters):
         """Ask by values of a member, and by one that is there together with one that is not."""
         super().values(found)
         held, several = self.held(found.member), self.steps.schemas.items(found.parameter.schema)
-        said = str(found.parameter.raw.get("description") or "")
-        if not found.several or not held or not _ALL.search(said):
+        if not found.several or not held or not _ALL.told_in(found.parameter.description):
             return
         fresh = self.steps.names.fresh(lambda text: self.steps.samples.valid(several, text))
         if self.steps.samples.valid(several, fresh):
@@ -146,5 +145,5 @@ class _SearchFilters(AskedFilters):
         exact = is_key or schemas.keyword(schema, "enum") or "boolean" in schemas.types(schema)
         if exact and "array" not in schemas.types(schema):
             yield from laws.lets_in_own(walk, self.own, member, wanted, name)
-        elif found.several and _ALL.search(str(found.parameter.raw.get("description") or "")):
+        elif found.several and _ALL.told_in(found.parameter.description):
             yield from laws.lets_in_part(walk, self.own, member, wanted, name)

@@ -244,5 +244,4 @@ def _may_be_file(steps: RecordSteps, schema: JSON) -> bool:
 
 def _says_another(operation: Operation) -> bool:
     """Whether an operation says that what is shown is made of what is sent."""
-    told = " ".join(str(operation.raw.get(name) or "") for name in ("summary", "description"))
-    return _MADE_OF_IT.search(told) is not None
+    return any(map(_MADE_OF_IT.search, operation.texts))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from mock_server.openapi import field_names
@@ -12,13 +11,12 @@ if TYPE_CHECKING:
 
     from mock_server.openapi import Parameter, Schemas
 
-_PLACE = re.compile(r"\b(?:skip\w*|offset\w*|ind(?:ex|ices)|position\w*)\b", re.IGNORECASE)
+_PLACE = field_names.Telling(r"skip\w*|offset\w*|ind(?:ex|ices)|position\w*")
 """Of a description: that a number is a place in the list."""
-_VALUE = re.compile(
-    r"\b(?:\w*time\w*|dates?|days?|months?|years?|\w*seconds?|ms|minutes?|hours?|unix|epoch|ids?|uuids?|identifiers?"
+_VALUE = field_names.Telling(
+    r"\w*time\w*|dates?|days?|months?|years?|\w*seconds?|ms|minutes?|hours?|unix|epoch|ids?|uuids?|identifiers?"
     r"|keys?|versions?|revisions?|sequence|heights?|blocks?|prices?|amounts?|costs?|ages?|scores?|least|lowest|octets?"
-    r"|bytes?)\b",
-    re.IGNORECASE,
+    r"|bytes?"
 )
 """Of a description: that it is a value of the records, which stand in the order of it or not."""
 
@@ -37,13 +35,12 @@ def offset(schemas: Schemas, queries: Sequence[Parameter]) -> Parameter | None:
     usual = schemas.keyword(maybe.schema, "default")
     if usual != 0 and 1 not in (usual, schemas.keyword(maybe.schema, "minimum")):
         return None
-    told = (maybe.raw.get("description"), schemas.keyword(maybe.schema, "description"))
-    said = " ".join(text for text in told if isinstance(text, str)).strip()
+    said = f"{maybe.description} {schemas.description(maybe.schema)}".strip()
     if usual != 0:
         said = f"{' '.join(field_names.words(maybe.name))} {said}"
     if not said:
         return maybe if any(field_names.LIMIT.match(p.name) for p in numbers) else None
-    return maybe if _PLACE.search(said) and not _VALUE.search(said) else None
+    return maybe if _PLACE.told_in(said) and not _VALUE.told_in(said) else None
 
 
 def first_place(schemas: Schemas, counts: Parameter | None) -> int:

@@ -65,7 +65,7 @@ class SearchPages(ListPages):
 
 def is_turned(parameter: Parameter) -> bool:
     """Whether what is said of a parameter asks for something else than records that have its value."""
-    return _TURNED.search(str(parameter.raw.get("description") or "")) is not None
+    return _TURNED.search(parameter.description) is not None
 
 
 def _asked(schemas: Schemas, operation: Operation) -> Iterator[tuple[tuple[str, ...], Parameter]]:

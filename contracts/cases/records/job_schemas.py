@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from contracts.laws.job_states import JobState, is_state, state_of
@@ -15,19 +14,16 @@ if TYPE_CHECKING:
     from contracts.cases.records.record_steps import RecordSteps
     from mock_server.openapi import JSON, Operation
 
-_ONCE_DONE = re.compile(
-    r"\bonce (?:it|this|the \w+)?\s*(?:is|was|has|has been)?\s*(?:done|finished|completed?|ready|succeeded)\b",
-    re.IGNORECASE,
+_ONCE_DONE = field_names.Telling(
+    r"once (?:it|this|the \w+)? ?(?:is|was|has|has been)? ?(?:done|finished|completed?|ready|succeeded)"
 )
-_AT_TIMES = re.compile(r"\b(?:if|may|might|can|optional(?:ly)?|unless|sometimes|only)\b", re.IGNORECASE)
-
-_GOES = re.compile(
-    r"\b(?:null\w*|none|nothing|empt\w+|clear\w*|releas\w+|remov\w+|delet\w+|drop\w*|discard\w*|gone|goes|vanish\w*"
+_OTHERWISE = field_names.Telling(
+    r"if|may|might|can|optional(?:ly)?|unless|sometimes|only"
+    r"|null\w*|none|nothing|empt\w+|clear\w*|releas\w+|remov\w+|delet\w+|drop\w*|discard\w*|gone|goes|vanish\w*"
     r"|disappear\w*|expir\w+|unset|reset|omitted|absent|not|no|never|until|till|before|stop\w*|free\w*|unlock\w*"
-    r"|errors?|fail\w*|wrong|reasons?|problems?|warnings?|exceptions?|cancel\w*|abort\w*)\b|n['’]t\b",
-    re.IGNORECASE,
+    r"|errors?|fail\w*|wrong|reasons?|problems?|warnings?|exceptions?|cancel\w*|abort\w*"
 )
-"""That something goes when the job is done, or comes only of one that failed."""
+"""That something is there at times, goes when the job is done, or comes only of one that failed."""
 
 
 def tells_state(steps: RecordSteps, job: Job) -> bool:
@@ -49,9 +45,8 @@ def _goes_on(steps: RecordSteps, schema: JSON) -> bool:
 def promised(steps: RecordSteps, operation: Operation) -> Iterator[str]:
     """The members of which a description says that the answer has them once the job is done."""
     for name, schema in _members(steps, operation).items():
-        told = str(steps.schemas.keyword(schema, "description") or "")
-        goes = _GOES.search(" ".join((*field_names.words(name), told)))
-        if _ONCE_DONE.search(told) and not _AT_TIMES.search(told) and goes is None:
+        told = steps.schemas.description(schema)
+        if _ONCE_DONE.told_in(told) and not _OTHERWISE.told_in(" ".join(field_names.words(name)), told):
             yield name
 
 

@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 def says_any_case(steps: RecordSteps, cycle: Lifecycle) -> bool:
     """Whether the document says of the key, its parameter or its create, that upper and lower case are the same."""
     create, removal = cycle["create"], cycle["delete"]
-    said = [create.operation.raw.get(name) for name in ("summary", "description")] if create is not None else []
-    said.append(steps.schemas.keyword(steps.key_schema(cycle), "description"))
+    said = [*create.operation.texts] if create is not None else []
+    said.append(steps.schemas.description(steps.key_schema(cycle)))
     if removal is not None:
         own = (p for p in removal.operation.parameters if (p.location, p.name) == ("path", removal.key_parameter))
-        said += [parameter.raw.get("description") for parameter in own]
-    return any(isinstance(text, str) and field_names.means_any_case(text) for text in said)
+        said += [parameter.description for parameter in own]
+    return any(map(field_names.means_any_case, said))
 
 
 def learn_spelling(steps: RecordSteps, cycle: Lifecycle) -> None:

@@ -33,7 +33,7 @@ def put(steps: RecordSteps, cycle: Lifecycle, label: str, *, full: bool = False)
 
 def tells_new(operation: Operation) -> frozenset[str] | None:
     """The statuses by which a PUT says that its record was there; None where it does not tell both cases apart."""
-    said = {response.status: str(response.raw.get("description") or "") for response in operation.responses}
+    said = {response.status: response.description for response in operation.responses}
     old = {status for status in ("200", "204") if status in said and not _NEW.search(said[status])}
     return frozenset(old) if "201" in said and old else None
 

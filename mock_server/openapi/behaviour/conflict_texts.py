@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import field_names
+from mock_server.openapi.reading.clauses import Telling, sentences
 from mock_server.openapi.reading.expressions import request_place
 
 if TYPE_CHECKING:
@@ -19,26 +20,23 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.schemas import Schemas
 
 STATUS = "409"
-_TAKEN = re.compile(
-    r"\b(?:already|taken|in use|unique|exists|duplicate|(?:another|an other|a second) [\w-]+ (?:has|bears|uses))\b",
-    re.IGNORECASE,
+_TAKEN = Telling(
+    r"already|taken|in use|unique|exists|duplicate|(?:another|an other|a second) [\w-]+ (?:has|bears|uses)"
 )
-_DEPENDS = re.compile(
-    r"\b(?:while|until|unless|during|within|except|depend\w*|only (?:if|when|where|for)|some(?:one|body) else)\b"
-    r"|\b(?:other|another|different) (?:user|owner|account|tenant|organi[sz]ation|client|process|person|member)",
-    re.IGNORECASE,
+_DEPENDS = Telling(
+    r"while|until|unless|during|within|except|depend\w*|only (?:if|when|where|for)|some(?:one|body) else"
+    r"|(?:other|another|different) (?:user|owner|account|tenant|organi[sz]ation|client|process|person|member)\w*"
 )
 """On which condition, or for whom, something is refused: nobody knows whether the run meets it."""
-_OPEN = re.compile(
-    r"\b(?:may|might|can|different|active|running|pending|progress|locked)\b"
-    r"|\bnot (?:already|(?:have to )?(?:be )?(?:unique|taken|in use))\b",
-    re.IGNORECASE,
+_OPEN = Telling(
+    "may|might|can|different|active|running|pending|progress|locked"
+    "|not (?:already|(?:have to )?(?:be )?(?:unique|taken|in use))"
 )
 """Of a text that is taken: that it is so in some states alone, or not at all."""
 _STATE = r"""["'`]?{}\b"""
 _ENDS = re.compile(
     r"""["'`)\]]*(?: (?:state|status|phase|mode))?["'`)\]]*"""
-    r"\s*(?:$|[.;!\n]|,? ?(?:and|so)(?: it| they)? (?:can ?not|can't|can no|may not|must not)\b)",
+    r"\s*(?:$|[.;!\n]|,? ?(?:and|so)(?: it| they)? (?:can not|can no|may not|must not)\b)",
     re.IGNORECASE,
 )
 """What may stand behind a state: the end of its clause, or what follows from it."""
@@ -48,8 +46,8 @@ _NOT_NOW = frozenset(("desired", "target", "wanted", "expected", "previous", "la
 
 def refusal(operation: Operation) -> str:
     """What the document says of the operation's 409, nothing where it has none."""
-    found = (response for response in operation.responses if response.status == STATUS)
-    return next((str(response.raw.get("description") or "") for response in found), "")
+    found = (response.description for response in operation.responses if response.status == STATUS)
+    return ". ".join(sentences(next(found, "")))
 
 
 def told_once(operation: Operation, schemas: Schemas, resource: str, key: str | None) -> tuple[str, ...]:
@@ -58,8 +56,6 @@ def told_once(operation: Operation, schemas: Schemas, resource: str, key: str | 
     ``key`` is where the request has the record's key: whether that may be taken is another question.
     """
     said = refusal(operation)
-    if not _TAKEN.search(said):
-        return ()
     place, sent = request_place(key), schemas.properties(operation.request_schema)
     chosen = place.names[0] if place is not None and place.location == "body" else None
     texts = [name for name, item in sent.items() if name != chosen and "string" in schemas.types(item)]
@@ -71,7 +67,7 @@ def taken_members(said: str, members: Iterable[str], resource: str) -> tuple[str
 
     A member that is called as the resource is none where the record itself may be meant (*note already exists*).
     """
-    if not _TAKEN.search(said) or _DEPENDS.search(said) or _OPEN.search(said):
+    if not _TAKEN.told_in(said) or _DEPENDS.told_in(said) or _OPEN.told_in(said):
         return ()
     words = {*field_names.words(said)}
     named = (name for name in members if words.issuperset(field_names.words(name)))
@@ -97,12 +93,12 @@ def refused_states(said: str, options: Collection[str], resource: str) -> frozen
     It has to speak of the record itself, and of nothing but the state: that *the project is not open* says nothing of
     its tasks, and *is not live on this channel* nothing of all others.
     """
-    forms = {option: form for option in options if (form := _form(option))}
+    said, forms = ". ".join(sentences(said)), {option: form for option in options if (form := _form(option))}
     for option, form in forms.items():
         if _is_for_one(said, _STATE.format(form), resource):
             return frozenset(forms) - {option}
     named = {option: form for option, form in forms.items() if re.search(rf"(?i)\b{form}\b", said)}
-    if len(named) != 1 or _DEPENDS.search(said):
+    if len(named) != 1 or _DEPENDS.told_in(said):
         return frozenset()
     ((option, form),) = named.items()
     word = _STATE.format(form)

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 import re
 
-_IGNORED = re.compile(
-    r"(?P<subject>[^.;:\n]*?)\b(?P<verb>is|are|will be|gets?) (?:silently )?ignored\b"
-    r"(?! (?:if|when|unless|where|while|for|by|in)\b)",
-    re.IGNORECASE,
-)
-_TURNED = re.compile(r"\b(?:not?|never|only|other|others|except|but|unknown)\b|n['’]t\b", re.IGNORECASE)
+from mock_server.openapi.reading.clauses import QUOTED, Telling
+
+_IGNORED = Telling(r"(?:is|are|will be|gets?) (?:silently )?ignored(?! (?:if|when|unless|where|while|for|by|in)\b)")
+_TURNED = re.compile(r"\b(?:not?|never|only|other|others|except|but|unknown)\b", re.IGNORECASE)
 """What makes a sentence one of other members than those that it names."""
 _CONDITION = re.compile(r"\b(?:if|unless|where|while|when(?! \w+ing\b))\b", re.IGNORECASE)
-_QUOTED = re.compile(r"[`'\"]([\w.-]+)[`'\"]")
 _SENT = r"(?:sent|given|present|provided|included|set|supplied|specified)"
 _SENDER = r"by (?:the |a )?(?:client|caller)s?|(?:of|in) the (?:request )?(?:body|request|payload)"
 _IF_SENT = re.compile(
@@ -34,13 +31,15 @@ _BARE = re.compile(rf"\s*(?:(?:changes? to|values? of|the|an?|any|given) )*([\w-
 def ignored(said: str) -> frozenset[str]:
     """The names of which a description says that what is sent under them is ignored."""
     found: set[str] = set()
-    for sentence in _IGNORED.finditer(_IF_SENT.sub(_unless_of_another, said)):
-        whole = sentence["subject"]
+    for told in _IGNORED.found(_IF_SENT.sub(_unless_of_another, said)):
+        whole = told.before.rpartition(":")[2]
         subject = whole if "`" in whole else whole.rpartition(",")[2]
         if _TURNED.search(subject) or _CONDITION.search(whole):
             continue
         bare = _BARE.fullmatch(subject)
-        found.update([bare[1]] if bare is not None else _named(whole, one=sentence["verb"].lower() in ("is", "gets")))
+        found.update(
+            [bare[1]] if bare is not None else _named(whole, one=told.words.lower().startswith(("is ", "gets ")))
+        )
     return frozenset(found)
 
 
@@ -49,7 +48,7 @@ def _unless_of_another(condition: re.Match[str]) -> str:
     said, at = condition.string, condition.start()
     told, rest = re.split(r"[.;\n]", said[:at].rstrip(".;: \n"))[-1], re.split(r"[.;\n]", said[condition.end() :])[0]
     begins = not condition["before"] and said[:at].rstrip(" ")[-1:] in (".", ";", ":", "\n")
-    return condition[0] if begins and set(_QUOTED.findall(told)) - set(_QUOTED.findall(rest)) else " "
+    return condition[0] if begins and set(QUOTED.findall(told)) - set(QUOTED.findall(rest)) else " "
 
 
 def _named(subject: str, *, one: bool) -> list[str]:
@@ -59,6 +58,6 @@ def _named(subject: str, *, one: bool) -> list[str]:
     """
     parts = subject.split(",")
     ends = [",".join(parts[at:]) for at in range(len(parts))]
-    told = next((end for end in ends if _BESIDE.fullmatch(_QUOTED.sub("", end))), "")
-    names = _QUOTED.findall(told)
-    return _QUOTED.findall(ends[-1]) if one and len(names) > 1 and not re.search(r"\b(?:and|or)\b", told) else names
+    told = next((end for end in ends if _BESIDE.fullmatch(QUOTED.sub("", end))), "")
+    names = QUOTED.findall(told)
+    return QUOTED.findall(ends[-1]) if one and len(names) > 1 and not re.search(r"\b(?:and|or)\b", told) else names

@@ -6,33 +6,32 @@ import re
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading import name_words, path_templates, plurals
+from mock_server.openapi.reading.clauses import Telling
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
+    from mock_server.openapi.reading.clauses import Told
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Parameter
 
 _NAMED = re.compile(r"dry[_-]?run|(?:validate|validation)[_-]?only", re.IGNORECASE)
-_SAID = re.compile(
-    r"(?:\b(?:not|never|without)|n['’]t) (?:(?:be|being|actually|really) )*(?:persist|sav|stor)(?:e|ed|ing)?\b"
-    r"(?! (?:in|to|on|as|with|for)\b(?! (?:(?:the|a|any) )?(?:database|storage|store|server)\b))",
-    re.IGNORECASE,
+_SAID = Telling(
+    r"(?:not|never|without) (?:(?:be|being|actually|really) )*(?:persist|sav|stor)(?:e|ed|ing)?"
+    r"(?! (?:in|to|on|as|with|for)\b(?! (?:(?:the|a|any) )?(?:database|storage|store|server)\b))"
 )
-_TURNED = re.compile(
-    r"\b(?:unless|otherwise|omitted|absent|unset|false|off|0|(?:not|isn['’]t) (?:set|given|sent))\b", re.I
-)
+_TURNED = Telling("unless|otherwise|omitted|absent|unset|false|off|0|not (?:set|given|sent)")
 """What makes a sentence one of requests without the parameter."""
 _DEFAULT = re.compile(
     r"\b(?:(?:false|off|0|unset)\W? by default|defaults?(?: to| is|[:=])* ?\W?(?:false|off|0|unset)\b)", re.IGNORECASE
 )
-_OTHERWISE = re.compile(r"[,;(–—-]\s*otherwise\b.*|;.*", re.IGNORECASE)
+_OTHERWISE = re.compile(r"[,(–—-]\s*otherwise\b.*| -- .*", re.IGNORECASE)
 """What is told, behind it, of other requests."""
 _KEPT = r"requests?|changes?|updates?|records?|resources?|objects?|entit(?:y|ies)|would|validat\w+|simulat\w+"
 """What is not stored where a request is tried; the words of the operation's path name its records."""
 _SUBJECT = re.compile(
     r"\b((?:[\w'’-]+ )?(?!(?:and|but|or|then|also|still|only|be|made|sent|given|\w+ed)\b)[\w'’-]+)"
     r"(?: (?:made|sent|given|\w+ed))?(?: (?:of|for|in|from|by|with) (?:[\w'’-]+ ){0,2}[\w'’-]+)?"
-    r" (?:is|are|was|were|will|would|can|must|gets?|has|have|wo|ca)\b",
+    r" (?:is|are|was|were|will|would|can|must|gets?|has|have)\b",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -64,27 +63,26 @@ def is_on(value: JSON) -> bool:
 
 def _is_told(operation: Operation, parameter: Parameter) -> bool:
     """Whether a switch is said to keep what the request makes or changes from being stored."""
-    sentences = re.split(r"[.\n]", _DEFAULT.sub("", str(parameter.raw.get("description") or "")))
-    said = [found for one in sentences for found in _SAID.finditer(one) if not _is_turned(found)]
+    text = _DEFAULT.sub("", parameter.description).replace(";", " -- ")
+    said = [found for found in _SAID.found(text) if not _is_turned(found)]
     if not said or not _is_switch(operation, parameter.schema):
         return False
     spelled = name_words.words(path_templates.filled(operation.path, [""] * len(path_templates.names(operation.path))))
     nouns = {noun for word in spelled for noun in (word, plurals.singular(word))}
     kept = re.compile(rf"\b(?:{'|'.join((_KEPT, *sorted(nouns)))})\b(?!['’]s)", re.IGNORECASE)
-    return any(kept.search(one.string) and _is_of(one, kept) for one in said)
+    return any(kept.search("".join(one)) and _is_of(one, kept) for one in said)
 
 
-def _is_turned(said: re.Match[str]) -> bool:
-    before, behind = said.string[: said.end()], said.string[said.end() :]
-    return bool(_TURNED.search(before) or _TURNED.search(_OTHERWISE.sub("", behind)))
+def _is_turned(said: Told) -> bool:
+    return _TURNED.told_in(said.before, _OTHERWISE.sub("", said.behind))
 
 
-def _is_of(said: re.Match[str], kept: re.Pattern[str]) -> bool:
+def _is_of(said: Told, kept: re.Pattern[str]) -> bool:
     """Whether it is the record or the request that is not stored: *without saving the card* is of another thing."""
-    if said[0].lower().endswith("ed"):
-        thing = ([found[1] for found in _SUBJECT.finditer(said.string[: said.start()])] or [""])[-1]
+    if said.words.lower().endswith("ed"):
+        thing = ([found[1] for found in _SUBJECT.finditer(said.before)] or [""])[-1]
     else:
-        thing = _END.split(said.string[said.end() :])[0].strip()
+        thing = _END.split(said.behind)[0].strip()
     return bool(_ANYTHING.fullmatch(kept.sub("", thing)) or kept.fullmatch(thing.rpartition(" ")[2]))
 
 

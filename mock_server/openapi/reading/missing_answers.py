@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections import deque
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading import name_words, path_templates
+from mock_server.openapi.reading.clauses import clauses, sentences
 from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
@@ -14,10 +14,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import Response
 
 _OF_REQUESTS = re.compile(r"4(?!01|03|0[5-9])\d\d")
-_MISSING = re.compile(
-    r"not[- ]?found|no[- ]?such|(?:does|do)(?: ?not|n't) ?exist|not[- ]?exist|NotFound|NoSuch|non-?existent",
-    re.IGNORECASE,
-)
+_MISSING = re.compile(r"not[- ]?found|no[- ]?such|(?:does|do) ?not ?exist|not[- ]?exist|non-?existent", re.IGNORECASE)
 _BESIDE = frozenset((
     "the", "a", "an", "this", "that", "any", "such", "is", "was", "could", "can", "be", "with", "by", "of", "for",
     "given", "specified", "requested", "provided", "supplied", "named", "id", "key", "name", "code", "error",
@@ -26,7 +23,6 @@ _BESIDE = frozenset((
 """Words that may stand beside the name of the operation's own records."""
 
 _EXAMPLES = re.compile(r"\b(?:e\.? ?g\b\.?|such as\b|for (?:example|instance)\b)[^.;)]*", re.IGNORECASE)
-_CLAUSE = re.compile(r"[.,;:()]|\n[ \t]*[\n*-]|\s[-–—]\s|\b(?:if|when|because|since|as)\b", re.IGNORECASE)
 _RELATED = re.compile(r"\s(?:that|which)$", re.IGNORECASE)
 _ARTICLE = re.compile(r"\b(?:an?|the|any)\b", re.IGNORECASE)
 _EITHER = re.compile(r"\b(?:and|or)\b|/", re.IGNORECASE)
@@ -43,22 +39,22 @@ def says_missing(operation: Operation, response: Response, *, of_any: bool = Fal
     """
     if response.status in ("404", "410"):
         return True
-    told = response.raw.get("description") if _OF_REQUESTS.fullmatch(response.status) else None
-    if not isinstance(told, str) or _MISSING.search(told) is None:
+    told = ". ".join(sentences(response.description)) if _OF_REQUESTS.fullmatch(response.status) else ""
+    if _MISSING.search(told) is None:
         return False
     if response.status == "400":
-        return of_any or any(_is_own(operation, clause) for clause in _CLAUSE.split(_EXAMPLES.sub("", told)))
-    return _speaks_of(operation, _MISSING.sub(" ", told))
+        return of_any or any(_is_own(operation, clause) for clause in clauses(_EXAMPLES.sub("", told)))
+    return _named(_MISSING.sub(" ", told)) <= _of_path(operation)
 
 
 def _is_own(operation: Operation, clause: str) -> bool:
     """Whether a clause says that something is not there, and names nothing but what the path names."""
     names = path_templates.names(operation.path)
     own = _of_path(operation) | {singular(word) for word in name_words.words(" ".join(names))}
-    found = deque(_MISSING.finditer(clause), 1)
-    if not found or not names:
-        return bool(found)
-    told = clause[found[0].end() :] if "such" in found[0].group().lower() else clause[: found[0].start()]
+    *_, found = (None, *_MISSING.finditer(clause))
+    if found is None or not names:
+        return found is not None
+    told = clause[found.end() :] if "such" in found[0].lower() else clause[: found.start()]
     return any(_named(noun) <= own for noun in _nouns(_MISSING.sub(" ", told).strip()))
 
 
@@ -68,11 +64,6 @@ def _nouns(told: str) -> list[str]:
         told = _ARTICLE.split(_RELATED.sub("", told))[-1]
     parts = [_BEHIND.split(part, maxsplit=1)[0].strip() for part in _EITHER.split(told)]
     return [part for part in parts if part] if _IS.search(told) else parts
-
-
-def _speaks_of(operation: Operation, told: str) -> bool:
-    """Whether nothing is named but the records that the operation's path names."""
-    return _named(told) <= _of_path(operation)
 
 
 def _of_path(operation: Operation) -> set[str]:
