@@ -6,7 +6,7 @@ import shlex
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from contracts.cases.probes import boundaries
+from contracts.cases.probes.created_fields import fields
 from contracts.cases.probes.credential_probes import bad
 from contracts.settings import recombined_cases
 from contracts.traffic.creations import MOST_UNREMOVABLE
@@ -47,10 +47,10 @@ class CheckPlan:
             create = cycle["create"] or cycle.puts
             if create is None or create.operation not in used:
                 continue
-            fields = boundaries.fields(steps, create)
-            values = sum(len(steps.pools.values(item, name)) for name, item in fields.items())
+            taken = fields(steps, create)
+            values = sum(len(steps.pools.values(item, name)) for name, item in taken.items())
             probes = len(bad(steps.sender.credentials, create.operation)) if create.operation.security else 0
-            mine = values + 6 * len(fields) + 2 * probes + 120 + (2 * cases if cycle.removable else 0)
+            mine = values + 6 * len(taken) + 2 * probes + 120 + (2 * cases if cycle.removable else 0)
             requests += mine + (6 * settings.fuzz_cases if settings.fuzz else 0)
             if cycle.removable:
                 creates.append(

@@ -10,7 +10,7 @@ import random
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.probes.boundaries import fields
+from contracts.cases.probes.created_fields import fields
 from contracts.cases.records.independence import independent
 from contracts.traffic.journey_scheduler import JOURNEYS
 

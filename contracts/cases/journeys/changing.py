@@ -11,7 +11,7 @@ from contracts.cases.journeys.record_times import hold_times, nouns_of, told_tim
 from contracts.cases.journeys.version_journeys import tag_of, tell_same
 from contracts.cases.lists.listed_reads import read_in_list
 from contracts.cases.lists.listed_records import made
-from contracts.cases.probes.boundaries import fields
+from contracts.cases.probes.created_fields import fields
 from contracts.cases.records.independence import independent
 from contracts.cases.records.key_parts import key_part
 from contracts.cases.records.put_records import put

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.changing import both_took, changed_cycles, compare_reads, made_whole, read_record
-from contracts.cases.probes.boundaries import fields
+from contracts.cases.probes.created_fields import fields
 from contracts.cases.records.independence import independent
 from mock_server.openapi import MISSING
 

@@ -22,8 +22,8 @@ from contracts.cases.journeys.changing import (
     remove_it,
     with_own_values,
 )
-from contracts.cases.probes.boundaries import fields
 from contracts.cases.probes.broken_bodies import json_media, no_bodies
+from contracts.cases.probes.created_fields import fields
 from contracts.cases.records.independence import independent
 from contracts.cases.records.run_memory import once_a_run
 from mock_server.openapi import MISSING

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from contracts.cases.lists.listed_records import bodies
-from contracts.cases.probes.boundaries import fields
+from contracts.cases.probes.created_fields import fields
 from contracts.laws.filter_meaning import is_bound
 from contracts.laws.label_selectors import VALUES, is_selector, labelled
 

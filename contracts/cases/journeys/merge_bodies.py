@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.probes.boundaries import fields
+from contracts.cases.probes.created_fields import fields
 from contracts.laws.standing_members import is_servers_own
 from mock_server.openapi import MISSING
 

@@ -13,7 +13,7 @@ from contracts.cases.journeys.changing import (
     remove_it,
 )
 from contracts.cases.journeys.patch_operation_cases import operate
-from contracts.cases.probes.boundaries import fields
+from contracts.cases.probes.created_fields import fields
 from contracts.cases.records.independence import independent
 from contracts.laws.own_grammar import operations_member
 from contracts.laws.standing_members import is_servers_own

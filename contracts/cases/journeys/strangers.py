@@ -18,7 +18,7 @@ from contracts.cases.journeys.parent_journeys import went
 from contracts.cases.journeys.stranger_children import child_journeys
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import made
-from contracts.cases.probes.boundaries import fields
+from contracts.cases.probes.created_fields import fields
 from contracts.cases.records.observing import observe
 from contracts.laws.echo import alike
 from contracts.laws.leeway import ABSENT
