@@ -99,7 +99,7 @@ class Ownership:
         """The target lists or shows this record; whether that proves a pending one to be the run's own."""
         where = (resource, above, key)
         evidence = self._pending.get(where)
-        if evidence is not None and record is not None and self._marks(record):
+        if evidence is not None and record is not None and self._marks(record) and resource not in self._confused:
             del self._pending[where]
             self._take(where)
             self._verified.add(resource)
@@ -205,6 +205,8 @@ class Ownership:
 
     def _promote(self, resource: str) -> None:
         """Take the pending records that what is known by now proves to be the run's own."""
+        if resource in self._confused:
+            return
         for where, evidence in [*self._pending.items()]:
             proved = self._makes_new(evidence) or self._refuses_twins(evidence)
             if where[0] == resource and evidence.chosen is None and proved and not self._must_look(evidence):

@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.exchange import Answer, Exchange, Request
+from contracts.findings import Culprit
+from contracts.laws.differential import Differential
+from contracts.laws.judging import Judge
+from contracts.laws.maker import Maker
 from contracts.laws.parameter_echoes import agrees, shown
+from mock_server.openapi import load_document
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @pytest.mark.parametrize(
@@ -34,3 +44,24 @@ def test_a_parameter_is_looked_for_outside_arrays() -> None:
     """Records in a list are no repetition of what was asked for."""
     body = {"page": {"size": 3}, "items": [{"size": 9}]}
     assert list(shown(body, "size")) == [(("page", "size"), 3)]
+
+
+@pytest.mark.parametrize(("owner", "own", "found"), [(3, 7, []), (7, 3, ["/id"])])
+def test_the_key_of_what_is_inside_a_record_is_another_one(
+    owner: int, own: int, found: list[str], tmp_path: Path
+) -> None:
+    """A mock may make up the one that the path has; the record's own is held."""
+    number = {"type": "integer"}
+    member = {"type": "object", "properties": {"id": number}}
+    record = {"type": "object", "properties": {"id": number, "owner": member}}
+    shows = {"description": "a box", "content": {"application/json": {"schema": record}}}
+    key = {"name": "id", "in": "path", "required": True, "schema": number}
+    file = tmp_path / "boxes.json"
+    paths = {"/boxes/{id}": {"get": {"parameters": [key], "responses": {"200": shows}}}}
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "Boxes", "version": "1"}, "paths": paths}))
+    judge, request = Judge(load_document(file)), Request("GET", "/boxes/7")
+    reading = judge.reader.read(request)
+    assert reading is not None
+    make = Maker(Exchange(request, Answer(200), "journey"), reading.operation, Culprit.TARGET_AGAINST_MOCK)
+    told = Differential(judge)._told(reading, {"id": own, "owner": {"id": owner}}, {"id": 7, "owner": {"id": 7}}, make)
+    assert [finding.place for finding in told] == found

@@ -106,6 +106,16 @@ def test_two_creates_with_one_key_withdraw_what_was_believed() -> None:
     assert not assigned(ownership, "8", shown=own)
 
 
+def test_a_list_gives_nothing_back_of_what_a_read_withdrew() -> None:
+    """Where the path of a new record leads to another one, its removal would take that, whatever a list shows."""
+    ownership, own = Ownership(NAMES), {"title": f"text {NAMES.tag}"}
+    ownership.readable.add("notes")
+    assert not assigned(ownership, "7", shown=own)
+    assert not ownership.saw("notes", "7", {"title": "Shopping"})
+    assert not ownership.saw("notes", "7", own)
+    assert not ownership.owns("notes", "7")
+
+
 def test_a_key_alone_is_proved_by_its_like() -> None:
     """Where answers show nothing but the key, two equal creates with two keys prove that creates are creates."""
     ownership = Ownership(NAMES)

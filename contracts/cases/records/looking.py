@@ -55,6 +55,28 @@ def look_after(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None) -> None:
         look = steps.act(cycle, action, key, f"{action} what was created")
     if look is not None and not parted:
         sender.pardon(look.exchange.request)
+    if look is not None and sent is not None and action == "read":
+        _tell_of_another_parent(steps, cycle, sent, look)
+
+
+def _tell_of_another_parent(steps: RecordSteps, cycle: Lifecycle, sent: Sent, look: Sent) -> None:
+    """A new record's own path that shows a record of the same key, with nothing of the run in it, below another parent:
+    which member has the parent's key the answer to the create shows.
+    """
+    create, read, addressing = cycle["create"], cycle["read"], steps.sender.addressing
+    if create is None or read is None or not create.parents or sent.reading is None or not look.succeeded:
+        return
+    parent, name = sent.reading.path.get(create.parents[-1]), addressing.key_name(read)
+    mine, shown = addressing.record(create, sent.body), addressing.record(read, look.body)
+    if not isinstance(mine, dict) or not isinstance(shown, dict) or str(mine.get(name)) != str(shown.get(name)):
+        return
+    if not steps.names.marks(mine) or steps.names.marks(shown):
+        return
+    above = (n for n, value in mine.items() if n != name and str(value) == parent and type(shown.get(n)) is type(value))
+    led = next((n for n in above if shown[n] != mine[n]), None)
+    if led is not None:
+        message = "shows a record below another parent, and not the one that was made"
+        observe(steps, look, "read-back", led, str(mine[led]), str(shown[led]), message)
 
 
 def _where_it_leads(steps: RecordSteps, cycle: Lifecycle, sent: Sent, key: str) -> None:
