@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from contracts.laws.echo import same, text
 from contracts.laws.inner_members import value_of
 from contracts.laws.list_laws import LETS_IN, Flaw
+from contracts.laws.time_ranges import instant
 
 _FEW = 2
 """So many members may be shown beside those that are asked for."""
@@ -156,24 +157,34 @@ def picks_nothing(
 def sorts(up: Walk, down: Walk, own: Mapping[str, JSON], member: str, name: str) -> Iterator[Flaw]:
     """Sorted up and down by a member, two of the run's own records of different values stand in different orders.
 
-    Numbers rise where they are sorted up; how texts are ordered is open.
+    Numbers and times rise where they are sorted up; how texts are ordered is open.
     """
     there, back = [*up.records], [*down.records]
     keys = [key for key in own if key in there and key in back and value_of(own[key], member) is not None]
     for one, other in combinations(keys, 2):
         low, high = value_of(own[one], member), value_of(own[other], member)
-        numbers = all(isinstance(value, int | float) and not isinstance(value, bool) for value in (low, high))
-        if low == high or not (numbers or (isinstance(low, str) and isinstance(high, str))):
+        ranks = [_rank(value) for value in (low, high)]
+        ranked = None not in ranks
+        texts = isinstance(low, str) and isinstance(high, str)
+        if low == high or (ranked and ranks[0] == ranks[1]) or not (ranked or texts):
             continue
         rises = there.index(one) < there.index(other)
         if rises == (back.index(one) < back.index(other)):
             yield Flaw(member, "another order", "the same order", f"is in one order, whichever way {name} asks for")
             return
-        if numbers and rises != (low < high):
+        if ranked and rises != ((ranks[0] or 0.0) < (ranks[1] or 0.0)):
             yield Flaw(
                 member, "from the least on", "from the greatest on", f"is sorted the other way than {name} asks for"
             )
             return
+
+
+def _rank(value: JSON) -> float | None:
+    """Where a number or a time stands among others; None for what has no such place, or one of its own."""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return float(value)
+    at = instant(value)
+    return at.timestamp() if at is not None else None
 
 
 def _equal(one: JSON, other: JSON) -> bool:

@@ -205,9 +205,7 @@ class Ownership:
 
     def _promote(self, resource: str) -> None:
         """Take the pending records that what is known by now proves to be the run's own."""
-        if resource in self._confused:
-            return
-        for where, evidence in [*self._pending.items()]:
+        for where, evidence in [*self._pending.items()] if resource not in self._confused else ():
             proved = self._makes_new(evidence) or self._refuses_twins(evidence)
             if where[0] == resource and evidence.chosen is None and proved and not self._must_look(evidence):
                 del self._pending[where]

@@ -157,5 +157,8 @@ def test_two_directions_are_two_orders() -> None:
     assert len([*laws.sorts(walk("2", "1"), walk("1", "2"), OWN, "price", "sort")]) == 1
     assert [*laws.sorts(walk("2", "1"), walk("1", "2"), OWN, "state", "sort")] == []
     assert [*laws.sorts(walk("1", "2"), walk("1"), OWN, "price", "sort")] == []
+    times = {"1": {"made": "2031-01-01T09:00:00+01:00"}, "2": {"made": "2031-01-01T08:30:00Z"}}
+    assert [*laws.sorts(walk("1", "2"), walk("2", "1"), times, "made", "sort")] == []
+    assert len([*laws.sorts(walk("2", "1"), walk("1", "2"), times, "made", "sort")]) == 1
     twins = {"1": {"price": 1}, "2": {"price": 1}}
     assert [*laws.sorts(walk("1", "2"), walk("1", "2"), twins, "price", "sort")] == []

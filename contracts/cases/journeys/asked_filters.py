@@ -6,7 +6,7 @@ from functools import partial
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from contracts.cases.journeys.asked_orders import ask_orders
+from contracts.cases.journeys.asked_orders import ask_both_ways, ask_orders
 from contracts.cases.journeys.filtered_bodies import SORTS
 from contracts.cases.lists.filtered_links import keeps_filter
 from contracts.cases.lists.listed_records import tell
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.lists.list_pages import ListPages
     from contracts.cases.records.record_steps import RecordSteps
+    from contracts.exchange import WrittenParameters
     from contracts.laws.filter_expressions import Expression
     from contracts.laws.filter_meaning import FilterMeaning
     from contracts.laws.list_laws import Flaw
@@ -66,6 +67,8 @@ class AskedFilters:
 
     def holds(self, parameter: Parameter) -> None:
         """Ask for it with what the run's own records have."""
+        if ask_both_ways(self, parameter):
+            return
         if SORTS.fullmatch(parameter.name):
             self._sorts(parameter)
             return
@@ -262,14 +265,14 @@ class AskedFilters:
             value_of(now[key], member) != value_of(record, member) for key, record in self.own.items() if key in now
         )
 
-    def walked(self, parameter: Parameter, value: JSON) -> Walk | None:
-        """The list by a value, None where that can't be sent or is refused."""
+    def walked(self, parameter: Parameter, value: JSON, beside: WrittenParameters | None = None) -> Walk | None:
+        """The list by a value, and what is given ``beside`` it, None where that can't be sent or is refused."""
         if not self.steps.samples.valid(parameter.schema, value):
             return None
         asked = self.pages.written(parameter, value)
         if not asked:
             return None
-        walk = self.pages.walk(f"list by {parameter.name}", asked, most=self.most)
+        walk = self.pages.walk(f"list by {parameter.name}", {**asked, **(beside or {})}, most=self.most)
         return walk if walk.pages else None
 
     def held(self, member: str) -> list[JSON]:

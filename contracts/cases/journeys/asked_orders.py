@@ -1,9 +1,13 @@
-"""Orders of one list by a grammar that its description tells: it is sorted up and down by each of some members."""
+"""Orders of one list that options do not show: by a grammar that its description tells, or a direction of its own.
+
+It is sorted up and down by each of some members.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from contracts.cases.journeys.filtered_bodies import SORTS
 from contracts.cases.lists.listed_records import tell
 from contracts.laws import filter_laws as laws
 from contracts.laws.told_orders import told_order
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
 MAY_BE_REFUSED = frozenset({"valid-accepted"})
 """By which members a list can be sorted is seldom said."""
 _MOST = 3
+_WORDS = (("asc", "desc"), ("ascending", "descending"))
+"""The options of a parameter that tells nothing but the direction, beside one that names the member."""
 
 
 def ask_orders(filters: AskedFilters, parameter: Parameter, *, several: bool) -> None:
@@ -48,6 +54,22 @@ def ask_orders(filters: AskedFilters, parameter: Parameter, *, several: bool) ->
         still += [(member, flaws)] if flaws else []
     if len(still) > 1 and not moved:
         tell(filters.steps, filters.pages.last, filters.behaviour, still[0][1])
+
+
+def ask_both_ways(filters: AskedFilters, parameter: Parameter) -> bool:
+    """Whether a parameter tells the direction alone; the members by which others sort are asked for both ways then."""
+    schemas, told = filters.steps.schemas, parameter.schema
+    options = {str(option).lower(): option for option in schemas.keyword(told, "enum") or ()}
+    ways = next(([options[word] for word in pair] for pair in _WORDS if options.keys() == {*pair}), None)
+    for by in filters.behaviour.operation.parameters if ways is not None else ():
+        named = [name for name in schemas.keyword(by.schema, "enum") or () if name in filters.members]
+        for member in named if SORTS.fullmatch(by.name) and by is not parameter else ():
+            beside = filters.pages.written(by, member) if member in _sent(filters) else {}
+            walks = [filters.walked(parameter, way, beside) for way in ways or () if beside]
+            if len(walks) > 1 and walks[0] is not None and walks[1] is not None and filters.pages.last is not None:
+                flaws = laws.sorts(walks[0], walks[1], filters.own, member, f"{by.name} and {parameter.name}")
+                tell(filters.steps, filters.pages.last, filters.behaviour, flaws)
+    return ways is not None
 
 
 def _sent(filters: AskedFilters) -> Mapping[str, JSON]:

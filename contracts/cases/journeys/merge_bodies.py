@@ -30,7 +30,7 @@ def merge_bodies(steps: RecordSteps, behaviour: Behaviour) -> Iterator[tuple[str
     def sent(make: Callable[[dict[str, JSON]], JSON]) -> Callable[[dict[str, JSON]], JSON]:
         def body(old: dict[str, JSON]) -> JSON:
             made = make(old)
-            made = made if made is MISSING else _over(least, made)
+            made = made if made is MISSING or samples.valid(schema, made) else _over(least, made)
             return made if made is not MISSING and samples.valid(schema, made) else MISSING
 
         return body

@@ -50,7 +50,7 @@ def infer_action(
         }
         if operation.method == "POST" and takes:
             return "merge", f"{where} takes fields of the item"
-        if operation.method == "PUT" and _says_in_part(operation):
+        if operation.method == "PUT" and _says_in_part(operation) and not _has_a_patch_beside(operation, resource):
             return "merge", f"{where}, whose text says that what is given alone is changed"
         return actions.get(operation.method, "none"), where
     if operation.method == "GET":
@@ -79,3 +79,7 @@ def infer_action(
 def _says_in_part(operation: Operation) -> bool:
     told = (operation.raw.get("summary"), operation.raw.get("description"))
     return any(isinstance(text, str) and _IN_PART.search(text) for text in told)
+
+
+def _has_a_patch_beside(operation: Operation, resource: Resource) -> bool:
+    return any(other.method == "PATCH" and other.path == operation.path for other in resource.operations)
