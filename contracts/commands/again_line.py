@@ -11,38 +11,10 @@ if TYPE_CHECKING:
 
 _NAMED = {"overlays": "overlay"}
 _VALUES = [
-    "har",
-    "base",
-    "spec",
-    "overlays",
-    "against",
-    "key_file",
-    "token_url",
-    "mock",
-    "read_only",
-    "include",
-    "exclude",
-    "usage",
-    "max_time",
-    "timeout",
-    "rate",
-    "workers",
-    "ca",
-    "insecure",
-    "client_cert",
-    "value",
-    "allow_actions",
-    "cases",
-    "fuzz",
-    "arazzo",
-    "report",
-    "baseline",
-    "suggest",
-    "allow_host",
-    "ledger",
-    "require_coverage",
-    "yes",
-]
+    "har", "base", "spec", "overlays", "against", "key_file", "token_url", "mock", "read_only", "include", "exclude",
+    "usage", "max_time", "timeout", "rate", "workers", "ca", "insecure", "client_cert", "value", "allow_actions",
+    "cases", "fuzz", "arazzo", "report", "baseline", "suggest", "allow_host", "ledger", "require_coverage", "yes",
+]  # fmt: skip
 """The options in the order in which they are told."""
 
 

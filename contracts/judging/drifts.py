@@ -31,28 +31,11 @@ if TYPE_CHECKING:
 _ANY = "*"
 _DIGIT = re.compile(r"[0-9]")
 _MOST_ALIKE = 2
-_BY_CAUSE = frozenset(
-    {
-        "echo",
-        "read-back",
-        "list",
-        "selection",
-        "references",
-        "conflicts",
-        "valid-accepted",
-        "invalid-refused",
-        "no-server-error",
-        "access-required",
-        "state",
-        "answered",
-        "status-documented",
-        "violations-named",
-        "access-granted",
-        "time-plausible",
-        "value",
-        "generated-unique",
-    }
-)
+_BY_CAUSE = frozenset({
+    "echo", "read-back", "list", "selection", "references", "conflicts", "valid-accepted", "invalid-refused",
+    "no-server-error", "access-required", "state", "answered", "status-documented", "violations-named",
+    "access-granted", "time-plausible", "value", "generated-unique",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

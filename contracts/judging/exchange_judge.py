@@ -20,26 +20,10 @@ if TYPE_CHECKING:
     from mock_server.openapi import Document
 
 LAWS_OF_ONE = (
-    "no-server-error",
-    "status-documented",
-    "media-type",
-    "json",
-    "answer-schema",
-    "write-only",
-    "answer-header",
-    "error-consistent",
-    "error-speaks",
-    "no-internals",
-    "allow",
-    "access-required",
-    "access-granted",
-    "credential-secret",
-    "valid-accepted",
-    "invalid-refused",
-    "echo",
-    "default",
-    "list",
-)
+    "no-server-error", "status-documented", "media-type", "json", "answer-schema", "write-only", "answer-header",
+    "error-consistent", "error-speaks", "no-internals", "allow", "access-required", "access-granted",
+    "credential-secret", "valid-accepted", "invalid-refused", "echo", "default", "list",
+)  # fmt: skip
 """The laws that one request and its answer can break."""
 
 

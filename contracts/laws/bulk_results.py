@@ -30,22 +30,10 @@ _ORDER = re.compile(
     r"|\bin (?P<by>request|input)(?:['’]?s)? order\b",
     re.IGNORECASE,
 )
-_REQUEST = frozenset(
-    (
-        "request",
-        "requests",
-        "input",
-        "inputs",
-        "item",
-        "items",
-        "body",
-        "payload",
-        "sent",
-        "given",
-        "submitted",
-        "supplied",
-    )
-)
+_REQUEST = frozenset((
+    "request", "requests", "input", "inputs", "item", "items", "body", "payload", "sent", "given", "submitted",
+    "supplied",
+))  # fmt: skip
 """Whose order it is: results may be in that of priority, or in which they were completed."""
 _ORDERED = field_names.Telling("order", _OTHER)
 Result = tuple[int | None, Any]

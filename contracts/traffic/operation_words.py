@@ -14,25 +14,10 @@ MAKING = frozenset({"add", "create", "insert", "make", "new", "register"})
 SIGNS_UP = re.compile(r"sign[\s_-]?up|regist(?:er|ration)|enrol", re.IGNORECASE)
 STOPPING = frozenset({"halt", "kill", "poweroff", "reboot", "restart", "shutdown", "terminate"})
 """Words of which one says that the service, or what it serves, is gone for a while."""
-STOPPED = frozenset(
-    {
-        "all",
-        "app",
-        "application",
-        "cluster",
-        "daemon",
-        "force",
-        "host",
-        "instance",
-        "machine",
-        "node",
-        "now",
-        "process",
-        "server",
-        "service",
-        "system",
-    }
-)
+STOPPED = frozenset({
+    "all", "app", "application", "cluster", "daemon", "force", "host", "instance", "machine", "node", "now", "process",
+    "server", "service", "system",
+})  # fmt: skip
 """What may stand behind them then; a policy, a switch or a window is a thing that is only called so."""
 CHANGING = STOPPING | {
     "create", "delete", "drop", "flush", "import", "logout", "purge", "reset", "run", "send", "signout", "truncate",

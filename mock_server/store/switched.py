@@ -17,16 +17,8 @@ class SwitchedStore(BeforeStore):
     """
 
     __slots__ = (
-        "count",
-        "create",
-        "create_all",
-        "delete",
-        "holds",
-        "listing",
-        "read",
-        "records",
-        "replace",
-    )
+        "count", "create", "create_all", "delete", "holds", "listing", "read", "records", "replace",
+    )  # fmt: skip
 
     def __init__(self, store: Store) -> None:
         self.switch(store)

@@ -26,27 +26,9 @@ class Flight:
     """
 
     __slots__ = (
-        "_began",
-        "_heads",
-        "_started",
-        "answer_content",
-        "answer_head",
-        "answer_rest",
-        "answered",
-        "asked",
-        "changes",
-        "closes",
-        "content",
-        "disturbed",
-        "head",
-        "held",
-        "holds_answer",
-        "kept",
-        "number",
-        "rest",
-        "since",
-        "told",
-    )
+        "_began", "_heads", "_started", "answer_content", "answer_head", "answer_rest", "answered", "asked", "changes",
+        "closes", "content", "disturbed", "head", "held", "holds_answer", "kept", "number", "rest", "since", "told",
+    )  # fmt: skip
 
     def __init__(self, number: int, head: RequestHead, most: int) -> None:
         self.number, self.head = number, head

@@ -37,20 +37,9 @@ class Sandbox:
     """
 
     __slots__ = (
-        "begun",
-        "busy",
-        "clock",
-        "faults",
-        "has_ended",
-        "name",
-        "random",
-        "seed",
-        "shown",
-        "snapshots",
-        "start",
-        "store",
-        "used",
-    )
+        "begun", "busy", "clock", "faults", "has_ended", "name", "random", "seed", "shown", "snapshots", "start",
+        "store", "used",
+    )  # fmt: skip
 
     def __init__(
         self,

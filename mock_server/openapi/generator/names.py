@@ -106,18 +106,8 @@ _NUMBERS = {
 }  # fmt: skip
 _TRUE = {"success", "successful", "ok", "active", "enabled", "available", "verified", "valid", "visible", "accepted"}
 _FALSE = {
-    "more",
-    "templated",
-    "deleted",
-    "disabled",
-    "archived",
-    "locked",
-    "blocked",
-    "banned",
-    "failed",
-    "error",
-    "hidden",
-}
+    "more", "templated", "deleted", "disabled", "archived", "locked", "blocked", "banned", "failed", "error", "hidden",
+}  # fmt: skip
 
 
 def text_for(words: tuple[str, ...]) -> str | None:

@@ -22,19 +22,9 @@ class Call:
     """
 
     __slots__ = (
-        "body",
-        "content",
-        "cookie",
-        "header",
-        "headers",
-        "method",
-        "path",
-        "query",
-        "query_string",
-        "status",
-        "told",
+        "body", "content", "cookie", "header", "headers", "method", "path", "query", "query_string", "status", "told",
         "url",
-    )
+    )  # fmt: skip
 
     def __init__(
         self,
