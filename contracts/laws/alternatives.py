@@ -23,31 +23,32 @@ def strange_members(schemas: Schemas, schema: JSON, value: dict[str, JSON]) -> f
     return frozenset(listed - _own(schemas, schema, value)) if listed else frozenset()
 
 
-def has_strange_members(schemas: Schemas, schema: JSON, value: JSON, depth: int = 0) -> bool:
+def has_strange_members(schemas: Schemas, schema: JSON, value: JSON) -> bool:
     """Whether an object, or one inside it, has members that alternatives list, and none that it fits."""
-    if depth > _DEEPEST or not isinstance(value, dict | list):
-        return False
-    if isinstance(value, list):
-        items = schemas.items(schema)
-        return any(has_strange_members(schemas, items, item, depth + 1) for item in value)
-    known = schemas.properties(schema)
-    inside = (has_strange_members(schemas, known.get(name), item, depth + 1) for name, item in value.items())
-    return bool(strange_members(schemas, schema, value)) or any(inside)
+    return any(strange_members(schemas, of, each) for of, each in _objects(schemas, schema, value))
 
 
-def is_of_no_kind(schemas: Schemas, schema: JSON, value: JSON, depth: int = 0) -> bool:
+def is_of_no_kind(schemas: Schemas, schema: JSON, value: JSON) -> bool:
     """Whether an object, or one inside it, fits several alternatives and leaves out the member that tells them apart.
 
     Nobody can know which of them is meant: who takes it for one of them drops what the others alone list.
     """
-    if depth > _DEEPEST or not isinstance(value, dict | list):
-        return False
+    return any(leaves_out_its_kind(schemas, of, each) for of, each in _objects(schemas, schema, value))
+
+
+def _objects(schemas: Schemas, schema: JSON, value: JSON, depth: int = 0) -> Iterator[tuple[JSON, dict[str, JSON]]]:
+    """The objects of a value, itself among them, each with its schema."""
+    if depth > _DEEPEST:
+        return
     if isinstance(value, list):
         items = schemas.items(schema)
-        return any(is_of_no_kind(schemas, items, item, depth + 1) for item in value)
-    known = schemas.properties(schema)
-    inside = (is_of_no_kind(schemas, known.get(name), item, depth + 1) for name, item in value.items())
-    return leaves_out_its_kind(schemas, schema, value) or any(inside)
+        for item in value:
+            yield from _objects(schemas, items, item, depth + 1)
+    elif isinstance(value, dict):
+        yield schema, value
+        known = schemas.properties(schema)
+        for name, item in value.items():
+            yield from _objects(schemas, known.get(name), item, depth + 1)
 
 
 def leaves_out_its_kind(schemas: Schemas, schema: JSON, value: dict[str, JSON]) -> bool:

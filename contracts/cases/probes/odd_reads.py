@@ -27,7 +27,6 @@ if TYPE_CHECKING:
 _KEPT = frozenset({"answered", "no-server-error", "no-internals", "credential-secret"})
 OPEN = frozenset(LAWS) - _KEPT
 """Whether such a value is taken, and what is found by it, is the service's own affair."""
-_DIGIT = re.compile(r"[0-9]")
 _MOST = 300
 """Values of one run."""
 TEXTS = {
@@ -132,5 +131,5 @@ def _other_digits(steps: RecordSteps, parameter: Parameter) -> dict[str, str]:
     usual = steps.samples.typical(parameter.schema, parameter.name)
     if steps.schemas.keyword(parameter.schema, "pattern") is None or not isinstance(usual, str):
         return {}
-    texts = {kind: _DIGIT.sub(digit, usual) for kind, digit in DIGITS.items()}
+    texts = {kind: re.sub(r"[0-9]", digit, usual) for kind, digit in DIGITS.items()}
     return {kind: t for kind, t in texts.items() if t != usual and not waits_long(steps.schemas, parameter, t)}
