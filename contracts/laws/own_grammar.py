@@ -66,7 +66,7 @@ def refuses_a_state_alone(schemas: Schemas, operation: Operation, behaviours: It
 
 
 def refuses_texts_alone(
-    schemas: Schemas, reading: Reading, behaviours: Iterable[Behaviour], met: Callable[[str], bool] | None
+    schemas: Schemas, reading: Reading, behaviours: Iterable[Behaviour], met: Callable[[str, str | None], bool] | None
 ) -> bool:
     """Whether a documented 400 or 422 can be about nothing but which texts a path takes: all else is right by itself.
 
@@ -84,12 +84,15 @@ def refuses_texts_alone(
         made = {item.resource for item in known if item.action == "create" or item.creates}
         return all(item.resource not in made for item in own)
     named = {item.resource for item in known if item.creates or (item.action == "create" and item.key is not None)}
-    keys = {item.key_parameter for item in own if item.resource is not None and item.resource not in named} - {""}
+    keys = {i.key_parameter: i.resource for i in own if i.resource is not None and i.resource not in named}
     for name in operation.path_names:
         above = [item for item in known if item.key_parameter == name and _ends_with(item.operation, name, operation)]
-        keys |= {name} if above and all(item.resource not in named for item in above) else set()
+        if above and all(item.resource not in named for item in above):
+            keys[name] = above[0].resource
     return met is not None and any(
-        item.name in keys and is_free(schemas, item.schema) and not met(reading.path.get(item.name, ""))
+        keys.get(item.name) is not None
+        and is_free(schemas, item.schema)
+        and not met(reading.path.get(item.name, ""), keys[item.name])
         for item in operation.parameters
     )
 

@@ -26,11 +26,14 @@ SHOWN = "Where it comes from. Accepted forms:\n\n* `ship://<harbour>/<quay>`, e.
 
 
 def judged(folder: Path, paths: dict[str, Any], request: Request, met: str | None = None) -> list[str]:
-    """The laws that a 400 to this request breaks; ``met`` is a key that the run knows."""
+    """The laws that a 400 to this request breaks; ``met`` is a key that the run knows, of one resource or of any."""
     file = folder / "freight.json"
     file.write_text(json.dumps({"openapi": "3.0.3", "info": {"title": "Freight", "version": "1"}, "paths": paths}))
     judge = Judge(load_document(file))
-    judge.uuids.met = None if met is None else lambda key, resource="": key == met
+    of, _, known = (met or "").rpartition(":")
+    judge.uuids.met = (
+        None if met is None else lambda key, resource="": key == known and (not of or resource in ("", of))
+    )
     return [found.law for found in judge.judge(Exchange(request, Answer(400, (), b"", 0.0), "journey", ""))]
 
 
@@ -170,7 +173,12 @@ def test_a_key_that_the_service_alone_gives_may_be_malformed(
 @pytest.mark.parametrize("missing", ["404", "409"])
 @pytest.mark.parametrize(
     ("named", "met", "found"),
-    [(False, "crt_1", []), (False, "crt-none", ["valid-accepted"]), (True, "crt_1", ["valid-accepted"])],
+    [
+        (False, "crt_1", []),
+        (False, "crt-none", ["valid-accepted"]),
+        (False, "ships:crt-none", []),
+        (True, "crt_1", ["valid-accepted"]),
+    ],
 )
 def test_the_key_of_a_record_above_may_be_malformed_too(
     missing: str, named: bool, met: str, found: list[str], tmp_path: Path
