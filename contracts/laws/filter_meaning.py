@@ -154,10 +154,21 @@ def _comparable(schemas: Schemas, asked: JSON, own: JSON) -> bool:
     return all(kind and kind <= numbers for kind in kinds)
 
 
+_ALL = ("all", "any")
+"""Options that choose nothing, beside those that a member has."""
+
+
 def _options(schemas: Schemas, asked: JSON, own: JSON) -> bool:
-    """Whether what may be asked for is what may be there; where answers leave that open, requests may still tell it."""
+    """Whether what may be asked for is what may be there, or all of that; where answers leave it open, requests may
+    still tell it.
+    """
     wanted, there = schemas.keyword(asked, "enum") or [], schemas.keyword(own, "enum") or []
-    return bool(wanted == there or (wanted and not there))
+    some = [option for option in wanted if option not in _ALL]
+    return bool(
+        wanted == there
+        or (wanted and not there)
+        or (some and len(some) == len(there) and all(one in there for one in some))
+    )
 
 
 def of_member(name: str, members: Mapping[str, JSON]) -> str | None:
