@@ -9,7 +9,7 @@ import pytest
 
 from contracts.laws.told_references import held_by
 from tests.contracts.some_journeys import some_journeys, told
-from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
+from tests.manners.serving import Answer, Asked, Checker, Service, in_path, in_query, says, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,8 +44,9 @@ class Teams(Service):
         for name, sent, shown in (("teams", _TEAM, team), ("members", _MEMBER, member)):
             gone = {"204": {"description": "gone"}, **no}
             kept = {"409": {"description": self.conflict}} if name == "teams" and self.conflict else {}
+            asked = [in_query("teamId", type="string")] if name == "members" else []
             paths[f"/{name}"] = {
-                "get": {"responses": {"200": says({"type": "array", "items": shown})}},
+                "get": {"parameters": asked, "responses": {"200": says({"type": "array", "items": shown})}},
                 "post": {"requestBody": takes(sent), "responses": {"201": says(shown), **no}},
             }
             paths[f"/{name}/{{id}}"] = {
@@ -64,7 +65,10 @@ class Teams(Service):
         if asked.method not in (("GET", "DELETE") if key else ("GET", "POST")):
             return 405, None, {"Allow": "GET, DELETE" if key else "GET, POST"}
         if asked.method == "GET":
-            return 200, self._shown(name, rows[key]) if key else [self._shown(name, row) for row in rows.values()], {}
+            team = asked.query.get("teamId", [None])[-1] if self.fault != "all teams" else None
+            found = [self._shown(name, row) for row in rows.values() if team in (None, row.get("teamId"))]
+            found = [] if team is not None and self.fault == "no team" else found
+            return 200, self._shown(name, rows[key]) if key else found, {}
         if asked.method == "POST":
             return self._made(name, asked)
         members = self.rows["members"]
@@ -118,6 +122,15 @@ def test_what_refers_is_counted_and_keeps(
     report = some_journeys(service, tmp_path, "^numbers of|^references to|two of")
     assert [each[:2] for each in told(report)] == ([found] if found else [])
     assert service.unharmed
+
+
+@pytest.mark.parametrize(("fault", "is_told"), [("", False), ("all teams", True), ("no team", True)])
+def test_a_list_is_filtered_by_what_its_records_refer_to(fault: str, is_told: bool, tmp_path: Path) -> None:
+    """By the records of the run that its own ones refer to."""
+    service = Teams(fault)
+    report = some_journeys(service, tmp_path, "^filters of members")
+    assert [each[:2] for each in told(report)] == ([("list", "get /members")] if is_told else [])
+    assert (service.unharmed, service.left) == (True, [])
 
 
 def test_what_is_in_use_is_so_by_what_alone_can_refer_to_it() -> None:

@@ -96,16 +96,12 @@ class AskedFilters:
         options = schemas.keyword(schemas.items(asked) if found.several else asked, "enum")
         free = schemas.types(schema) - {"null"} == {"string"} and not (options or schemas.keyword(schema, "enum"))
         is_key = found.member == self.key
-        if free and not is_key:
+        if free and not (is_key or self._refers(found.member)):
             return  # a text may be searched for in many ways
         for value in values:
             wanted = [value]
-            self.ask(
-                found.parameter,
-                found.member,
-                wanted if found.several else value,
-                partial(self.by, found, wanted, is_key),
-            )
+            law = partial(self.by, found, wanted, is_key)
+            self.ask(found.parameter, found.member, wanted if found.several else value, law)
             self._follow(found, value)
         if not found.several:
             self._unheld(found, [value for value in options or () if value not in values], schema)
@@ -136,12 +132,20 @@ class AskedFilters:
         if is_key:
             yield from laws.lets_in_others(walk, member, wanted, name)
             yield from totals(walk, own=True)
+        elif self._refers(member):
+            yield from laws.lets_in_own(walk, self.own, member, wanted, name)
         else:
             strange = [*lets_in([*walk.records.items()], walk.beside, self.mock_items, member, wanted)]
             schemas, schema = self.steps.schemas, self.members.get(member)
             if not strange and "boolean" not in schemas.types(schema) and schemas.keyword(schema, "default") is None:
                 strange += laws.lets_in_without(walk, self.own, member, wanted, name)
             yield from strange
+
+    def _refers(self, member: str) -> bool:
+        """Whether a member of the run's own records refers to another record."""
+        cycle = self.steps.cycles.get(self.behaviour.resource or "")
+        create = cycle["create"] if cycle is not None else None
+        return create is not None and (member,) in self.steps.sender.references.of(create)
 
     def chooses(self, parameter: Parameter) -> None:
         """Ask for each option that records have, where a parameter has the name and the options of a member."""

@@ -7,15 +7,17 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.lists.listed_records import bodies
 from contracts.cases.probes.created_fields import fields
-from contracts.laws.filter_meaning import is_bound
+from contracts.cases.values.typical_values import readings
+from contracts.laws.filter_meaning import is_bound, of_member
 from contracts.laws.label_selectors import VALUES, is_selector, labelled
+from contracts.traffic.record_references import ANY
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
-    from mock_server.openapi import JSON, Parameter
+    from mock_server.openapi import JSON, Behaviour, Parameter
 
 SORTS = re.compile(r"\$?(?:sort|order)(?:_?by)?|ordering", re.IGNORECASE)
 """Names of parameters by which a list is sorted."""
@@ -26,9 +28,9 @@ _SHORT, _LONG = 9, 10
 def filtered_bodies(steps: RecordSteps, cycle: Lifecycle, parameters: Iterable[Parameter]) -> list[JSON]:
     """The usual bodies, the first once more at the end, so that two records have each of its values.
 
-    Of an option that another one begins with there is a record of each: a filter by beginnings lets in both. Labels
-    have two values where a list selects by them. Where one is sorted, or filtered by a bound, numbers are of different
-    lengths.
+    Of an option that another one begins with there is a record of each: a filter by beginnings lets in both. Where a
+    list selects by labels these have two values, and references that it is filtered by lead to two records; where it is
+    sorted, or filtered by a bound, numbers are of different lengths.
     """
     full, other, least = bodies(steps, cycle)
     create = cycle["create"]
@@ -43,7 +45,23 @@ def filtered_bodies(steps: RecordSteps, cycle: Lifecycle, parameters: Iterable[P
         if any(is_selector(steps.schemas, each) for each in parameters):
             schema, (one, another) = create.operation.request_schema, VALUES
             full, other = labelled(steps.schemas, schema, full, one), labelled(steps.schemas, schema, other, another)
+        other = {**other, **_others(steps, create, full, parameters)}
     return [full, other, least, full]
+
+
+def _others(
+    steps: RecordSteps, create: Behaviour, full: Mapping[str, JSON], parameters: Iterable[Parameter]
+) -> dict[str, JSON]:
+    """Other records than those that ``full`` refers to, for the members that a list is filtered by."""
+    names = [parameter.name for parameter in parameters]
+    found: dict[str, JSON] = {}
+    for place, resource in steps.sender.references.of(create).items():
+        asked = len(place) == 1 and place[0] in full and any(of_member(name, {place[0]: None}) for name in names)
+        key = steps.referred.another(resource) if asked and resource != ANY else None
+        schema = steps.schemas.below(create.operation.request_schema, place)
+        value = next((v for v in readings(key) if steps.samples.valid(schema, v)), None) if key is not None else None
+        found |= {place[0]: value} if value is not None else {}
+    return found
 
 
 def _pair(steps: RecordSteps, schema: JSON, *, sorts: bool) -> tuple[JSON, JSON] | None:
