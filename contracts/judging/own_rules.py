@@ -219,7 +219,7 @@ class OwnRules:
         return self._descriptions((part.get("properties") or {}).get(name) for part in parts)
 
     def _descriptions(self, found: Iterable[JSON]) -> Iterator[str]:
-        return (said for item in found if isinstance(said := self.reader.schemas.keyword(item, "description"), str))
+        return filter(None, map(self.reader.schemas.description, found))
 
     def _records(self, operation: str) -> Iterator[JSON]:
         """The schemas of a record in what the operations of one resource take and show."""

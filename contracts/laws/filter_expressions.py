@@ -93,8 +93,7 @@ def expressions(
     if schemas.types(parameter.schema) != {"string"} or schemas.keyword(parameter.schema, "enum"):
         return []
     told = [parameter.description, schemas.description(parameter.schema)]
-    about = operation.raw.get("description")
-    told += [about] if isinstance(about, str) and f"`{parameter.name}`" in about else []
+    told += [about for about in operation.texts[1:] if f"`{parameter.name}`" in about]
     shown = [example.value for example in parameter.examples] + [schemas.keyword(parameter.schema, "example")]
     texts = [each for each in (*told, *shown) if isinstance(each, str)]
     others = {each.name for each in operation.parameters}

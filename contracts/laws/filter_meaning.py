@@ -46,7 +46,7 @@ class FilterMeaning:
 
     def includes(self, name: str) -> bool:
         """Whether the bound asked for by ``name`` is one of its range, by its word (`gte`) or the description."""
-        said = str(self.parameter.raw.get("description") or "")
+        said = self.parameter.description
         told = _INCLUSIVE.search(said) is not None and _EXCLUSIVE.search(said) is None
         return told or (name or self.word).lower() in ("gte", "lte")
 
@@ -127,17 +127,17 @@ def _only_time(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSO
     """
     own = [name for name in members if "." not in name]
     times = [name for name in own if _are_times(schemas, parameter.schema, members[name])]
-    named = [name for name in times if _names(parameter.raw.get("description"), name)]
+    named = [name for name in times if _names(parameter.description, name)]
     if len(named) == 1 or len(times) != 1:
         return named[0] if len(named) == 1 else None
     read_only = schemas.keyword(members[times[0]], "readOnly") is True
     return times[0] if read_only or field_names.is_of_writing(times[0]) else None
 
 
-def _names(said: JSON, member: str) -> bool:
+def _names(said: str, member: str) -> bool:
     """Whether a description speaks of a time by all words of its name: *events that start before* of `starts`."""
     stems = [word.removesuffix("s") for word in field_names.words(_MOMENT.sub("", member))]
-    words = field_names.words(said) if isinstance(said, str) else ()
+    words = field_names.words(said)
     return bool(stems) and all(any(word in (stem, f"{stem}s") for word in words) for stem in stems)
 
 

@@ -58,10 +58,9 @@ def modified(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON]
 
 def _prefixes(schemas: Schemas, parameter: Parameter, member: str) -> Iterator[Expression]:
     """The prefixes that the texts of a parameter show before a time or a number, or name as prefixes."""
-    keyword = schemas.keyword
-    told = [parameter.raw.get("description"), keyword(parameter.schema, "description")]
-    shown = [example.value for example in parameter.examples] + [keyword(parameter.schema, "example")]
-    texts = [each for each in told if isinstance(each, str)] + [f"`{each}`" for each in shown if isinstance(each, str)]
+    told = [parameter.description, schemas.description(parameter.schema)]
+    shown = [example.value for example in parameter.examples] + [schemas.keyword(parameter.schema, "example")]
+    texts = told + [f"`{each}`" for each in shown if isinstance(each, str)]
     for said in texts:
         for one in _SHOWN.finditer(said):
             yield Expression(member, one["mark"], "", before=one["mark"] + one["between"])

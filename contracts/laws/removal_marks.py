@@ -21,11 +21,10 @@ _FOR_SOME = re.compile(
     r"(?i)\b(?:admin\w*|only|role|permi\w+|scope|may|if|when|unless|recent\w*|last|days?|hours?|ignored|deprecated"
     r"|no effect)\b"
 )
-_KEPT = re.compile(
-    r"(?i)\bsoft[- ]?delet\w*|\bmark(?:s|ed)? (?:\w+ ){0,3}?as (?:deleted|removed|archived)\b"
-    r"|\bmov\w+ to (?:the )?trash\b"
+_KEPT = field_names.Telling(
+    r"soft[- ]?delet\w*|mark(?:s|ed)? (?:\w+ ){0,3}?as (?:deleted|removed|archived)|mov\w+ to (?:the )?trash",
+    but=r"not|no|never|permanent\w*|hard|instead|if|unless|when|or",
 )
-_NOT_KEPT = re.compile(r"(?i)\b(?:not|no|never|permanent\w*|hard|instead|if|unless|when|or)\b|n['’]t\b")
 _TIME = {"delete", "time"}
 """AIP-148's `deleteTime`."""
 _LONGEST = 30
@@ -51,8 +50,7 @@ def asks_for_removed(name: str, said: str) -> bool:
 
 def keeps_removed(removal: Operation | None) -> bool:
     """Whether a removal says that what it removes is kept, and marked."""
-    told = (str(removal.raw.get(name) or "") for name in ("summary", "description")) if removal is not None else ()
-    return any(_KEPT.search(each) and not _NOT_KEPT.search(each) for said in told for each in re.split(r"[.;\n]", said))
+    return removal is not None and _KEPT.told_in(*removal.texts)
 
 
 def shows_removal(status: int, behaviour: Behaviour, state: State, body: JSON) -> bool:

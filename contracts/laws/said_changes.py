@@ -115,7 +115,7 @@ def says_inside(schemas: Schemas, described: Sequence[JSON], sent: JSON, got: JS
 
     ``described`` are the schemas of one value, as it is sent and as it is shown.
     """
-    told = [said for item in described if isinstance(said := schemas.keyword(item, "description"), str)]
+    told = [*filter(None, map(schemas.description, described))]
     if told and says_so(told, json.dumps(sent), json.dumps(got)):
         return True
     if isinstance(sent, dict) and isinstance(got, dict):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
     from contracts.traffic.free_texts import Place
-    from mock_server.openapi import JSON, Behaviour, Schemas
+    from mock_server.openapi import Behaviour, Schemas
 
 _LAW = "references"
 _REFUSALS = ("400", "404", "409", "422")
@@ -61,7 +61,7 @@ def refusal(behaviour: Behaviour, place: Place, resource: str, schemas: Schemas)
     for status in documented:
         if any(_ABSENT.search(clause) and nouns & {*field_names.words(clause)} for clause in _clauses(answers[status])):
             return status
-    said = schemas.description(_schema_at(schemas, behaviour.operation.request_schema, place))
+    said = schemas.description(schemas.below(behaviour.operation.request_schema, place))
     return documented[-1] if documented and _has_to_be(said) else None
 
 
@@ -126,9 +126,3 @@ def _nouns(place: Place, resource: str) -> Iterator[str]:
         last = words[-1] if words else ""
         yield from (word for word in (last, last.removesuffix("s"), last.removesuffix("es")) if len(word) > 2)
         yield from ([f"{last[:-3]}y"] if last.endswith("ies") else [f"{last}s"] if last else [])
-
-
-def _schema_at(schemas: Schemas, schema: JSON, place: Place) -> JSON:
-    for part in place:
-        schema = schemas.items(schema) if part == "*" else schemas.properties(schema).get(part)
-    return schema

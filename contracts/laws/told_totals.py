@@ -27,11 +27,9 @@ def exact_totals(schemas: Schemas, operation: Operation) -> frozenset[str]:
     response = _success(operation)
     if response is None:
         return frozenset()
-    heads = ((f"header {header.name}", header.raw) for header in response.headers)
-    found = [*heads, *_described(schemas, response.schema, ())]
-    return frozenset(
-        place.lower() if place.startswith("header ") else place for place, said in found if _is_exact(said)
-    )
+    heads = ((f"header {header.name.lower()}", header.description) for header in response.headers)
+    found = (*heads, *_described(schemas, response.schema, ()))
+    return frozenset(place for place, said in found if _EXACT.told_in(said) and not _ROUGH.told_in(said))
 
 
 def links_to_next(schemas: Schemas, operation: Operation) -> bool:
@@ -73,14 +71,9 @@ def _relations(schemas: Schemas, links: JSON) -> list[str]:
     return [relation for options in told for relation in options if isinstance(relation, str)]
 
 
-def _is_exact(said: JSON) -> bool:
-    text = said.get("description") if isinstance(said, dict) else None
-    return _EXACT.told_in(text) and not _ROUGH.told_in(text)
-
-
-def _described(schemas: Schemas, schema: JSON, place: tuple[str, ...]) -> Iterator[tuple[str, JSON]]:
+def _described(schemas: Schemas, schema: JSON, place: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     for name, item in schemas.properties(schema).items():
-        yield pointers.text((*place, name)), {"description": schemas.keyword(item, "description")}
+        yield pointers.text((*place, name)), schemas.description(item)
         if len(place) < _DEEP and "array" not in schemas.types(item):
             yield from _described(schemas, item, (*place, name))
 

@@ -5,13 +5,12 @@ Times are whole milliseconds, moments those since 1970. An error of the run itse
 
 from __future__ import annotations
 
-import json
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from contracts.reports.test_cases import suites
 from contracts.reports.verdict import headline, product_version
-from contracts.traffic.secrets.terminal_text import json_quoted
+from contracts.traffic.secrets.terminal_text import indented
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +25,7 @@ _STATUSES = {None: "passed", "failure": "failed", "skipped": "skipped", "error":
 
 def render(report: Report) -> Iterator[str]:
     """The report as an indented JSON text."""
-    yield json_quoted(json.dumps(to_ctrf(report), indent=2, ensure_ascii=False))
-    yield "\n"
+    yield indented(to_ctrf(report))
 
 
 def to_ctrf(report: Report) -> dict[str, JSON]:

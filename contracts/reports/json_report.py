@@ -6,7 +6,6 @@ All of the report but the list of exchanges, which only a HAR file holds (`har`)
 from __future__ import annotations
 
 import base64
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from contracts.judging import fault_categories as categories
 from contracts.judging.report_file import FORMAT, VERSION
 from contracts.reports.curl import curl_line
 from contracts.reports.verdict import PRODUCT, headline, product_version, word
-from contracts.traffic.secrets.terminal_text import json_quoted
+from contracts.traffic.secrets.terminal_text import indented
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 
 def render(report: Report) -> Iterator[str]:
     """The report as an indented JSON text."""
-    yield json_quoted(json.dumps(to_json(report), indent=2, ensure_ascii=False))
-    yield "\n"
+    yield indented(to_json(report))
 
 
 def to_json(report: Report) -> dict[str, JSON]:

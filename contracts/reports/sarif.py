@@ -5,7 +5,6 @@ Errors are drifts from what is documented, warnings drifts from what is assumed 
 
 from __future__ import annotations
 
-import json
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 from urllib.parse import quote
@@ -16,7 +15,7 @@ from contracts.laws import LAWS
 from contracts.reports.plain import drift_text
 from contracts.reports.verdict import product_version
 from contracts.suggestion.schema_places import Place, Places
-from contracts.traffic.secrets.terminal_text import json_quoted
+from contracts.traffic.secrets.terminal_text import indented
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
@@ -31,8 +30,7 @@ _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sa
 
 def render(report: Report) -> Iterator[str]:
     """The report as a SARIF log with one run."""
-    yield json_quoted(json.dumps(to_sarif(report), indent=2, ensure_ascii=False))
-    yield "\n"
+    yield indented(to_sarif(report))
 
 
 def to_sarif(report: Report) -> dict[str, JSON]:

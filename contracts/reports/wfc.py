@@ -6,12 +6,11 @@ endpoints belongs to one that stands for the whole run. No file of tests is writ
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 from contracts.judging import fault_categories
 from contracts.reports.verdict import headline, product_version
-from contracts.traffic.secrets.terminal_text import json_quoted
+from contracts.traffic.secrets.terminal_text import indented
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -25,8 +24,7 @@ _RUN = "check"
 
 def render(report: Report) -> Iterator[str]:
     """The report as an indented JSON text."""
-    yield json_quoted(json.dumps(to_wfc(report), indent=2, ensure_ascii=False))
-    yield "\n"
+    yield indented(to_wfc(report))
 
 
 def to_wfc(report: Report) -> dict[str, JSON]:

@@ -62,7 +62,7 @@ class FieldMask:
             for name, item in schemas.properties(self._record).items()
             if name not in sent and name not in must and schemas.keyword(item, "readOnly") is not True
             if not field_names.tells_version(name, schemas.types(item)) and not field_names.is_of_writing(name)
-            if not _SERVERS.match(str(schemas.keyword(item, "description") or ""))
+            if not _SERVERS.match(schemas.description(item))
         }
 
     def _found(self, sent: JSON, path: list[str]) -> tuple[tuple[str, ...], JSON, bool]:

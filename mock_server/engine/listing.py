@@ -73,8 +73,7 @@ class Listing:
     @cached_property
     def _filters(self) -> ListFilters:
         asked = (p for p in self.behaviour.operation.parameters if p.location == "query")
-        told = {p.name: str(p.raw.get("description") or "") for p in asked}
-        return ListFilters(self.synthesis, self._members, told)
+        return ListFilters(self.synthesis, self._members, {p.name: p.description for p in asked})
 
     @cached_property
     def _bounds(self) -> dict[str, tuple[str, bool]]:

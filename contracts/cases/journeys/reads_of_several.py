@@ -85,4 +85,4 @@ def asking(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, parameter
 
 
 def _says_commas(parameter: Parameter) -> bool:
-    return _COMMAS.search(str(parameter.raw.get("description") or "")) is not None
+    return _COMMAS.search(parameter.description) is not None

@@ -32,8 +32,7 @@ def version_place(steps: RecordSteps, behaviour: Behaviour | None) -> Place | No
     for owner in owners:
         inside = schemas.below(root, owner)
         for name, schema in schemas.properties(inside).items():
-            said = [schemas.keyword(schema, "description"), behaviour.operation.raw.get("description")]
-            told = any(isinstance(text, str) and _SAID.search(text) for text in said)
+            told = any(map(_SAID.search, (schemas.description(schema), behaviour.operation.texts[1])))
             meant = told or name in schemas.required(inside)
             writable = meant and schemas.keyword(schema, "readOnly") is not True
             if writable and field_names.tells_version(name, schemas.types(schema)):

@@ -58,7 +58,7 @@ class ReferredRecords:
         )
 
     def _value(self, behaviour: Behaviour, resource: str, place: Place) -> JSON:
-        steps, schema = self.steps, self._schema(behaviour, place)
+        steps, schema = self.steps, self.steps.schemas.below(behaviour.operation.request_schema, place)
         name = next(part for part in reversed(place) if part != "*")
         if name in steps.samples.given:
             return next((v for v in readings(steps.samples.given[name]) if steps.samples.valid(schema, v)), MISSING)
@@ -76,17 +76,9 @@ class ReferredRecords:
 
     def nobodys(self, behaviour: Behaviour, place: Place) -> JSON:
         """A key of the run's that nobody has, for a reference at ``place`` of a body."""
-        names, schema = self.steps.names, self._schema(behaviour, place)
+        names, schema = self.steps.names, self.steps.schemas.below(behaviour.operation.request_schema, place)
         fresh = names.fresh(lambda text: self.steps.samples.valid(schema, text))
         return fresh if self.steps.samples.valid(schema, fresh) else int(names.number())
-
-    def _schema(self, behaviour: Behaviour, place: Place) -> JSON:
-        schema: JSON = behaviour.operation.request_schema
-        for part in place:
-            schema = (
-                self.steps.schemas.items(schema) if part == "*" else self.steps.schemas.properties(schema).get(part)
-            )
-        return schema
 
     def _key(self, resource: str) -> str | None:
         """The key of a record of the run's own, None where there can be none."""

@@ -7,7 +7,12 @@ Pipelines looks for ``##vso[``, TeamCity for ``##teamcity[``.
 
 from __future__ import annotations
 
+import json
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mock_server.openapi import JSON
 
 _COMMAND = re.compile(r"^(\s*):(?=:)", re.MULTILINE)
 _MARK = re.compile(r"##(?=\w*\[)")
@@ -24,6 +29,11 @@ def json_quoted(text: str) -> str:
     if not text.isascii() or "\x7f" in text:
         text = "".join(map(_json_character, text))
     return _MARK.sub("#\\\\u0023", text) if "##" in text else text
+
+
+def indented(value: JSON) -> str:
+    """A value as such a text, indented, with a line's end."""
+    return json_quoted(json.dumps(value, indent=2, ensure_ascii=False)) + "\n"
 
 
 def _json_character(character: str) -> str:

@@ -77,8 +77,7 @@ def infer_action(
 
 
 def _says_in_part(operation: Operation) -> bool:
-    told = (operation.raw.get("summary"), operation.raw.get("description"))
-    return any(isinstance(text, str) and _IN_PART.search(text) for text in told)
+    return any(map(_IN_PART.search, operation.texts))
 
 
 def _has_a_patch_beside(operation: Operation, resource: Resource) -> bool:

@@ -167,8 +167,7 @@ class Behaviour:
     @cached_property
     def ignores(self) -> frozenset[str]:
         """The members of the body that the operation does not look at, by its description."""
-        said = self.operation.raw.get("description")
-        return ignored_members.ignored(said) if isinstance(said, str) else frozenset()
+        return ignored_members.ignored(self.operation.texts[1])
 
     @cached_property
     def trials(self) -> frozenset[str]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.reading.clauses import sentences
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
@@ -13,7 +15,6 @@ if TYPE_CHECKING:
 _WORDS = re.compile(r"[a-z0-9]+")
 _NUMBERED = frozenset({"id", "ids", "identifier", "uuid", "guid", "key"})
 """Words of a key that is no member of another name."""
-_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n\s*\n")
 _IS = re.compile(r"\b(?:(?:should|must|has to|needs to) be|is|means)\b", re.IGNORECASE)
 
 
@@ -21,7 +22,7 @@ def says_key(operation: Operation, parameter: str | None, member: str | None) ->
     """Whether the description of this parameter of the path says that it is the member, and not an id."""
     for found in operation.parameters:
         if (found.location, found.name) == ("path", parameter):
-            words = set(_WORDS.findall(str(found.raw.get("description", "")).lower()))
+            words = set(_WORDS.findall(found.description.lower()))
             return member is not None and member.lower() in words and not words & _NUMBERED
     return False
 
@@ -31,8 +32,7 @@ def told_key(operation: Operation, parameter: str, members: Collection[str]) -> 
     `:token` part of the URL should be the token's secret*; None where it tells none, or several.
     """
     quoted = re.compile(rf"[:{{]{re.escape(parameter)}\b|[`'\"]{re.escape(parameter)}[`'\"]")
-    texts = (operation.raw.get(name) for name in ("summary", "description"))
-    for sentence in (part for text in texts if isinstance(text, str) for part in _SENTENCE.split(text)):
+    for sentence in (part for text in operation.texts for part in sentences(text)):
         place = quoted.search(sentence)
         verb = _IS.search(sentence, place.end()) if place is not None else None
         words = set(_WORDS.findall(sentence[verb.end() :].lower())) if verb is not None else set()

@@ -128,11 +128,13 @@ class Measure:
         tails.reverse()
         written = []
         for item, tail in zip(items, tails[1:], strict=True):
-            fits = [size for size in _bits(self.lengths(item)) if size <= length and tail >> (length - size) & 1]
-            size = source.choice(fits)
-            written.append(self.text(item, size, source))
+            written.append(self.text(item, size := source.choice(self._fits(item, tail, length)), source))
             length -= size
         return "".join(written)
+
+    def _fits(self, item: Tree, tail: int, length: int) -> list[int]:
+        """The lengths that an item may have where the ``tail`` behind it has the rest."""
+        return [size for size in _bits(self.lengths(item)) if size <= length and tail >> (length - size) & 1]
 
     def _repeated(self, tree: Repeat, length: int, source: Random) -> str:
         item, low, high = tree.item, tree.low, tree.high
@@ -141,15 +143,8 @@ class Measure:
         written: list[str] = []
         while length or low > 0:
             low, high = max(0, low - 1), None if high is None else high - 1
-            tail = self._times(item, low, high)
-            fits = [
-                size
-                for size in _bits(self.lengths(item))
-                if size <= length and tail >> (length - size) & 1 and (size or not length)
-            ]
-            if not fits:
-                fits = [size for size in _bits(self.lengths(item)) if size <= length and tail >> (length - size) & 1]
-            size = source.choice(fits)
+            fits = self._fits(item, self._times(item, low, high), length)
+            size = source.choice([size for size in fits if size or not length] or fits)
             written.append(self.text(item, size, source))
             length -= size
         return "".join(written)

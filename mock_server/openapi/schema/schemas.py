@@ -258,11 +258,11 @@ class Schemas:
                 stack.extend(inner(node))
 
     def below(self, schema: Schema | None, path: Iterable[str | int]) -> Schema | None:
-        """The schema of the value at these reference tokens, None where nothing is said of it."""
-        for token in path:
+        """The schema of the value at these reference tokens, ``*`` for any item; None where nothing is said of it."""
+        for part in path:
             known = self.properties(schema)
-            is_item = isinstance(token, int) or (token.isdecimal() and token not in known)
-            schema = self.items(schema) if is_item else known.get(str(token))
+            is_item = isinstance(part, int) or ((part == "*" or part.isdecimal()) and part not in known)
+            schema = self.items(schema) if is_item else known.get(str(part))
         return schema
 
     def assumed(self, schema: Schema | None) -> str | None:
