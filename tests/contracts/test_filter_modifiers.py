@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.laws.filter_expressions import Expression
 from contracts.laws.filter_modifiers import days_away, modified
 from mock_server.openapi import Schemas
 from tests.contracts.some_journeys import some_journeys, told
@@ -141,6 +142,24 @@ def test_what_is_told_of_a_comparison(name: str, described: str, found: list[tup
         "responses": {"200": {"description": "pets"}}}}}})  # fmt: skip
     parameter = read.operations[0].parameters[0]
     assert [(each.mark, each.before) for each in modified(Schemas(read), parameter, _MEMBERS)] == found
+
+
+@pytest.mark.parametrize(
+    ("mark", "value", "wanted", "fits"),
+    [
+        ("contains", "Emma", "mm", True),
+        ("contains", "Emma", "em", None),
+        ("eq", "emma", "Emma", None),
+        ("startswith", "Emma", "ma", False),
+        ("ge", "2026-05-06", "2026-05-06", True),
+        ("lt", "2026-05-06T12:00:00Z", "2026-05-07", None),
+        ("lt", "2026-05-06T12:00:00Z", "2026-05-09", True),
+        ("gt", "a", "b", None),
+    ],
+)
+def test_what_a_comparison_says_of_a_value(mark: str, value: str, wanted: str, fits: bool | None) -> None:
+    """Nothing where it depends on case, or on the zone in which a day is counted."""
+    assert Expression("member", mark, "", before="").fits(value, wanted) is fits
 
 
 def test_instants_are_asked_for_by_days_around_them() -> None:
