@@ -11,7 +11,7 @@ from mock_server.engine.version_numbers import counts_versions, first_version, n
 from mock_server.openapi.reading.pointers import MISSING, at
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
     from typing import Any
 
     from mock_server.json_types import JSON
@@ -72,9 +72,25 @@ class OwnVersions(RecordFields):
         """How texts of a name are made, by their schema."""
         return {}
 
+    @cached_property
+    def _lasting(self) -> tuple[str, ...]:
+        """What callers give, every record has by the answer's schema, and no answer shows as null."""
+        given = {name for name, taken, default, _ in self._plan if taken and default is MISSING}
+        must = (name for name in self.schemas.required(self.answer) if name in given)
+        return tuple(name for name in must if "null" not in self.schemas.types(self._shown.get(name)))
+
     def tells_version(self, name: str) -> bool:
         """Whether a property tells which state of the record is meant."""
         return name in self._shown and counts_versions(self.schemas, name, self._shown[name])
+
+    @property
+    def taken(self) -> Mapping[str, Schema]:
+        """The members that a request may give."""
+        return self._taken
+
+    def next_version(self, held: JSON, name: str) -> JSON:
+        """The version after ``held`` that a property of this name has."""
+        return self.version_of(held, name, self._shown[name], is_new=False)
 
     def is_shown(self, name: str) -> bool:
         """Whether an answer shows a property of this name."""

@@ -1,8 +1,9 @@
-"""Numbers of a record that count what is below it: `comments_count` is one more with each comment that is made."""
+"""What a record shows of what is below it: `comments_count` is one more with each comment, `comments` has them all."""
 
 from __future__ import annotations
 
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from mock_server.engine.collection_names import collection_name
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from mock_server.store import Record
 
 _CHANGING = ("create", "replace", "merge", "delete")
+_MOST = 1_000
+"""Records of a list that its owner shows."""
 
 
 class ParentCounts:
@@ -31,12 +34,17 @@ class ParentCounts:
         self._names_one = names_one and not plan.behaviour.renames
         self._renames = plan.behaviour.renames
         self._names: list[str] = []
+        self._lists: list[str] = []
         if self._parent and plan.behaviour.action in _CHANGING and plan.behaviour.within is None:
             one, many = plain(singular(word)), plain(word)
             counts = {many, f"{many}count", f"{one}count", f"num{many}", f"numberof{many}", f"total{many}"}
             maker = plan.api.plan_of(self._parent, "create")
             own = maker.action.composer.own if maker is not None else ()
             self._names = [name for name in own if plain(name) in counts]
+            if maker is not None:
+                schemas, shown = plan.api.schemas, plan.api.schemas.properties(maker.action.composer.answer)
+                self._lists = [name for name in self._names if plain(name) == many and name in shown]
+                self._lists = [name for name in self._lists if schemas.properties(schemas.items(shown[name]))]
 
     def __bool__(self) -> bool:
         return bool(self._names)
@@ -54,9 +62,9 @@ class ParentCounts:
                 return outcome.effect()
             finally:  # of several some may be done where one is not
                 more = self._there(resource, key) - before
-                if more:
+                if more or self._lists:
                     owners = collection_name(self._parent, keys[:-1])
-                    change(self._action.store, owners, keys[-1], partial(self._with_more, more))
+                    change(self._action.store, owners, keys[-1], partial(self._with_more, more, resource))
 
         return outcome._replace(effect=count)
 
@@ -65,7 +73,11 @@ class ParentCounts:
         store = self._action.store
         return store.holds(resource, key) if self._names_one and isinstance(key, str) else store.count(resource)
 
-    def _with_more(self, more: int, held: Record) -> Record:
-        """The parent with its numbers after the effect."""
+    def _with_more(self, more: int, resource: str, held: Record) -> Record:
+        """The parent with its numbers and lists after the effect."""
         numbers = {name: held[name] for name in self._names if type(held.get(name)) is int}
-        return {**held, **{name: max(0, n + more) for name, n in numbers.items()}} if numbers else held
+        told: Record = {name: max(0, n + more) for name, n in numbers.items()}
+        if self._lists:
+            below = [record for _, record in islice(self._action.store.records(resource), _MOST)]
+            told |= dict.fromkeys(self._lists, below)
+        return {**held, **told} if told else held

@@ -173,12 +173,16 @@ class RecordFields:
         if FAULT.match(name) and (name not in self.schemas.required(self.answer) or nullable()):
             return _null if nullable() else _omit  # nothing has failed yet
         made = self._documented(schema, name)
-        is_time = tells_event(self.schemas, name, schema)
-        if made is None and (is_time or field_names.REASON.search(name)) and nullable():
+        if made is None and nullable() and (tells_event(self.schemas, name, schema) or field_names.REASON.search(name)):
             return _null  # neither of the creation nor of a change: what it tells of has not happened yet
-        is_below = types and types <= NUMBERS and any(one.endswith(f"/{name}") for one in self.behaviour.below)
-        tallies = field_names.TALLY.search(name) or is_below
-        if made is None and tallies and self._may_be(0, schema):
+        below = types and any(one.endswith(f"/{name}") for one in self.behaviour.below)
+        if below and types <= {"array", "null"} and self._may_be([], schema):
+            return list
+        if (
+            made is None
+            and (field_names.TALLY.search(name) or (below and types <= NUMBERS))
+            and self._may_be(0, schema)
+        ):
             return _none
         is_flag = types - {"null"} == {"boolean"} and field_names.tells_event(name)
         if made is None and is_flag and self._may_be(False, schema):
@@ -201,13 +205,6 @@ class RecordFields:
     def _may_be(self, value: JSON, schema: Schema) -> bool:
         """Whether a value is allowed by the letter, so that no client may be surprised by it."""
         return bool(self.synthesis.validators.validator(schema, "response", strict=True).is_valid(value))
-
-    @cached_property
-    def _lasting(self) -> tuple[str, ...]:
-        """What callers give, every record has by the answer's schema, and no answer shows as null."""
-        given = {name for name, taken, default, _ in self._plan if taken and default is MISSING}
-        must = (name for name in self.schemas.required(self.answer) if name in given)
-        return tuple(name for name in must if "null" not in self.schemas.types(self._shown.get(name)))
 
     @cached_property
     def expires(self) -> tuple[str, ...] | None:

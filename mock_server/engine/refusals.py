@@ -47,6 +47,7 @@ REFUSED_NOW = Kind("refused in this state", (409,), "The record is in a state in
 REPEATED = Kind("repeated", (422, 409, 400), "The key was sent with another request")
 UNDER_WAY = Kind("under way", (409, 503), "The request with this key is not answered yet")
 CHANGED = Kind("changed meanwhile", (412,), "It is not as it was when it was read")
+OUTDATED = Kind("of another version", (409, 412), "It is not as it was when it was read")
 UNCONDITIONAL = Kind("unconditional", (428,), "A change has to name, in If-Match, what it changes")
 UNSUPPORTED = Kind("unsupported media type", (415, 400, 422), "The media type of the body is not taken")
 TOO_LARGE = Kind("too large", (413, 400, 422), "The body is too large")

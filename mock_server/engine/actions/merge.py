@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine import refusals
 from mock_server.engine.actions.action import Action
 from mock_server.engine.actions.each_of_several import each_of_several
+from mock_server.engine.body_versions import BodyVersions
 from mock_server.engine.commanded_records import dated, told
 from mock_server.engine.field_mask import FieldMask
 from mock_server.engine.json_patch import JSONPatchError
@@ -39,12 +40,14 @@ class Merge(Action):
         try:
             old = held or removed or self.invented(call, success)
             sent = self._mask.of(self.sent(call), call)
+            if held is not None and (outdated := self._versions.refused(held, self.sent(call))) is not None:
+                return outdated
             record = self.following.changed(old, self.composer.merged(old, sent), sent, self.synthesis.values.timestamp)
         except JSONPatchError as error:
             kind = refusals.CONFLICT if error.is_test else refusals.INVALID
             return self.refusals.refuse(kind, [whole_body(str(error), "json-patch")])
         if held is not None and self.behaviour.record is not None:
-            record = self._kept_where_refused(call, success, held, record)
+            record = self._versions.moved(held, self._kept_where_refused(call, success, held, record))
         new_key = self._renamed(sent, key)
         if new_key is not None and self.store.holds(resource, new_key):
             if self.operation.response(409) is not None:  # a documented 400 may be of anything
@@ -74,6 +77,10 @@ class Merge(Action):
                 self.missing.invented(resource, key)
 
         return self.showing(call, success, record, keep)
+
+    @cached_property
+    def _versions(self) -> BodyVersions:
+        return BodyVersions(self.operation, self.composer, self.refusals)
 
     @cached_property
     def _mask(self) -> FieldMask:

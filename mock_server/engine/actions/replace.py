@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mock_server.engine.actions.create import Create
 from mock_server.engine.actions.each_of_several import each_of_several
+from mock_server.engine.body_versions import BodyVersions
 from mock_server.engine.commanded_records import dated, told
 from mock_server.openapi.reading.pointers import MISSING
 
@@ -32,11 +34,14 @@ class Replace(Create):
         if old is None:
             return self._put(call, success, resource, typed)
         call.told = ("found", resource, key)
+        if (outdated := self._versions.refused(old, self.sent(call))) is not None:
+            return outdated
         if self.behaviour.queried:  # without a body nothing is said of the other members
             record = self.composer.merged(old, self.sent(call))
         else:
             record = self.composer.replaced(old, self.sent(call), typed)
         record = self.following.changed(old, record, self.sent(call), self.synthesis.values.timestamp)
+        record = self._versions.moved(old, record)
         if self.behaviour.commands is not None:
             record.update(dated(told(self.behaviour.commands, call.body), self.synthesis.values.timestamp))
 
@@ -46,6 +51,10 @@ class Replace(Create):
                 raise self.changed(resource, key)
 
         return self.showing(call, success, record, keep)
+
+    @cached_property
+    def _versions(self) -> BodyVersions:
+        return BodyVersions(self.operation, self.composer, self.refusals)
 
     @property
     def _address(self) -> str | None:

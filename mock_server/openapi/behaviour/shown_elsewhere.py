@@ -104,15 +104,18 @@ class ShownElsewhere(ShownSchemas):
         return Relation("list", owners[0], None, why, {}, across=True)
 
     def _create(self, operation: Operation, own: Resource) -> Relation | None:
-        """``POST /auth/register``, a 201 that shows a record of a resource which nothing else creates."""
+        """``POST /auth/register``, ``POST /carts/{id}/checkout``: a 201 that shows a record of a resource which nothing
+        else creates.
+        """
         made = any(response.status == "201" for response in operation.responses)
-        if operation.method != "POST" or not made or own.parents or self._known.has(own, "GET"):
+        if operation.method != "POST" or not made or own.item is not None or self._known.has(own, "GET"):
             return None
         names = self._names(self._known.answer(operation, ("201",)))
         owners = [owner for owner in self._owners(()) if self._names_of(owner) == names]
         if len(names) < _LEAST or len(owners) != 1 or self._known.has(owners[0], "POST"):
             return None
-        return Relation("create", owners[0], None, f"it shows a new record of {owners[0].name}", {})
+        part = own if own.parents else None
+        return Relation("create", owners[0], None, f"it shows a new record of {owners[0].name}", {}, part)
 
     def _names_of(self, owner: Resource) -> frozenset[str]:
         return self._names(self._known.record_schema(owner))
