@@ -39,7 +39,7 @@ class DocumentedRefusal:
     """An answer in the shape of one response; ``message`` is what it says where the document has no example.
 
     ``of_another`` is true where the response is described for another status, so that no example tells of this one.
-    ``taken`` are the members that the request may have.
+    ``taken`` are the members that the request may have, and `wrapper.member` those of the one that wraps all.
     """
 
     def __init__(
@@ -127,11 +127,19 @@ class DocumentedRefusal:
         told: dict[str, JSON] = {}
         for violation in violations:
             said = entries.entry(violation) if entries.are_of_objects else violation.message
+            field = violation.field.removeprefix(self._wrapper(body, place))
             if several:
-                told.setdefault(violation.field, []).append(said)
+                told.setdefault(field, []).append(said)
             else:
-                told.setdefault(violation.field, said)
+                told.setdefault(field, said)
         return replaced(body, place, told)
+
+    def _wrapper(self, body: JSON, place: tuple[str, ...]) -> str:
+        """What stands around a request's members (`note.`) where the document's own messages are of these alone."""
+        inside = {name.partition(".")[2]: name for name in self._taken if "." in name}
+        shown = at(body, place)
+        named = [inside[name] for name in shown if name in inside] if isinstance(shown, dict) else []
+        return f"{named[0].partition('.')[0]}." if named else ""
 
     @cached_property
     def _members(self) -> MemberErrors:

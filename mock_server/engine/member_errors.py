@@ -28,11 +28,17 @@ class MemberErrors:
     def __init__(self, schemas: Schemas, schema: Schema, taken: frozenset[str]) -> None:
         self.place: Pointer = ()
         self._names: tuple[str, ...] = ()
+        wrapped = frozenset(name.partition(".")[2] for name in taken if "." in name)
+        self._depth = 0
+        """How many members stand around those of the request: one where all are wrapped (`{"note": {"title": …}}`)."""
         for place in _AROUND:
             known = schemas.properties(schemas.below(schema, place))
             texts = [name for name, item in known.items() if schemas.types(schemas.items(item)) == {"string"}]
-            if len(texts) >= _FEWEST and len(texts) == len(known) and _are_of(taken, texts):
+            if len(texts) < _FEWEST or len(texts) != len(known):
+                continue
+            if _are_of(taken, texts) or _are_of(wrapped, texts):
                 self.place, self._names = place, tuple(texts)
+                self._depth = 0 if _are_of(taken, texts) else 1
                 break
         self._general = next((name for name in self._names if _GENERAL.match(name)), None)
 
@@ -41,15 +47,21 @@ class MemberErrors:
 
     def tell_of(self, violations: Sequence[Violation]) -> bool:
         """Whether one of these is at a member, or is told in general."""
-        return self._general is not None or any(v.pointer and str(v.pointer[0]) in self._names for v in violations)
+        return self._general is not None or any(self._first(violation) in self._names for violation in violations)
+
+    def _first(self, violation: Violation) -> str:
+        """The member that a violation is at."""
+        inside = violation.pointer[self._depth :]
+        return str(inside[0]) if inside else ""
 
     def told(self, body: dict[str, JSON], violations: Sequence[Violation]) -> JSON:
         """``body`` with what is wrong at each member; what is of none of them is told in general, where that is."""
         said: dict[str, list[str]] = {}
         for violation in violations:
-            first = str(violation.pointer[0]) if violation.pointer else ""
+            first = self._first(violation)
             if first in self._names:
-                inner = violation.field.removeprefix(first).lstrip(".")
+                around = ".".join(map(str, violation.pointer[: self._depth + 1]))
+                inner = violation.field.removeprefix(around).lstrip(".")
                 said.setdefault(first, []).append(f"{inner}: {violation.message}" if inner else violation.message)
             elif self._general is not None:
                 said.setdefault(self._general, []).append(f"{violation.field}: {violation.message}")

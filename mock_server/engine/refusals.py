@@ -206,6 +206,10 @@ class Fallback:
 
 
 def _taken(operation: Operation, synthesis: Synthesis) -> frozenset[str]:
-    """The members that a request of the operation may have, its parameters among them."""
-    members = synthesis.schemas.properties(operation.request_schema)
-    return frozenset((*members, *(parameter.name for parameter in operation.parameters)))
+    """The members that a request of the operation may have, its parameters among them; where one object wraps all of
+    the body, those in it as `wrapper.member` too.
+    """
+    schemas, members = synthesis.schemas, synthesis.schemas.properties(operation.request_schema)
+    inner = [f"{name}.{inside}" for name, item in members.items() for inside in schemas.properties(item)]
+    inner = inner if len(members) == 1 else []
+    return frozenset((*members, *inner, *(parameter.name for parameter in operation.parameters)))
