@@ -41,7 +41,11 @@ COUNT = re.compile(r"^(?:@odata\.)?(?:count|size|length)$", re.I)
 HERE = re.compile(
     r"^(?:number[_-]?of[_-]?elements|(?:item|current)[_-]?count|items[_-]?count|(?:number[_-]?)?returned)$", re.I
 )
-END = re.compile(r"(?:deleted|archived|expire[sd]?|cancell?ed|revoked)(?:_|-)?(?P<time>at|on|date)?$", re.I)
+END = re.compile(
+    r"(?:(?:deleted|archived|expire[sd]?|cancell?ed|revoked)(?:_|-)?(?P<time>at|on|date)?"
+    r"|(?:delete|archive|expire|purge|revoke)(?:_|-)?time)$",
+    re.I,
+)
 """Names of times at which a record ends; a flag or a number has such a name too, but for the word for a time."""
 
 REASON = re.compile(r"(?:reason|cause|explanation)s?$", re.I)

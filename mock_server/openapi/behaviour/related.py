@@ -17,7 +17,7 @@ from mock_server.openapi.behaviour.several_at_once import SeveralAtOnce
 from mock_server.openapi.behaviour.shown_elsewhere import ShownElsewhere
 from mock_server.openapi.behaviour.spoken_paths import SpokenPaths
 from mock_server.openapi.behaviour.versions import Versions
-from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading import full_names, path_templates
 from mock_server.openapi.reading.expressions import in_request
 from mock_server.openapi.reading.plurals import singular
 
@@ -194,7 +194,10 @@ class Relations(SpokenPaths):
         owner = self._known.resources.get(path_templates.shape(above)) if above.endswith("}") else None
         if owner is None or owner.item is None or path_templates.names(above)[-1:] == (owner.key,):
             return None
-        if path_templates.shape(owner.item) != path_templates.shape(above) or not _VERSION.fullmatch(owner.name):
+        is_at_root = not owner.name and any(map(full_names.forms, owner.operations))  # the version is in `servers`
+        if path_templates.shape(owner.item) != path_templates.shape(above):
+            return None
+        if not is_at_root and not _VERSION.fullmatch(owner.name):
             return None
         answer = self._known.answer(operation, ("201", "200", "202"))
         if operation.method == "POST" and self._schemas.properties(self._known.request(operation)):
