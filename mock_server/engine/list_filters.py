@@ -101,7 +101,10 @@ class ListFilters:
         if member is not None:
             options = wanted if isinstance(wanted, list) else [wanted]
             possible = [option for option in options if self._is_possible(member, option, records)]
-            return records.having(member, possible) if possible else records
+            found = records.having(member, possible) if possible else records
+            if isinstance(wanted, str) and "," in wanted and possible and not len(found):
+                return records.having(member, [part.strip() for part in wanted.split(",")])  # no record has it whole
+            return found
         if (several := self._in_number(name)) is not None:
             member, many = several
             values = wanted.split(",") if many and isinstance(wanted, str) else wanted

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from itertools import islice
 from typing import TYPE_CHECKING
 
 from mock_server.engine.collection_names import collection_name
@@ -20,8 +19,8 @@ if TYPE_CHECKING:
     from mock_server.store import Record
 
 _CHANGING = ("create", "replace", "merge", "delete")
-_MOST = 1_000
-"""Records of a list that its owner shows."""
+_MOST = 200
+"""Records of a list that its owner shows; of more it keeps those, so that each write costs no more."""
 
 
 class ParentCounts:
@@ -77,7 +76,7 @@ class ParentCounts:
         """The parent with its numbers and lists after the effect."""
         numbers = {name: held[name] for name in self._names if type(held.get(name)) is int}
         told: Record = {name: max(0, n + more) for name, n in numbers.items()}
-        if self._lists:
-            below = [record for _, record in islice(self._action.store.records(resource), _MOST)]
+        if self._lists and self._action.store.count(resource) <= _MOST:
+            below = [record for _, record in self._action.store.records(resource)]
             told |= dict.fromkeys(self._lists, below)
         return {**held, **told} if told else held
