@@ -67,6 +67,8 @@ class PlausibleKeys:
         yield from islice(tried, _MOST if missing else 0)
 
     def _candidates(self, missing: list[str]) -> Iterator[Mapping[str, str]]:
+        if given := {name: value for name in missing if (value := self._given_elsewhere(name)) is not None}:
+            yield {**{name: self._plausible(name, 0) for name in missing}, **given}
         values = list(islice(self._values(), _VALUES))
         for _, value in values:
             if isinstance(value, str) and "/" in value and (found := self._linked(value)):
@@ -79,6 +81,14 @@ class PlausibleKeys:
             yield {name: text for name, text in found.items() if name in missing}
         for index in range(len(_WORDS)):
             yield {name: self._plausible(name, index) for name in missing}
+
+    def _given_elsewhere(self, name: str) -> str | None:
+        """What the caller gave for this place of the path, which other paths call otherwise."""
+        before, given = self.operation.path.partition(f"{{{name}}}")[0], self.steps.samples.given
+        others = (o.path.removeprefix(f"{before}{{").partition("}")[0] for o in self.steps.judge.document.operations
+                  if o.path.startswith(f"{before}{{"))  # fmt: skip
+        found = next((other for other in others if other in given), None)
+        return None if found is None else str(given[found])
 
     def _linked(self, address: str) -> Mapping[str, str] | None:
         """What an address in an answer names in this operation's path."""
