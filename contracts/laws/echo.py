@@ -68,7 +68,7 @@ class Echo:
         asked = self.schemas.below(reading.operation.request_schema, behaviour.envelope)
         taken, strange = self.schemas.properties(asked), strange_members(self.schemas, asked, given)
         found: list[Finding | None] = []
-        open_ = names_of_open_kinds(self.schemas, asked, given)
+        open_ = names_of_open_kinds(self.schemas, asked, given) | self._listed_beside(reading, behaviour)
         picks = picks_members(reading, make.exchange)
         for name, schema in taken.items():
             unlisted = name in strange | open_ or ((picks or name not in answered) and name not in record)
@@ -82,6 +82,13 @@ class Echo:
             elif made:
                 found.append(self._filled_in(of, owner, make))
         return [finding for finding in found if finding is not None]
+
+    def _listed_beside(self, reading: Reading, behaviour: Behaviour) -> set[str]:
+        """The members that another object in the body lists as well: the answer may be about that one."""
+        *above, own = behaviour.envelope or ("",)
+        around = self.schemas.properties(self.schemas.below(reading.operation.request_schema, (*above,)))
+        others = [item for name, item in around.items() if own and name != own]
+        return {name for item in others for name in self.schemas.properties(item)}
 
     def _is_the_servers(self, behaviour: Behaviour, name: str, schema: JSON) -> bool:
         """Whether the service answers what it will, whatever was sent under this name."""

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.exchange import Answer as Answered
+from contracts.exchange import Exchange, Request
+from contracts.laws.judging import Judge
+from mock_server.openapi import load_document
 from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
 
@@ -82,3 +87,25 @@ def test_a_key_that_the_list_shows_is_held(refusing: bool, tmp_path: Path) -> No
     report = some_journeys(service, tmp_path, "poems|books")
     assert [law for law, _, _ in told(report)] == (["valid-accepted"] if refusing else [])
     assert bool(report.leftovers) is bool(service.left) is refusing
+
+
+@pytest.mark.parametrize(("beside", "found"), [("note", []), ("other", ["echo"])])
+def test_a_member_that_two_objects_of_a_body_have_is_of_either(beside: str, found: list[str], tmp_path: Path) -> None:
+    """A create with a poem and its first version may show the note of the version alone."""
+    poem = {"type": "object", "required": ["title"], "properties": {"title": TEXT, "note": TEXT}}
+    version = {"type": "object", "properties": {beside: TEXT}}
+    body = {"type": "object", "required": ["poem", "version"], "properties": {"poem": poem, "version": version}}
+    shown = {"type": "object", "properties": {"id": TEXT, "note": TEXT}}
+    answer = {"type": "object", "required": ["poem"], "properties": {"poem": shown}}
+    key = {"parameters": [in_path("id", TEXT)]}
+    paths = {
+        "/poems": {"post": {"requestBody": takes(body), "responses": {"201": says(answer)}}},
+        "/poems/{id}": {**key, "get": {"responses": {"200": says(answer)}}},
+    }
+    file = tmp_path / "poems.json"
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "Poems", "version": "1"}, "paths": paths}))
+    sent = json.dumps({"poem": {"title": "a", "note": "of the poem"}, "version": {beside: "of the version"}}).encode()
+    request = Request("POST", "/poems", (("Content-Type", "application/json"),), sent)
+    got = json.dumps({"poem": {"id": "p", "note": "of the version"}}).encode()
+    exchange = Exchange(request, Answered(201, (("Content-Type", "application/json"),), got), "journey")
+    assert [item.law for item in Judge(load_document(file)).judge(exchange)] == found
