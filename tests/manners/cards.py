@@ -138,6 +138,34 @@ class Cards(Service):
         return 201, self.shown(row) if name == "cards" else row, {}
 
 
+class CardsRemovedBelow(Cards):
+    """Cards are read and changed by a path of their own, and removed below their board alone, as a shop's variants."""
+
+    def document(self) -> dict[str, Any]:
+        """With the removal below the board."""
+        found = super().document()
+        removal = found["paths"]["/cards/{id}"].pop("delete")
+        key = {"type": "integer", "minimum": 1}
+        found["paths"]["/boards/{board_id}/cards/{id}"] = {
+            "parameters": [in_path("board_id", key), in_path("id", key)],
+            "delete": removal,
+        }
+        return found
+
+    def answer(self, asked: Asked) -> Answer:
+        """The card has to be on that board."""
+        below = len(asked.parts) == 4 and asked.parts[2] == "cards"
+        card = self._row("cards", asked.parts[3]) if below else None
+        if below and asked.method == "DELETE" and card is not None and card["board_id"] == number(asked.parts[1]):
+            return self._one(asked, "cards", asked.parts[3])
+        is_removal = asked.method == "DELETE" and asked.parts[0] == "cards"
+        return _not_allowed(asked, "GET, PUT") if is_removal else super().answer(asked)
+
+    def _one(self, asked: Asked, name: str, key: str) -> Answer:
+        found = super()._one(asked, name, key)
+        return _not_allowed(asked, "GET, PUT") if found[0] == 405 and name == "cards" else found
+
+
 class NumberedCards(Cards):
     """The collection shows the place of a card on its board as its ``id``, which is another card's own number."""
 

@@ -8,7 +8,7 @@ import pytest
 
 from contracts.run import Settings
 from tests.manners.assets import Assets
-from tests.manners.cards import Cards, NumberedCards
+from tests.manners.cards import Cards, CardsRemovedBelow, NumberedCards
 from tests.manners.catalogue import ONE_SEED, SERVICES
 from tests.manners.serving import checked
 from tests.manners.settings import SettingStore
@@ -58,9 +58,10 @@ def test_records_that_a_put_makes_are_made_and_judged(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_what_is_made_below_a_parent_is_removed_by_its_own_path(tmp_path: Path) -> None:
-    """Shallow paths: each card that a check made, it found and removed at `/cards/{id}`."""
-    service = Cards()
+@pytest.mark.parametrize("kind", [Cards, CardsRemovedBelow])
+def test_what_is_made_below_a_parent_is_read_by_its_own_path(kind: type[Cards], tmp_path: Path) -> None:
+    """Shallow paths: each card that a check made, it found at `/cards/{id}`, and removed there or below its board."""
+    service = kind()
     report = checked(service, tmp_path)
     conforms(service, report)
     assert report.created == report.removed > 20

@@ -43,6 +43,8 @@ class Addressing:
         """Creates for which the service assigns the key although a body may name one."""
         self.misnamed: set[str] = set()
         """Resources whose creates answer with the key of something else."""
+        self.led_by: dict[tuple[str, str], tuple[tuple[str, str], ...]] = {}
+        """What led to the records that creates answered: a path of their own names fewer parents than their removal."""
 
     def learn(self, behaviour: Behaviour) -> None:
         """Read this create's keys by what was learnt of it: the service assigns them."""
@@ -180,11 +182,14 @@ class Addressing:
         """The ledger's entry for this key, None where nothing could remove it."""
         if reading is None or behaviour is None or behaviour.resource is None or not isinstance(key, str):
             return None
-        return (
-            LedgerEntry(behaviour.resource, key, self.parents(reading, behaviour))
-            if self.removable(behaviour.resource)
-            else None
-        )
+        if not self.removable(behaviour.resource):
+            return None
+        return self.entry_of(behaviour.resource, key, self.parents(reading, behaviour))
+
+    def entry_of(self, resource: str, key: str, parents: tuple[tuple[str, str], ...]) -> LedgerEntry:
+        """The ledger's entry for a record, with what led to its create where ``parents`` are but some of that."""
+        known = self.led_by.get((resource, key), ())
+        return LedgerEntry(resource, key, known if set(parents) < set(known) else parents)
 
     def parents(self, reading: Reading | None, behaviour: Behaviour) -> tuple[tuple[str, str], ...]:
         """The other path parameters of the request, as the removal of the record names them."""

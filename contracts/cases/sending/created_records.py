@@ -159,6 +159,7 @@ class CreatedRecords:
         record = self.addressing.record(behaviour, sent.body)
         body = self.addressing.without_key(behaviour, sent.reading.body if sent.reading is not None else None)
         path, made = self.addressing.parents(sent.reading, behaviour), self.ownership.made(resource, text or "", above)
+        self.addressing.led_by[resource, text or ""] = path
         known = sent.again and (made or LedgerEntry(resource, text or "", path) in self._gone)
         says = says_created(behaviour, sent.status) and not (known or (sent.led and made))
         other = made_elsewhere(self.addressing, self.ownership, resource, sent) if says else None
@@ -220,7 +221,7 @@ class CreatedRecords:
 
     def _replace(self, sent: Sent, behaviour: Behaviour, key: str) -> None:
         above, path = self.addressing.above(sent.reading, behaviour), self.addressing.parents(sent.reading, behaviour)
-        entry = LedgerEntry(behaviour.resource or "", key, path)
+        entry = self.addressing.entry_of(behaviour.resource or "", key, path)
         if sent.succeeded and not self.ownership.made(entry.resource, key, above):
             self._judge(Evidence(entry.resource, key, None, created=True, above=above, path=path), behaviour)
         elif 300 <= sent.status < 500:
@@ -268,9 +269,9 @@ class CreatedRecords:
         parents = self.addressing.parents(sent.reading, behaviour)
         if not sent.succeeded or shows_nothing(sent.status, ABSENT[0], behaviour, sent.body):
             if behaviour.action == "read" and isinstance(key, str) and self.ownership.unread(resource, key, above):
-                self.proved(LedgerEntry(resource, key, parents))
+                self.proved(self.addressing.entry_of(resource, key, parents))
             elif behaviour.action == "read" and isinstance(key, str) and sent.status in ABSENT and sent.access is True:
-                self._nothing_came_of(LedgerEntry(resource, key, parents), above)
+                self._nothing_came_of(self.addressing.entry_of(resource, key, parents), above)
             return
         if behaviour.action == "read" and isinstance(key, str):
             shown = [(key, self.addressing.record(behaviour, sent.body) or sent.body)]
@@ -278,7 +279,7 @@ class CreatedRecords:
             items, told = self.addressing.items(behaviour, sent.body), behaviour.within is None
             shown = [(k, record if told else None) for k, record in items if k is not None]
         for found, record in shown:
-            entry = LedgerEntry(resource, found, parents)
+            entry = self.addressing.entry_of(resource, found, parents)
             if self.ownership.saw(resource, found, record, above):
                 self.proved(entry, record=record)
             self._promoted()

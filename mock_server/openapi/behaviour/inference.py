@@ -99,10 +99,10 @@ class Inference(InferredKeys):
         action, why = infer_action(self.operation, self.resource, self.schemas, self._plain_sent, answer)
         own = self.resource
         beside = action == "none" or own is None or own.item is None
-        if beside and not {"action", "resource", "key"} & self.declared.keys():
+        if not {"action", "resource", "key"} & self.declared.keys():
             relations = Relations(self.schemas, self.known)
             find = relations.find if self.known.related else relations.told
-            self.relation = find(self.operation, own)
+            self.relation = find(self.operation, own) if beside else relations.removed_below(self.operation, own)
             if self.relation is not None:
                 action, self.resource, why = self.relation.action, self.relation.resource, self.relation.why
                 self._noun = resources.noun(self.relation.within or self.resource)

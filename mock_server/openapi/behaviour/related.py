@@ -176,6 +176,19 @@ class Relations(SpokenPaths):
                 return Relation(action, owner, None, why, {}, own)
         return None
 
+    def removed_below(self, operation: Operation, own: Resource | None) -> Relation | None:
+        """``/products/{id}/variants`` and a path that removes one of them alone, beside ``GET /variants/{id}``."""
+        if own is None or own.item is None or {o.method for o in own.operations} != {"DELETE"}:
+            return None
+        found = [part for o in self._known.of(own, "POST") if self._is_told(o, own) and (part := self._part(o, own))]
+        owner = found[0].resource if len(found) == 1 else None
+        if owner is None or self._known.has(owner, "POST") or self._known.has(owner, "DELETE"):
+            return None
+        if operation.method != "DELETE":
+            return self._part(operation, own)
+        why = f"it removes records of {owner.name}, those below {own.collection}"
+        return Relation("delete", owner, in_request("path", own.key or ""), why, {}, own)
+
     def told(self, operation: Operation, own: Resource | None) -> Relation | None:
         """A part of another collection where the document says it, by showing and making records of all its members."""
         if own is None or own.item is not None or not any(self._is_told(o, own) for o in self._known.of(own, "POST")):
