@@ -22,6 +22,7 @@ from mock_server.openapi import field_names, json_values, pointers
 if TYPE_CHECKING:
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
+    from contracts.traffic.told_uuids import ToldUuids
     from mock_server.openapi import JSON, Behaviour, Operation, Response, Schemas
 
 NOTHING: tuple[JSON, ...] = ([], {}, "")
@@ -41,8 +42,8 @@ class _Member(NamedTuple):
 class Echo:
     """Compares what was sent with what came back, by the document's schemas."""
 
-    def __init__(self, schemas: Schemas) -> None:
-        self.schemas = schemas
+    def __init__(self, schemas: Schemas, uuids: ToldUuids) -> None:
+        self.schemas, self.uuids = schemas, uuids
 
     def findings(
         self, reading: Reading, behaviour: Behaviour, response: Response, body: JSON, make: Maker
@@ -77,6 +78,8 @@ class Echo:
             of = _Member(name, pointers.text((*behaviour.record, name)), schema, answered.get(name), record)
             if name in given:
                 value = _without_empty(given[name], of.record.get(name)) if _is_form(reading) else given[name]
+                if self.uuids.same(behaviour, name, value, record.get(name)):
+                    continue
                 if not self._says_nothing(reading, value, of) and not (value is None and self._is_own_settings(of)):
                     found.append(self._altered(of, value, make))
             elif made:

@@ -51,7 +51,7 @@ class Judge:
         self.behaviours = behaviours(document, self.schemas)
         self.reader.key_members = key_members(self.behaviours, self.schemas)
         self.uuids = ToldUuids(self.schemas, self.behaviours)
-        self.echo = Echo(self.schemas)
+        self.echo = Echo(self.schemas, self.uuids)
         self.validity = ValidityLaws(self.schemas, self.uuids, self.behaviours)
         self.answers = AnswerLaws(self.reader)
         self.more_members = False

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import Behaviour, Parameter, Schemas
+    from mock_server.openapi import JSON, Behaviour, Parameter, Schemas
 
 _SAYS = field_names.Telling("uuids?|guids?")
 _ALSO = field_names.Telling("or|and|not|alias|either|slug|if|names?")
@@ -74,11 +74,23 @@ class ToldUuids:
             for parameter in reading.operation.parameters
         )
 
+    def same(self, behaviour: Behaviour, name: str, one: JSON, other: JSON) -> bool:
+        """Whether these are one UUID, as the key that a body has under this name: its case says nothing (RFC 9562
+        section 4).
+        """
+        if self._key_in_body(behaviour)[-1:] != (name,) or not isinstance(one, str) or not isinstance(other, str):
+            return False
+        return is_uuid(one) and one.lower() == other.lower()
+
     def _missed_in_body(self, reading: Reading) -> bool:
-        behaviour = self._behaviours.get(reading.operation.id)
-        place = behaviour.key_place if behaviour is not None and behaviour.resource in self._resources else None
-        key = pointers.at(reading.body, place.names) if place is not None and place.location == "body" else None
+        place = self._key_in_body(self._behaviours.get(reading.operation.id))
+        key = pointers.at(reading.body, place) if place else None
         return isinstance(key, str) and not self._fits(key)
+
+    def _key_in_body(self, behaviour: Behaviour | None) -> tuple[str, ...]:
+        """Where a body has the key of a record whose path asks for UUIDs; nothing where it has none."""
+        place = behaviour.key_place if behaviour is not None and behaviour.resource in self._resources else None
+        return place.names if place is not None and place.location == "body" else ()
 
     def _fits(self, text: str) -> bool:
         return _DIGITS.fullmatch(_AROUND.sub("", text)) is not None or (self.met is not None and self.met(text))

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
+from contracts.exchange import Answer as Answered
+from contracts.exchange import Exchange, Request
+from contracts.laws.judging import Judge
 from tests.manners.collection import Collection
 from tests.manners.serving import Answer, Asked, checked, in_path, says, takes
+from tests.requests.small_documents import document as small
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,6 +72,23 @@ class Stubs(Collection):
             return str(uuid.UUID(text)) == text
         except ValueError:
             return False
+
+
+@pytest.mark.parametrize(
+    ("said", "key", "laws"),
+    [
+        ("The UUID of the stub", "{}-4F3E-9D0A-3F1C2B4A5D6E", []),
+        ("The UUID of the stub", "{}-4F3E-9D0A-3F1C2B4A5D60", ["echo"]),
+        ("The name of the stub", "{}-4F3E-9D0A-3F1C2B4A5D6E", ["echo"]),
+    ],
+)
+def test_a_uuid_comes_back_in_any_case(said: str, key: str, laws: list[str]) -> None:
+    """Where the path says that it is one."""
+    judge = Judge(small(Stubs(said, any_key=False).document()))
+    media = (("Content-Type", "application/json"),)
+    sent = Request("POST", "/stubs", media, json.dumps({"id": key.format("0B5F2E6C-8F5A")}).encode())
+    answer = Answered(201, media, b'{"id": "0b5f2e6c-8f5a-4f3e-9d0a-3f1c2b4a5d6e"}')
+    assert [found.law for found in judge.judge(Exchange(sent, answer, "journey"))] == laws
 
 
 @pytest.mark.parametrize(("said", "any_key"), [("The UUID of the stub", False), ("The UUID or name of a stub", True)])
