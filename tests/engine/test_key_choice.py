@@ -191,11 +191,18 @@ def test_a_name_is_the_key_where_no_secret_is(collection: str, parameter: str, b
         ("Get one token, whose secret is shown.", "name"),
     ],
 )
-def test_a_sentence_says_which_member_a_path_takes(said: str, key: str) -> None:
-    """Where it quotes the part of the path, and one member that records show; else tokens have their names for keys."""
+def test_a_sentence_says_which_member_a_path_takes(said: str, key: str, tmp_path: Path) -> None:
+    """Where it quotes the part of the path, and one member that records show; else tokens have their names for keys.
+
+    It is no guess: a check goes by it as well.
+    """
     described = library("token", {"name": TEXT}, {"secret": TEXT, "name": TEXT})
     described["paths"] = {path.replace("/books", "/tokens"): item for path, item in described["paths"].items()}
     described["paths"]["/tokens/{token}"]["get"]["description"] = said
+    file = tmp_path / "tokens.json"
+    file.write_text(json.dumps(described), "utf-8")
+    create = next(found for found in behaviours(load_document(file)).values() if found.action == "create")
+    assert create.key == (None if key == "secret" else "$request.body#/name")
     with served(described) as mock:
         made = mock.ask("POST", "/tokens", json={"name": "Ann"}).json()
         assert mock.ask("GET", f"/tokens/{made[key]}").json() == made

@@ -189,7 +189,7 @@ class OperationRelations:
             path = answer_path(found[0]) if found is not None else None
             if path:
                 return path[-1]
-        if resource is None or resource.key is None or not self.related:
+        if resource is None or resource.key is None:
             return None
         of_item = [o for method in ("GET", "PUT", "PATCH", "DELETE") for o in self.of(resource, method)]
         members = self._schemas.properties(self.read_schema(resource)) if of_item else {}
