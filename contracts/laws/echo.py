@@ -57,30 +57,28 @@ class Echo:
         if not isinstance(record, dict) or not isinstance(given, dict):
             return []
         answer = make.exchange.answer
-        if answer is None or (
-            behaviour.action == "create" and not shows_what_was_sent(answer.status, behaviour.operation)
-        ):
+        creates = behaviour.action == "create"
+        if answer is None or (creates and not shows_what_was_sent(answer.status, behaviour.operation)):
             return []
         if answer.status != 201 and asks_for_standing(make.exchange.request):
             return []
-        made = answer.status == 201 or (behaviour.action == "create" and is_created(answer.status, behaviour.operation))
+        made = answer.status == 201 or (creates and is_created(answer.status, behaviour.operation))
         owner = self.schemas.below(response.schema, behaviour.record)
         answered = self.schemas.properties(owner)
         asked = self.schemas.below(reading.operation.request_schema, behaviour.envelope)
         taken, strange = self.schemas.properties(asked), strange_members(self.schemas, asked, given)
         found: list[Finding | None] = []
         open_ = names_of_open_kinds(self.schemas, asked, given) | self._listed_beside(reading, behaviour)
-        picks = picks_members(reading, make.exchange)
+        shown = record.keys() if picks_members(reading, make.exchange) else answered.keys() | record.keys()
         for name, schema in taken.items():
-            unlisted = name in strange | open_ or ((picks or name not in answered) and name not in record)
-            if unlisted or self._is_the_servers(behaviour, name, schema):
+            if name in strange | open_ or name not in shown or self._is_the_servers(behaviour, name, schema):
                 continue
             of = _Member(name, pointers.text((*behaviour.record, name)), schema, answered.get(name), record)
             if name in given:
                 value = _without_empty(given[name], of.record.get(name)) if _is_form(reading) else given[name]
-                if self.uuids.same(behaviour, name, value, record.get(name)):
-                    continue
-                if not self._says_nothing(reading, value, of) and not (value is None and self._is_own_settings(of)):
+                same = self.uuids.same(behaviour, name, value, record.get(name))
+                own = value is None and self._is_own_settings(of)
+                if not (same or own or self._says_nothing(reading, value, of)):
                     found.append(self._altered(of, value, make))
             elif made:
                 found.append(self._filled_in(of, owner, make))
@@ -122,10 +120,8 @@ class Echo:
             message = f"{of.place} was left out and does not have its default"
             return make("default", of.place, text(default), text(got), message, assumed=self.schemas.assumed(of.schema))
         if default is None and got and self._optional(of.answered) and not self._is_own_settings(of):
-            message, assumed = f"{of.place} was not sent and has a value", self.schemas.assumed(owner)
-            return make(
-                "echo", of.place, "null, or nothing", text(got), message, cause="it was not sent", assumed=assumed
-            )
+            message, why = f"{of.place} was not sent and has a value", self.schemas.assumed(owner)
+            return make("echo", of.place, "null, or nothing", text(got), message, cause="it was not sent", assumed=why)
         return None
 
     def _is_own_settings(self, of: _Member) -> bool:

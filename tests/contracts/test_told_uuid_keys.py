@@ -69,7 +69,7 @@ class Stubs(Collection):
         if self.any_key:
             return True
         try:
-            return str(uuid.UUID(text)) == text
+            return str(uuid.UUID(text)) == text.lower()
         except ValueError:
             return False
 
