@@ -86,7 +86,7 @@ def refuses_texts_alone(
     named = {item.resource for item in known if item.creates or (item.action == "create" and item.key is not None)}
     keys = {i.key_parameter: i.resource for i in own if i.resource is not None and i.resource not in named}
     for name in operation.path_names:
-        above = [item for item in known if item.key_parameter == name and _ends_with(item.operation, name, operation)]
+        above = [item for item in known if _ends_with(item.operation, item.key_parameter, operation, name)]
         if above and all(item.resource not in named for item in above):
             keys[name] = above[0].resource
     return met is not None and any(
@@ -97,9 +97,14 @@ def refuses_texts_alone(
     )
 
 
-def _ends_with(above: Operation, name: str, operation: Operation) -> bool:
-    """Whether the path of a record above an operation ends with this key of the operation's."""
-    return operation.path.startswith(f"{above.path}/") and above.path.endswith(f"{{{name}}}")
+def _ends_with(above: Operation, key: str, operation: Operation, name: str) -> bool:
+    """Whether the path of a record above an operation ends with this key of the operation's, whatever it is called."""
+    leading, found, _ = operation.path.partition(f"{{{name}}}")
+    return found != "" and _unnamed(above.path) == _unnamed(leading + found) and above.path.endswith(f"{{{key}}}")
+
+
+def _unnamed(path: str) -> str:
+    return re.sub(r"\{[^}]*\}", "{}", path)
 
 
 def _takes_texts_alone(schemas: Schemas, operation: Operation) -> bool:

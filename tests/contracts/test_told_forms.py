@@ -186,14 +186,14 @@ def test_the_key_of_a_record_above_may_be_malformed_too(
     """Of what lies below a record, where a number in the query is one more thing that may be asked for."""
     text = {"type": "string"}
     key = {"name": "crate", "in": "path", "required": True, "schema": text}
-    asked = [key, {"name": "limit", "in": "query", "schema": {"type": "integer"}}]
+    asked = [{**key, "name": "of"}, {"name": "limit", "in": "query", "schema": {"type": "integer"}}]
     record = {"type": "object", "properties": {"crate": {**text, "readOnly": not named}, "of": text}}
     content = {"content": {MEDIA: {"schema": record}}}
     refused = {"400": DONE, missing: DONE}
     paths = {
         "/crates": {"post": {"requestBody": content, "responses": {"201": {**DONE, **content}}}},
         "/crates/{crate}": {"get": {"parameters": [key], "responses": {"200": {**DONE, **content}, **refused}}},
-        "/crates/{crate}/labels": {"get": {"parameters": asked, "responses": {"200": DONE, **refused}}},
+        "/crates/{of}/labels": {"get": {"parameters": asked, "responses": {"200": DONE, **refused}}},
     }
     assert judged(tmp_path, paths, Request("GET", "/crates/crt-none/labels?limit=3"), met) == found
 
