@@ -12,6 +12,8 @@ _ON_PAGE = re.compile(r"^page[_-]?(?:total|count)$", re.IGNORECASE)
 """Of numbers of pages those that may be how many records this page has."""
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
     from mock_server.openapi import JSON, Operation
@@ -60,7 +62,7 @@ def _page_counts(operation: Operation, body: JSON, record: tuple[str, ...] | Non
     size = _size(operation, target) if all(field_names.asks(name) for name in _names(target)) else None
     if not isinstance(shown, list) or not isinstance(around, dict) or record is None or size is None:
         return []
-    for inner, told in [((), around), *(((name,), each) for name, each in around.items() if isinstance(each, dict))]:
+    for place, told in _told(body, record[:-1]):
         numbers = {name: value for name, value in told.items() if type(value) is int}
         total = _only(numbers, field_names.TOTALS)
         pages, named = _only(numbers, field_names.PAGES), _only(numbers, field_names.SIZE)
@@ -74,10 +76,19 @@ def _page_counts(operation: Operation, body: JSON, record: tuple[str, ...] | Non
         wanted = -(-numbers[total] // size)
         fits = (0, 1) if not wanted else (wanted, wanted - 1) if pages.lower().startswith("last") else (wanted,)
         if numbers[pages] not in fits and (numbers[pages] > wanted or wanted <= _FEW_PAGES):
-            place = pointers.text((*record[:-1], *inner, pages))
-            message = f"{place} is {numbers[pages]}, and {numbers[total]} records are on {wanted} pages of {size}"
-            return [make("list", place, str(wanted), str(numbers[pages]), message, cause="another number of pages")]
+            text = pointers.text((*place, pages))
+            message = f"{text} is {numbers[pages]}, and {numbers[total]} records are on {wanted} pages of {size}"
+            return [make("list", text, str(wanted), str(numbers[pages]), message, cause="another number of pages")]
     return []
+
+
+def _told(body: JSON, around: tuple[str, ...]) -> Iterator[tuple[tuple[str, ...], dict[str, JSON]]]:
+    """Where pages may be counted: beside the list or what holds it (`_embedded`), also in an object there."""
+    for place in dict.fromkeys((around, around[:-1])):
+        owner = pointers.at(body, place, None)
+        if isinstance(owner, dict):
+            yield place, owner
+            yield from (((*place, name), each) for name, each in owner.items() if isinstance(each, dict))
 
 
 def _only(numbers: dict[str, int], form: re.Pattern[str]) -> str | None:

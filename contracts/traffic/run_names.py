@@ -30,6 +30,8 @@ class RunNames:
         self.tag = BEGINNING + "".join(_ALPHABET[byte % len(_ALPHABET)] for byte in digest[:LETTERS])
         self.spelled: dict[str, Callable[[str], str]] = {}
         """In which case a service keeps the keys of a resource, where it keeps them in one."""
+        self.codes: dict[str, Callable[[], str]] = {}
+        """Short texts of the run's that services keep but once, and what makes another one of the same form."""
         self._mark = self.tag.encode()
         """What tells that a value is of the run: its tag, or the part of that which its short names have."""
         self._count = 0

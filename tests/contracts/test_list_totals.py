@@ -19,14 +19,17 @@ SIZE = {"name": "pageSize", "in": "query", "schema": {"type": "integer"}}
 STATUS = {"name": "status", "in": "query", "schema": {"type": "string"}}
 
 
-def findings(folder: Path, body: Any, *, paged: bool = False, asked: str = "") -> list[tuple[str, str, str]]:
-    """Law, place and what was seen of each finding in a list of cups."""
+def findings(
+    folder: Path, body: Any, *, paged: bool = False, asked: str = "", held: bool = False
+) -> list[tuple[str, str, str]]:
+    """Law, place and what was seen of each finding in a list of cups, which `_embedded` holds where it is ``held``."""
     cup = {"type": "object", "properties": {"id": {"type": "string"}}}
     page = {
         "type": "object",
         "properties": {"cups": {"type": "array", "items": cup}, "totalCount": {"type": "integer"}},
     }
-    content = {"application/json": {"schema": page}}
+    whole = {"type": "object", "properties": {"_embedded": page}} if held else page
+    content = {"application/json": {"schema": whole}}
     query = [{"name": "after", "in": "query", "schema": {"type": "string"}}] if paged else []
     query += [SIZE, STATUS] if asked else []
     listing = {
@@ -90,3 +93,11 @@ def test_a_number_of_pages_follows_the_total(asked: str, told: dict[str, int], w
     body = {"cups": [{"id": "1"}, {"id": "2"}], "pageSize": 2, **told}
     found = [place for _, place, _ in findings(tmp_path, body, asked=asked)]
     assert found == ([f"/{wrong}"] if wrong else [])
+
+
+@pytest.mark.parametrize(("pages", "wrong"), [(3, []), (2, ["/page/totalPages"])])
+def test_pages_are_counted_beside_what_holds_the_list(pages: int, wrong: list[str], tmp_path: Path) -> None:
+    """HAL has its list in `_embedded`, and `page` beside that."""
+    told = {"size": 2, "totalElements": 5, "totalPages": pages, "number": 0}
+    body = {"_embedded": {"cups": [{"id": "1"}, {"id": "2"}]}, "page": told}
+    assert [place for _, place, _ in findings(tmp_path, body, asked="?pageSize=2", held=True)] == wrong

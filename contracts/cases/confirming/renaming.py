@@ -27,6 +27,7 @@ class Renaming:
         self._keyed = keyed
         self._letters: dict[str, str] = {}
         self._whole: dict[str, str] = {}
+        self._codes: dict[str, str] = {}
         self._keys: dict[str, str] = {}
         self._below: dict[tuple[str, str], str] = {}
         """New keys by the path of their collection, as the old requests have it, and the old key."""
@@ -37,6 +38,9 @@ class Renaming:
             for found in tagged.findall(text):
                 if found.lower() not in self._letters:
                     self._letters[found.lower()] = names.fresh()[-4:]
+            for code in names.codes:
+                if (quoted := f'"{code}"') in text and quoted not in self._codes:
+                    self._codes[quoted] = f'"{names.codes[code]()}"'
             for found in re.findall(f"{_DIGITS}|{_UUID}", text):
                 if found not in self._whole and names.owns(found):
                     self._whole[found] = _another(names, found)
@@ -66,7 +70,7 @@ class Renaming:
         if not body:
             return body
         try:
-            text = self._renamed(body.decode())
+            text = _replaced(self._renamed(body.decode()), self._codes)
         except UnicodeDecodeError:
             return body
         for old, new in self._keys.items():

@@ -6,7 +6,7 @@ from functools import partial
 from itertools import permutations
 from typing import TYPE_CHECKING
 
-from contracts.cases.journeys.asked_orders import ask_both_ways, ask_orders
+from contracts.cases.journeys.asked_orders import MAY_BE_REFUSED, ask_both_ways, ask_orders
 from contracts.cases.journeys.filtered_bodies import SORTS
 from contracts.cases.lists.filtered_links import keeps_filter
 from contracts.cases.lists.listed_records import tell
@@ -36,8 +36,6 @@ if TYPE_CHECKING:
 
 _DIRECTIONS = (("", "-"), ("+", "-"), (":asc", ":desc"), ("_asc", "_desc"), (" asc", " desc"), ("", " desc"))
 """How a rising and a falling order are told: a sign before the member, or a word behind it."""
-MAY_BE_REFUSED = frozenset({"valid-accepted"})
-"""A service may refuse to look into the future, or for what it does not have."""
 _MOST, _FEW = 4, 2
 """Values of one filter that the run's own records have, and others."""
 _PAGES, _PAGES_OF_OTHERS = 25, 3

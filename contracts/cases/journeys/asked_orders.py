@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Parameter
 
 MAY_BE_REFUSED = frozenset({"valid-accepted"})
-"""By which members a list can be sorted is seldom said."""
+"""A service may refuse to look into the future, for what it does not have, and by what it does not sort."""
 _MOST = 3
 _WORDS = (("asc", "desc"), ("ascending", "descending"))
 """The options of a parameter that tells nothing but the direction, beside one that names the member."""

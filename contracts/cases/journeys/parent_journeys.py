@@ -221,13 +221,17 @@ def _child(steps: RecordSteps, cycle: Lifecycle) -> tuple[str, JSON, Mapping[str
 def parent_of(steps: RecordSteps, cycle: Lifecycle) -> Lifecycle | None:
     """The resource of the nearest parent."""
     create = cycle.makes
-    if create is None or not (names := _parents(create)):
-        return None
-    return steps.cycles.get(steps.sender.path_keys.of(create).get(names[-1], ""))
+    return _above(steps, create) if create is not None and create.parents else None
+
+
+def _above(steps: RecordSteps, create: Behaviour) -> Lifecycle | None:
+    """The resource of the nearest record above a new one, also of one that has a path of its own elsewhere."""
+    names = _parents(create)
+    return steps.cycles.get(steps.sender.path_keys.of(create).get(names[-1], "")) if names else None
 
 
 def _parents(create: Behaviour) -> tuple[str, ...]:
-    """The parameters that name the records above a new one, also of one that has a path of its own elsewhere."""
+    """The parameters that name the records above it."""
     return create.parents or (create.operation.path_names if create.within is not None else ())
 
 
@@ -241,7 +245,8 @@ def _is_part(cycle: Lifecycle) -> bool:
 
 def _beside(steps: RecordSteps, cycle: Lifecycle) -> dict[str, str] | None:
     """The path to the same resource below a new nearest parent."""
-    above, path, create = parent_of(steps, cycle), steps.parents(cycle), cycle.makes
+    path, create = steps.parents(cycle), cycle.makes
+    above = _above(steps, create) if create is not None else None
     if above is None or path is None or create is None or above["create"] is None:
         return None
     key = steps.record_of(above)

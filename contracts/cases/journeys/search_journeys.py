@@ -6,7 +6,8 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.journeys.asked_filters import MAY_BE_REFUSED, AskedFilters
+from contracts.cases.journeys.asked_filters import AskedFilters
+from contracts.cases.journeys.asked_orders import MAY_BE_REFUSED
 from contracts.cases.journeys.filtered_bodies import filtered_bodies
 from contracts.cases.journeys.parent_journeys import parent_of
 from contracts.cases.lists.listed_records import made, tell

@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.action_journeys import made_and_read, shown_to
-from contracts.cases.journeys.asked_filters import MAY_BE_REFUSED
+from contracts.cases.journeys.asked_orders import MAY_BE_REFUSED
 from contracts.cases.journeys.changing import remove_it, with_own_values
 from contracts.cases.probes.created_fields import fields
 from contracts.cases.records.independence import independent

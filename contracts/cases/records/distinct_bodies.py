@@ -36,6 +36,8 @@ class DistinctBodies:
         self.steps = steps
         self._trials: Counter[str] = Counter()
         self._once: set[str] = set()
+        self._coded: set[str] = set()
+        """Resources of which a create succeeded with another code (see `with_other_codes`)."""
         self._told: dict[str, tuple[str, ...]] = {}
         self._tried: Counter[str] = Counter()
 
@@ -48,6 +50,7 @@ class DistinctBodies:
         if cycle.resource in self._once or (told and self._tried[cycle.resource] >= _TRIALS):
             return self.other(cycle, body)
         self._tried[cycle.resource] += self.steps.sender.ownership.made_some(cycle.resource)
+        body = with_other_codes(self.steps, cycle, body) if cycle.resource in self._coded else body
         return self._with_others(cycle, body, told) if told else body
 
     def _told_once(self, cycle: Lifecycle) -> tuple[str, ...]:
@@ -92,6 +95,8 @@ class DistinctBodies:
 
     def told(self, cycle: Lifecycle, refused: Sent | None, sent: Sent | None) -> None:
         """Learn from a create with other texts: where it succeeds, the refusal was about the texts."""
+        if refused is not None and refused.status == 409 and sent is not None and sent.succeeded:
+            self._coded.add(cycle.resource)
         if refused is not None and refused.status in _REFUSED and sent is not None and sent.succeeded:
             self._note(cycle.resource)
 
@@ -102,7 +107,7 @@ class DistinctBodies:
 
     def other(self, cycle: Lifecycle, body: JSON) -> JSON:
         """``body`` with other texts, itself where there are none: what stays for long leaves the plain ones free."""
-        return with_other_codes(self.steps, cycle, self._tagged(cycle, body), self._valid(cycle))
+        return with_other_codes(self.steps, cycle, self._tagged(cycle, body))
 
     def _tagged(self, cycle: Lifecycle, body: JSON) -> JSON:
         found = distinct(body, self.steps.names, self._valid(cycle))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING
 
 from mock_server.openapi import pointers
@@ -20,11 +21,14 @@ _KEY = re.compile(r"(?i:id|uuid|key|ref)s?$")
 _LETTERS = 26
 
 
-def with_other_codes(steps: RecordSteps, cycle: Lifecycle, body: JSON, valid: Callable[[JSON], bool]) -> JSON:
-    """The body of a create with another text in each such member of the record; itself where there is none."""
+def with_other_codes(steps: RecordSteps, cycle: Lifecycle, body: JSON) -> JSON:
+    """The body of a create with another text in each such member of the record; itself where there is none.
+
+    What is wrong in the body stays so.
+    """
     create = cycle["create"]
     record = pointers.at(body, create.envelope) if create is not None else None
-    if create is None or not isinstance(record, dict) or not valid(body):
+    if create is None or not isinstance(record, dict):
         return body
     schema = steps.schemas.below(create.operation.request_schema, create.envelope)
     number = _counted(steps.names.fresh()[-4:])
@@ -34,9 +38,17 @@ def with_other_codes(steps: RecordSteps, cycle: Lifecycle, body: JSON, valid: Ca
             continue
         if steps.names.marks(steps.samples.typical(member, name)):
             continue  # there is room for the run's name
-        others = (pointers.replaced(body, (*create.envelope, name), other) for other in _others(text, number))
-        body = next(filter(valid, others), body)
+        if steps.samples.valid(member, text):
+            another = partial(_another, steps, member, text)
+            steps.names.codes[other := another(number)] = another
+            body = pointers.replaced(body, (*create.envelope, name), other)
     return body
+
+
+def _another(steps: RecordSteps, schema: JSON, text: str, number: int | None = None) -> str:
+    """Another text of the form of one; the same where there is none."""
+    number = _counted(steps.names.fresh()[-4:]) if number is None else number
+    return next(filter(partial(steps.samples.valid, schema), _others(text, number)), text)
 
 
 def _is_code(schemas: Schemas, schema: JSON, name: str, text: str) -> bool:
