@@ -131,8 +131,8 @@ class Api:
         places: dict[str, tuple[str, ...]] = {}
         for plan in self.plans:
             composer = Action(plan.behaviour, self.store, self.synthesis, plan.refusals).composer
-            if plan.behaviour.resource is not None and composer.expires is not None:
-                places[plan.behaviour.resource] = composer.expires
+            if plan.behaviour.resource is not None and composer.server.expires is not None:
+                places[plan.behaviour.resource] = composer.server.expires
         return ExpiringStore(self.store, places, self.synthesis.values)
 
     @cached_property

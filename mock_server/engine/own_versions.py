@@ -48,17 +48,17 @@ class OwnVersions(RecordFields):
 
     def _first(self, held: JSON, name: str, schema: Schema) -> JSON:
         """What a member has at first where a new record has it, MISSING where that is not known."""
-        made = self._documented(schema, name) if held is not MISSING else None
+        made = self.server.documented(schema, name) if held is not MISSING else None
         if made is not None:
             return made()
-        return False if isinstance(held, bool) and self._may_be(False, schema) else MISSING
+        return False if isinstance(held, bool) and self.server.may_be(False, schema) else MISSING
 
     def version_of(self, held: JSON, name: str, schema: Schema, *, is_new: bool) -> JSON:
         """The version of a new or of a changed record; MISSING where it has none."""
         if is_new:
-            first = first_version(self.schemas, name, schema, self._may_be)
+            first = first_version(self.schemas, name, schema, self.server.may_be)
             return held if first is None else first
-        return next_version(held, partial(self._may_be, schema=schema), partial(self._made_anew, name, schema))
+        return next_version(held, partial(self.server.may_be, schema=schema), partial(self._made_anew, name, schema))
 
     def _made_anew(self, name: str, schema: Schema) -> JSON:
         """Another text; how it is made is found out once, and by that is known again what was made elsewhere for it."""

@@ -2,24 +2,20 @@
 
 from __future__ import annotations
 
-import copy
-import re
-from functools import cached_property, partial
+from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from mock_server.clock import written
 from mock_server.engine.direction import DirectionWalk
-from mock_server.engine.expiry import HOUR
-from mock_server.engine.kept_inside import tells_event, time_role
+from mock_server.engine.kept_inside import time_role
 from mock_server.engine.nested_attributes import NestedAttributes
-from mock_server.engine.outcome_words import FAULT
 from mock_server.engine.secret_values import is_secret
-from mock_server.engine.typed_values import NUMBERS, as_type, empty
-from mock_server.engine.version_numbers import counts_versions, first_version
+from mock_server.engine.server_members import ServerMembers, null
+from mock_server.engine.typed_values import as_type, empty
+from mock_server.engine.version_numbers import counts_versions
 from mock_server.openapi.behaviour import field_names, resources
 from mock_server.openapi.reading import path_templates
-from mock_server.openapi.reading.pointers import MISSING, tokens
+from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.example_members import ExampleMembers
 
 if TYPE_CHECKING:
@@ -30,12 +26,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.operation_parts import Schema
-
-_TELLING = re.compile(
-    r"(?:^|_|-)(?:u?u?id|key|token|secret|hash|code|number|slug|etag|url|uri|href|link)s?$"
-    r"|(?:Id|Key|Token|Secret|Url|Uri|Number)$"
-)
-"""Names of values that tell records apart: an example's value would be the same in all."""
 
 
 class RecordFields:
@@ -52,6 +42,7 @@ class RecordFields:
         self.schemas = synthesis.schemas
         self.request = self._wrapped(behaviour)
         self.answer = answer_schema
+        self.server = ServerMembers(behaviour, answer_schema, synthesis)
         self._walk = DirectionWalk(synthesis.schemas)
 
     def _wrapped(self, behaviour: Behaviour) -> Schema | None:
@@ -151,86 +142,19 @@ class RecordFields:
                 default = schema.get("default", MISSING) if isinstance(schema, dict) else MISSING
                 if name in must and name in self._shown and default is MISSING:
                     shown = self._shown[name]
-                    made = self._documented(shown, name) or empty(self.schemas.types(shown), shown, self._may_be)
-                    make = _null if self._may_be(None, shown) else made or self.synthesis.fresh(shown, name)
+                    may_be, types = self.server.may_be, self.schemas.types(shown)
+                    made = self.server.documented(shown, name) or empty(types, shown, may_be)
+                    make = null if may_be(None, shown) else made or self.synthesis.fresh(shown, name)
             elif name != self.behaviour.property:
-                make = self._server_made(name, self._shown[name])
+                make = None if self._time_role(name) else self.server.made(name, self._shown[name])
             plan.append((name, taken, default, make))
         return tuple(plan)
-
-    def _server_made(self, name: str, schema: Schema) -> Callable[[], JSON] | None:
-        if self._time_role(name):
-            return None
-        types = self.schemas.types(schema)
-        if self.expires == (name,):
-            return partial(self._in_an_hour, types)
-        if (end := field_names.END.search(name)) is not None:
-            if "null" in types and (end["time"] is not None or types == {"string", "null"}):
-                return _null
-            if name not in self.schemas.required(self.answer) and types == {"string"}:
-                return _omit
-        nullable = partial(self._may_be, None, schema)
-        if FAULT.match(name) and (name not in self.schemas.required(self.answer) or nullable()):
-            return _null if nullable() else _omit  # nothing has failed yet
-        made = self._documented(schema, name)
-        if made is None and nullable() and (tells_event(self.schemas, name, schema) or field_names.REASON.search(name)):
-            return _null  # neither of the creation nor of a change: what it tells of has not happened yet
-        below = types and any(one.endswith(f"/{name}") for one in self.behaviour.below)
-        if below and types <= {"array", "null"} and self._may_be([], schema):
-            return list
-        if (
-            made is None
-            and (field_names.TALLY.search(name) or (below and types <= NUMBERS))
-            and self._may_be(0, schema)
-        ):
-            return _none
-        is_flag = types - {"null"} == {"boolean"} and field_names.tells_event(name)
-        if made is None and is_flag and self._may_be(False, schema):
-            return _not_yet
-        if made is None and field_names.TALLIES.search(name):
-            none = dict.fromkeys(self.schemas.properties(schema), 0)
-            if none and self._may_be(none, schema):
-                return none.copy
-        if made is None and counts_versions(self.schemas, name, schema):
-            first = first_version(self.schemas, name, schema, self._may_be)
-            return self.synthesis.fresh(schema, name) if first is None else partial(copy.deepcopy, first)
-        return made or self.synthesis.fresh(schema, name)
 
     @cached_property
     def _versions(self) -> tuple[str, ...]:
         """The server's own members that tell which state of its record is meant: each change gives another value."""
         own = self.own - {self.behaviour.property}
         return tuple(name for name in own if counts_versions(self.schemas, name, self._shown[name]))
-
-    def _may_be(self, value: JSON, schema: Schema) -> bool:
-        """Whether a value is allowed by the letter, so that no client may be surprised by it."""
-        return bool(self.synthesis.validators.validator(schema, "response", strict=True).is_valid(value))
-
-    @cached_property
-    def expires(self) -> tuple[str, ...] | None:
-        """Where a record holds the time at which it ends, where the document says so."""
-        lean = self.schemas.follow(self.answer) if self.answer is not None else None
-        extension = lean.get("x-mock") if isinstance(lean, dict) else None
-        place = extension.get("expires") if isinstance(extension, dict) else None
-        return tokens(place) if isinstance(place, str) else None
-
-    def _in_an_hour(self, types: frozenset[str]) -> JSON:
-        time = self.synthesis.values.milliseconds() + HOUR
-        return written(time) if "string" in types or not types else time // 1000
-
-    def _documented(self, schema: Schema, name: str) -> Callable[[], JSON] | None:
-        """A value that the document itself gives for a property of the server's: default, example, first of an enum."""
-        lean = self.schemas.said_of(schema)
-        if _TELLING.search(name) or lean.get("format") == "uuid" or "x-mock" in lean:
-            return None
-        options = lean.get("enum")
-        given = [lean[key] for key in ("default", "example") if key in lean]
-        given += [*(lean.get("examples") or ())[:1], *(_at_first(options) if isinstance(options, list) else ())]
-        if "pattern" in lean and "default" not in lean:
-            return None
-        valid = self.synthesis.validators.validator(schema, "response").is_valid
-        value = next((value for value in given if valid(value)), MISSING)
-        return None if value is MISSING else partial(copy.deepcopy, value)
 
     @cached_property
     def _times(self) -> tuple[tuple[str, str], ...]:
@@ -271,27 +195,3 @@ class RecordFields:
                 if not types & {"object", "array"}:
                     found.append((name, parameter, types))
         return tuple(found)
-
-
-def _at_first(options: list[JSON]) -> list[JSON]:
-    """The values of an enum, those first that no end has: a record does not begin as expired or cancelled."""
-    return sorted(options, key=lambda option: isinstance(option, str) and field_names.ENDED.match(option) is not None)
-
-
-def _omit() -> JSON:
-    return MISSING
-
-
-def _none() -> JSON:
-    """How many of something there are at first."""
-    return 0
-
-
-def _not_yet() -> JSON:
-    """What a flag says of what has not happened."""
-    return False
-
-
-def _null() -> JSON:
-    """What nobody gave, where that may be told."""
-    return None

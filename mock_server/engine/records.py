@@ -122,7 +122,7 @@ class Composer(OwnVersions):
         """What callers give, every record has by the answer's schema, and an answer may show as null: so it is kept."""
         given = {name for name, taken, _, _ in self._plan if taken}
         must = (name for name in self.schemas.required(self.answer) if name in given)
-        return tuple(name for name in must if name in self._shown and self._may_be(None, self._shown[name]))
+        return tuple(name for name in must if name in self._shown and self.server.may_be(None, self._shown[name]))
 
     def _patched(self, old: Record, new: JSON, last: int) -> Record:
         if not isinstance(new, dict):
