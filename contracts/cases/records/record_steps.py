@@ -2,30 +2,23 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Callable
 from contextlib import contextmanager
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from contracts.cases.records.current_versions import of_what_is_there
 from contracts.cases.records.distinct_bodies import DistinctBodies
 from contracts.cases.records.failed_creates import FailedCreates
 from contracts.cases.records.jobs import Jobs
-from contracts.cases.records.key_parts import content_part
 from contracts.cases.records.key_spelling import fresh_text
 from contracts.cases.records.looking import look_after, look_before
 from contracts.cases.records.needed_records import needed_record
 from contracts.cases.records.parent_records import ParentRecords
+from contracts.cases.records.record_bodies import RecordBodies
 from contracts.cases.records.referred_records import ReferredRecords
 from contracts.cases.sending.lifecycle import Lifecycle, lifecycles, variants
-from contracts.cases.sending.requests import Requests
-from contracts.cases.values.pools import Pools
-from contracts.cases.values.typical_values import TypicalValues
-from contracts.laws.standing_members import may_be_made_up
-from contracts.traffic.key_members import as_member
-from contracts.traffic.periods import in_order
-from mock_server.openapi import MISSING, pointers
+from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,23 +29,17 @@ if TYPE_CHECKING:
     from contracts.traffic.credentials import CredentialParts, Pairs
     from contracts.traffic.evidence import Where
     from contracts.traffic.run_names import RunNames
-    from mock_server.openapi import JSON, Behaviour, Operation
+    from mock_server.openapi import JSON
 
 Journey = Callable[["RecordSteps"], None]
 """What one source of requests does: its steps, one after the other."""
 
 
-class RecordSteps:
+class RecordSteps(RecordBodies):
     """The steps that journeys, boundaries and access probes are made of."""
 
     def __init__(self, sender: Sender, names: RunNames, given: Mapping[str, str] | None = None) -> None:
-        self.sender, self.names = sender, names
-        self.judge = sender.judge
-        self.schemas = sender.judge.schemas
-        self.samples = TypicalValues(sender.judge.reader, names.tag, given)
-        self.pools = Pools(self.samples)
-        self.requests = Requests(self.samples, sender.credentials, self.owned)
-        self.requests.fresh = names.fresh
+        super().__init__(sender, names, given)
         self.cycles = lifecycles(sender.judge.behaviours)
         self.distinct = DistinctBodies(self)
         self.above, self.referred = ParentRecords(self), ReferredRecords(self)
@@ -90,68 +77,6 @@ class RecordSteps:
     def give_back(self, cycle: Lifecycle, key: str) -> None:
         """Every create with this key was refused: it is for others, so that less is left to be looked after."""
         self._spare.setdefault(cycle.resource, []).append(key)
-
-    def key_schema(self, cycle: Lifecycle) -> JSON:
-        """The schema of the key that the caller chooses, None where the server assigns it."""
-        create = cycle["create"]
-        if cycle.puts is not None:
-            return cycle.puts.key_schema
-        part = create.key_place if create is not None else None
-        if create is None or part is None or part.location != "body":
-            return None
-        return self.schemas.below(create.operation.request_schema, part.names)
-
-    def body(self, cycle: Lifecycle, key: str | None = None, /, **fields: Any) -> JSON:
-        """The smallest valid body of the create, with this key and these fields, whatever a document calls them."""
-        create = cycle["create"]
-        if create is None:
-            return MISSING
-        body = copy.deepcopy(self._smallest(create))
-        if isinstance(body, dict):
-            body.update(fields)
-        return self.keyed(create, body, key)
-
-    def keyed(self, create: Behaviour, body: JSON, key: str | None) -> JSON:
-        """``body`` with ``key`` where the create carries it."""
-        part = create.key_place
-        if key is None or part is None or part.location != "body" or not isinstance(body, dict):
-            return body
-        node = body
-        for name in part.names[:-1]:
-            node = node.setdefault(name, {})
-        schema = self.schemas.below(create.operation.request_schema, part.names)
-        node[part.names[-1]] = as_member(key, counts="integer" in self.schemas.types(schema))
-        return body
-
-    def owned(self, operation: Operation, body: JSON, path: Mapping[str, str], query: Pairs = ()) -> JSON:
-        """``body`` so that it names no record of somebody else's."""
-        behaviour = self.judge.behaviours[operation.id]
-        body = self.referred.settled(behaviour, body) if behaviour.action != "delete" else body
-        if behaviour.action not in ("create", "replace", "merge"):
-            return body
-        if (member := self.judge.reader.key_members.get(operation.id)) is not None:
-            body = member.filled(body, path)
-        if operation.id in self.sender.addressing.assigned and behaviour.property is not None:
-            body = pointers.without(body, (*behaviour.envelope, behaviour.property))
-        required = self.schemas.required(self.schemas.below(operation.request_schema, behaviour.envelope))
-        return self.sender.named.owned(behaviour, body, path, required, query)
-
-    def full(self, create: Behaviour) -> JSON:
-        """A body with every property, typical values; of a create that takes several at once, a list of one such."""
-        schema = create.operation.request_schema
-        least, altered = self._smallest(create), self.sender.ownership.altered.get(create.resource or "", ())
-        body, wrapped = (
-            dict(least) if isinstance(least, dict) else {},
-            create.envelope[:1] or content_part(self.schemas, create),
-        )
-        for name, item in self.schemas.properties(schema).items():
-            if may_be_made_up(self.schemas, name, item) and name not in altered:
-                body[name] = self.samples.filled(item, name, body.get(name, MISSING), whole=(name,) == wrapped)
-        body = self.samples.full(schema) if isinstance(least, list) else in_order(self.schemas, schema, body)
-        return body if schema is None or self.samples.valid(schema, body) else least
-
-    def _smallest(self, create: Behaviour) -> JSON:
-        return self.referred.settled(create, self.requests.body(create.operation))
 
     def create(
         self,
