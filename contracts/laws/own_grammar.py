@@ -84,7 +84,8 @@ def refuses_texts_alone(
         made = {item.resource for item in known if item.action == "create" or item.creates}
         return all(item.resource not in made for item in own)
     named = {item.resource for item in known if item.creates or (item.action == "create" and item.key is not None)}
-    keys = {i.key_parameter: i.resource for i in own if i.resource is not None and i.resource not in named}
+    mine = (item for item in own if item.resource is not None and item.resource not in named)
+    keys: dict[str, str | None] = {item.key_parameter: item.resource for item in mine}
     for name in operation.path_names:
         above = [item for item in known if _ends_with(item.operation, item.key_parameter, operation, name)]
         if above and all(item.resource not in named for item in above):
