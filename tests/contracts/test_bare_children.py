@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.cases.journeys.strangers import other_user_journeys
 from contracts.cases.records.short_codes import _others
+from contracts.run import Check
+from contracts.settings import GivenUser, Settings
+from mock_server.openapi import load_document
 from tests.contracts.some_journeys import some_journeys, told
+from tests.json_server import answering
 from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, number, says, takes
 
 if TYPE_CHECKING:
@@ -174,3 +180,24 @@ def test_what_is_below_another_van_is_told(tmp_path: Path) -> None:
 def test_another_code_may_have_the_shape_of_the_first(text: str, other: str) -> None:
     """Digits stand for digits, letters for letters of their case."""
     assert other in _others(text, 9)
+
+
+def test_another_user_is_kept_from_what_has_a_path_of_its_own(tmp_path: Path) -> None:
+    """Every journey of hers comes to its end, also below the vans whose jobs have a path of their own."""
+    service, spec = Vans(), tmp_path / "openapi.json"
+    document = service.document() | {"security": [{"token": []}]}
+    document["components"] = {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}}
+    spec.write_text(json.dumps(document), "utf-8")
+    with answering(service.serve) as url:
+        check = Check(
+            Settings(url=url, spec=spec, credentials={"token": "mine"}, seed=1, ledger=tmp_path / "ledger",
+                     other=GivenUser({"token": "hers"})),
+            load_document(spec),
+        )  # fmt: skip
+        journeys = [*other_user_journeys(check.steps)]
+        for _, journey in journeys:
+            journey(check.steps)
+        check.sender.ledger.finish()
+        check.close()
+    assert any("jobs" in name or "add" in name for name, _ in journeys)
+    assert service.unharmed
