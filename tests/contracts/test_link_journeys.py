@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -99,9 +100,9 @@ class Boxes:
         return 200, box, {}
 
 
-def _checked(folder: Path, *faults: str) -> tuple[Report, Boxes]:
+def _checked(folder: Path, *faults: str, tree: Any = DOCUMENT) -> tuple[Report, Boxes]:
     file = folder / "boxes.json"
-    file.write_text(json.dumps(DOCUMENT), "utf-8")
+    file.write_text(json.dumps(tree), "utf-8")
     service = Boxes(file, *faults)
     with answering(service.app) as url:
         settings = Settings(url=url, spec=file, seed=3, recombinations=0, fuzz=0, ledger=folder / "ledger")
@@ -121,3 +122,14 @@ def test_a_link_whose_value_is_refused_leads_nowhere(tmp_path: Path) -> None:
     report, _ = _checked(tmp_path, "no-code-is-taken")
     assert [(drift.lead.law, drift.lead.operation) for drift in report.drifts] == [("link-leads", "findBox")]
     assert "the link found of makeBox" in report.drifts[0].lead.message
+
+
+def test_a_link_that_gives_back_what_the_run_had_sent_may_be_refused(tmp_path: Path) -> None:
+    """A text of the run's is none of the codes that the target takes: the document says so itself."""
+    tree = copy.deepcopy(DOCUMENT)
+    tree["paths"]["/found"]["get"]["parameters"][0]["schema"]["pattern"] = "^code-[0-9]+$"
+    made = tree["paths"]["/boxes"]["post"]["responses"]["201"]["links"]
+    made["named"] = {"operationId": "findBox", "parameters": {"code": "$response.body#/name"}}
+    report, service = _checked(tmp_path, tree=tree)
+    assert "findBox" in service.followed
+    assert [drift.lead.operation for drift in report.drifts if drift.lead.law == "link-leads"] == []

@@ -13,6 +13,7 @@ from contracts.cases.records.answer_addresses import link_parts
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
 from contracts.laws.leeway import ABSENT
+from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.exchange import Request
     from contracts.judging.sent import Sent
+    from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour, Operation, Response
 
 LAW = "link-leads"
@@ -84,7 +86,7 @@ def _lead(steps: RecordSteps, request: Request | None, link: str, gives_all: boo
     if sent is None or sent.reading is None:
         return
     target = sent.reading.operation
-    refused = sent.status in _REFUSED and gives_all and target.is_safe
+    refused = sent.status in _REFUSED and gives_all and target.is_safe and not _breaks_by_own(steps, sent.reading)
     wrong = refused or (sent.status in ABSENT and _names_the_record(steps, target))
     known = any(o.finding.operation == target.id and o.finding.place == "status" for o in collector.observations)
     if wrong and (collector.replaying is not None or not known):
@@ -92,6 +94,12 @@ def _lead(steps: RecordSteps, request: Request | None, link: str, gives_all: boo
         return
     for finding in sent.findings:
         collector.observe(finding)
+
+
+def _breaks_by_own(steps: RecordSteps, reading: Reading) -> bool:
+    """Whether a request breaks the document by what the run itself had put into the record that the link is of."""
+    given = (str(value) for place in ("path", "query") for value in reading.values.get(place, {}).values())
+    return reading.verdict is Verdict.INVALID and any(map(steps.names.owns, given))
 
 
 def _is_own(steps: RecordSteps, behaviour: Behaviour, values: list[JSON]) -> bool:
