@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 from mock_server.engine import refusals
 from mock_server.engine.actions.action import Action
 from mock_server.engine.actions.each_of_several import each_of_several
-from mock_server.engine.body_versions import BodyVersions
 from mock_server.engine.commanded_records import dated, told
 from mock_server.engine.field_mask import FieldMask
 from mock_server.engine.json_patch import JSONPatchError
 from mock_server.engine.missing_records import REMOVED
+from mock_server.engine.named_versions import BodyVersions
 from mock_server.engine.renamed_records import move_all
 from mock_server.engine.typed_values import SEVERAL, as_type
 from mock_server.openapi.reading.pointers import MISSING

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.actions.create import Create
 from mock_server.engine.actions.each_of_several import each_of_several
-from mock_server.engine.body_versions import BodyVersions
 from mock_server.engine.commanded_records import dated, told
+from mock_server.engine.named_versions import BodyVersions
 from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
