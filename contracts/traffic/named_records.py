@@ -76,9 +76,9 @@ class NamedRecords:
         for place, resource in known.items():
             name = next(part for part in reversed(place) if part != "*")
             for value in values(body, place) if places is None or place in places else ():
-                text = str(value)
+                text = self.references.key(behaviour, place, value) if self.references is not None else str(value)
                 own = self._made_any(text, resource or None)
-                if _is_plain(value) and not own and self._given.get(name) != text:
+                if _is_plain(value) and not own and self._given.get(name) not in (text, str(value)):
                     return f"its body names {name} {value!r}, which was not created by this run"
         return None
 

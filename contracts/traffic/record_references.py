@@ -25,6 +25,14 @@ _SAID = re.compile(
 """How descriptions say what a member refers to: *the id of the message that this one answers*."""
 _EXISTING = re.compile(r"(?i)\b(?:id|identifier|key|number)s? of (?:an?|the) existing\b")
 _KEYS = ("id", "uuid", "guid")
+_PATH = re.compile(r"[`\"'(]\^?/?([A-Za-z][A-Za-z_-]*)/(\{\w+\}|[\w.-]+)\$?[`\"')]")
+"""How a text shows that it is the path of a record: `projects/{id}`, or of one of FHIR, `Patient/123`."""
+_OF_MEDIA = frozenset(
+    ("application", "audio", "font", "image", "message", "model", "multipart", "text", "video", "chemical", "example")
+)
+"""What `image/png` begins with, which is no path."""
+_REFERENCE = "reference"
+"""The member that holds the path in a reference of FHIR."""
 _MOST = 80
 
 
@@ -46,6 +54,8 @@ class RecordReferences:
         }
         """The member in which callers choose the keys of a resource."""
         self._known: dict[str, dict[Place, str]] = {}
+        self._before: dict[tuple[str, Place], str] = {}
+        """What stands before the key in a reference that is the path of a record: `projects/`."""
 
     def of(self, behaviour: Behaviour) -> Mapping[Place, str]:
         """Place in the body → resource, or `ANY`; ``*`` stands for each item of an array."""
@@ -55,6 +65,16 @@ class RecordReferences:
             found = self._found(behaviour, schema)
             self._known[name] = {(*behaviour.envelope, *place): resource for place, resource in found}
         return self._known[name]
+
+    def key(self, behaviour: Behaviour, place: Place, value: JSON) -> str:
+        """The key in a reference at ``place``, which may be the path of its record."""
+        self.of(behaviour)
+        return str(value).removeprefix(self._before.get((behaviour.operation.id, place), ""))
+
+    def written(self, behaviour: Behaviour, place: Place, key: str) -> str:
+        """How a reference at ``place`` names the record of this key."""
+        self.of(behaviour)
+        return self._before.get((behaviour.operation.id, place), "") + key
 
     def resource_named(self, name: str) -> str | None:
         """The resource that a member of this name refers to or holds, None where none has such a name."""
@@ -78,6 +98,12 @@ class RecordReferences:
             if "array" in self.schemas.types(item):
                 place, item = (name, "*"), self.schemas.items(item)
             inner = self.schemas.properties(item)
+            within: Place = (*place, _REFERENCE) if _REFERENCE in inner else place
+            path = self._path(_REFERENCE if _REFERENCE in inner else name, inner.get(_REFERENCE, item))
+            if path is not None:
+                self._before[behaviour.operation.id, (*behaviour.envelope, *within)] = path[0]
+                yield within, path[1]
+                continue
             key = self._sole_key(name, inner)
             if key is not None:
                 place, item = (*place, key), inner[key]
@@ -137,6 +163,25 @@ class RecordReferences:
             if found is not None:
                 return found if words else None
         return self._said(schema) or (ANY if (ends and words and number) else None)
+
+    def _path(self, name: str, schema: JSON) -> tuple[str, str] | None:
+        """What stands before the key in a text that is shown as the path of a record, and its resource.
+
+        Without braces for the key it may be another text, unless the member is called as such a record is.
+        """
+        if self.schemas.types(schema) - {"null"} != {"string"} or self.schemas.keyword(schema, "enum"):
+            return None
+        keyword = self.schemas.keyword
+        shown = [keyword(schema, "example"), *(keyword(schema, "examples") or ())]
+        said = [keyword(schema, "description"), *(f"`{each}`" for each in shown if isinstance(each, str))]
+        shows = [one for each in said if isinstance(each, str) for one in _PATH.finditer(each)]
+        found = {one[1] for one in shows}
+        named = {kind: self._resources.get(n) for kind in found for n in _plurals(kind.lower()) if n in self._resources}
+        kind, resource = next(iter(named.items()), ("", None))
+        braced = any(one[2].startswith("{") for one in shows)
+        called = name in (_REFERENCE, "parent") or self.resource_named(name) == resource
+        sure = braced or (called and kind.lower() not in _OF_MEDIA)
+        return (f"{kind}/", resource) if len(found) == 1 and resource is not None and sure else None
 
     def _said(self, schema: JSON) -> str | None:
         """The resource of which a description says that the member has the id."""

@@ -95,7 +95,7 @@ class RequestSequences:
         places = self.sender.path_keys.places(behaviour, reading.path).items()
         needed = [(*where, reading.path.get(name, "")) for name, where in places if name != behaviour.key_parameter]
         for place, resource in self.sender.references.of(behaviour).items():
-            named = {str(value) for value in values(reading.body, place)}
+            named = {self.sender.references.key(behaviour, place, value) for value in values(reading.body, place)}
             needed += [where for where in self.sender.known.entities if where[0] == resource and where[2] in named]
         for where in needed:
             if where in there:

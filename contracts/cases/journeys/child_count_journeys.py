@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.judging.sent import Sent
     from contracts.traffic.free_texts import Place
-    from mock_server.openapi import JSON
+    from mock_server.openapi import JSON, Behaviour
 
 
 def child_counts(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
@@ -74,7 +74,7 @@ def counted(
         return
     full, body, _ = bodies(steps, cycle)
     body = full if place else body
-    parent = path[create.parents[-1]] if not place else next((str(value) for value in values(full, place)), "")
+    parent = path[create.parents[-1]] if not place else _referred(steps, create, full, place)
     if not parent or (place and not steps.sender.made(above.resource, parent)):
         return
     before = _numbers(steps, above, parent, "read what counts it")
@@ -96,6 +96,11 @@ def counted(
         numbers = ", ".join(str(shown.get(name)) for shown in (first, during[1], last))
         where = pointers.text((*_record(above), name))
         observe(steps, sent, "read-back", where, "one more, then as before", numbers, f"{where} {flaw}")
+
+
+def _referred(steps: RecordSteps, create: Behaviour, body: JSON, place: Place) -> str:
+    """The key of the record that a body refers to at ``place``."""
+    return next((steps.sender.references.key(create, place, value) for value in values(body, place)), "")
 
 
 def _empty(steps: RecordSteps, cycle: Lifecycle, above: Lifecycle, told: list[str]) -> None:

@@ -59,7 +59,10 @@ def _others(
         asked = len(place) == 1 and place[0] in full and any(of_member(name, {place[0]: None}) for name in names)
         key = steps.referred.another(resource) if asked and resource != ANY else None
         schema = steps.schemas.below(create.operation.request_schema, place)
-        value = next((v for v in readings(key) if steps.samples.valid(schema, v)), None) if key is not None else None
+        written = steps.sender.references.written(create, place, key) if key is not None else ""
+        value = (
+            next((v for v in readings(written) if steps.samples.valid(schema, v)), None) if key is not None else None
+        )
         found |= {place[0]: value} if value is not None else {}
     return found
 

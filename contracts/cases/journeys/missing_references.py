@@ -124,7 +124,8 @@ def _removed(steps: RecordSteps, reference: _Reference) -> Sent | None:
     chosen = steps.fresh(cycle) if cycle.chosen else None
     usual = _usual(steps, cycle, reference.behaviour, None, chosen) if held is not None else None
     schema = steps.schemas.below(reference.behaviour.operation.request_schema, reference.place)
-    value = next((each for each in readings(held) if steps.samples.valid(schema, each)), None) if held else None
+    written = steps.sender.references.written(reference.behaviour, reference.place, held or "")
+    value = next((each for each in readings(written) if steps.samples.valid(schema, each)), None) if held else None
     request = _referring(usual, reference.place, value) if usual is not None and value is not None else None
     if held is None or request is None:
         return None
@@ -178,7 +179,9 @@ def _tried(steps: RecordSteps, reference: _Reference) -> Sent | None:
     nobodys = steps.referred.nobodys(behaviour, reference.place)
     request = _referring(usual, reference.place, nobodys) if usual is not None else None
     sent = None
-    if request is not None and _is_nobodys(steps, reference.other, nobodys):
+    if request is not None and _is_nobodys(
+        steps, reference.other, steps.sender.references.key(behaviour, reference.place, nobodys)
+    ):
         with steps.sender.collector.leaving_open(OPEN):
             sent = steps.send(request, f"{behaviour.action} with a reference to nothing")
         key = key or steps.key_of(cycle, sent, chosen)

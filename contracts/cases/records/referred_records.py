@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.values.typical_values import readings
@@ -29,7 +30,10 @@ class ReferredRecords:
         sender = self.steps.sender
         for place, resource in sender.references.of(behaviour).items():
             strange = sender.named.strange_references(behaviour, body, (place,)) is not None
-            lacking = resource and any(not sender.made(resource, str(value)) for value in values(body, place))
+            lacking = resource and any(
+                not sender.made(resource, sender.references.key(behaviour, place, value))
+                for value in values(body, place)
+            )
             if strange or (lacking and self._value(behaviour, resource, place) is not MISSING):
                 body = self._with(behaviour, body, place, resource, place)
         return body
@@ -63,9 +67,9 @@ class ReferredRecords:
         if name in steps.samples.given:
             return next((v for v in readings(steps.samples.given[name]) if steps.samples.valid(schema, v)), MISSING)
         key = self._key(resource) if resource != ANY else None
-        return (
-            next((v for v in readings(key) if steps.samples.valid(schema, v)), MISSING) if key is not None else MISSING
-        )
+        written = steps.sender.references.written(behaviour, place, key) if key is not None else None
+        found = readings(written) if written is not None else ()
+        return next((v for v in found if steps.samples.valid(schema, v)), MISSING)
 
     def _nobodys(self, behaviour: Behaviour, place: Place, rest: Place) -> JSON:
         """A reference to a record that nobody has, where one has to be given."""
@@ -77,7 +81,8 @@ class ReferredRecords:
     def nobodys(self, behaviour: Behaviour, place: Place) -> JSON:
         """A key of the run's that nobody has, for a reference at ``place`` of a body."""
         names, schema = self.steps.names, self.steps.schemas.below(behaviour.operation.request_schema, place)
-        fresh = names.fresh(lambda text: self.steps.samples.valid(schema, text))
+        written = partial(self.steps.sender.references.written, behaviour, place)
+        fresh = written(names.fresh(lambda text: self.steps.samples.valid(schema, written(text))))
         return fresh if self.steps.samples.valid(schema, fresh) else int(names.number())
 
     def _key(self, resource: str) -> str | None:

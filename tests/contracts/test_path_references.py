@@ -1,0 +1,113 @@
+"""References that are the paths of records lead to the run's own, and never to the one of an example."""
+
+from __future__ import annotations
+
+import itertools
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from contracts.traffic.record_references import RecordReferences
+from mock_server.openapi import Schemas, behaviours
+from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, says, takes
+from tests.requests.small_documents import document
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_NAME: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 60}
+_PROJECT: dict[str, Any] = {"type": "object", "required": ["name"], "properties": {"name": _NAME}}
+_PARENT = {"type": "string", "description": "As `projects/{id}`.", "example": "projects/p0"}
+_TASK: dict[str, Any] = {
+    "type": "object",
+    "required": ["name", "parent"],
+    "properties": {"name": _NAME, "parent": _PARENT},
+}
+_SENT = {"projects": _PROJECT, "tasks": _TASK}
+
+
+class Projects(Service):
+    """Projects, and tasks that name theirs by its path."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begin({"projects": {"p0": {"id": "p0", "name": "old"}}, "tasks": {}})
+        self.numbers, self.parents = itertools.count(1), list[str]()
+        self.checkers = {name: Checker(schema) for name, schema in _SENT.items()}
+
+    def document(self) -> dict[str, Any]:
+        """Two collections side by side."""
+        no = {
+            "400": {"description": "wrong"},
+            "404": {"description": "none"},
+            "422": {"description": "No such project"},
+        }
+        paths: dict[str, Any] = {}
+        for name, sent in _SENT.items():
+            shown = {"type": "object", "properties": {"id": {"type": "string"}, **sent["properties"]}}
+            paths[f"/{name}"] = {"post": {"requestBody": takes(sent), "responses": {"201": says(shown), **no}}}
+            paths[f"/{name}/{{id}}"] = {
+                "parameters": [in_path("id", {"type": "string"})],
+                "get": {"responses": {"200": says(shown), **no}},
+                "delete": {"responses": {"204": {"description": "gone"}, **no}},
+            }
+        return {"openapi": "3.1.0", "info": {"title": "Projects", "version": "1"}, "paths": paths}
+
+    def answer(self, asked: Asked) -> Answer:
+        """One answer."""
+        name, key = asked.parts[0], "/".join(asked.parts[1:])
+        rows = self.rows.get(name)
+        if rows is None or (key and key not in rows):
+            return 404, None, {}
+        if asked.method not in (("GET", "DELETE") if key else ("POST",)):
+            return 405, None, {"Allow": "GET, DELETE" if key else "POST"}
+        if key:
+            return (200, rows[key], {}) if asked.method == "GET" else (204, rows.pop(key) and None, {})
+        body, wrong = self.checkers[name].read(asked.data if asked.json else b"")
+        if body is None or wrong:
+            return 400, None, {}
+        if name == "tasks":
+            kind, _, parent = body["parent"].partition("/")
+            if kind != "projects" or parent not in self.rows["projects"]:
+                return 422, None, {}
+            self.parents.append(parent)
+        key = f"{name[0]}{next(self.numbers)}"
+        rows[key] = {"id": key, **self.checkers[name].kept(body)}
+        return 201, rows[key], {}
+
+
+def test_a_path_leads_to_the_run_s_own_record(tmp_path: Path) -> None:
+    """No task is made below a project from before, also not below that of the example."""
+    service = Projects()
+    report = checked(service, tmp_path, recombinations=0)
+    assert [(drift.lead.law, drift.lead.message) for drift in report.drifts] == []
+    assert service.parents
+    assert "p0" not in service.parents
+    assert (service.unharmed, service.left) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "schema", "place"),
+    [
+        ("subject", {"type": "object", "properties": {"reference": {"type": "string", "example": "Patient/123"}}},
+         ("subject", "reference")),
+        ("patient", {"type": "string", "example": "patients/123"}, ("patient",)),
+        ("about", {"type": "string", "description": "One of `patients/{patient}`."}, ("about",)),
+        ("about", {"type": "string", "example": "patients/123"}, None),
+        ("kind", {"type": "string", "description": "Such as `image/png`."}, None),
+        ("image", {"type": "string", "example": "image/png"}, None),
+        ("about", {"type": "string", "description": "`patients/{id}` or `groups/{id}`"}, None),
+    ],
+)  # fmt: skip
+def test_what_is_a_path_of_a_record(name: str, schema: dict[str, Any], place: tuple[str, ...] | None) -> None:
+    """By braces for its key, or by a member that is called as the record; media types are none."""
+    body = {"type": "object", "properties": {name: schema}}
+    post = {"requestBody": takes(body), "responses": {"201": says(body)}}
+    read = document({"paths": {"/patients": {"post": post}, "/images": {"post": post}, "/notes": {"post": post}}})
+    schemas = Schemas(read)
+    known = behaviours(read, schemas)
+    references = RecordReferences(known, schemas, lambda *_: False)
+    note = next(each for each in known.values() if each.operation.path == "/notes")
+    found = [each for each in references.of(note) if references.written(note, each, "7") != "7"]
+    assert found == ([place] if place else [])
+    assert [references.key(note, each, references.written(note, each, "7")) for each in found] == ["7"] * len(found)
