@@ -24,15 +24,12 @@ if TYPE_CHECKING:
 _LAW = "references"
 _REFUSALS = ("400", "404", "409", "422")
 _ABSENT = re.compile(
-    r"(?i)\b(?:not found|no such|(?:not|n['’]t) exist(?:s|ing)?|unknown|non-?existent|(?:can ?not|can['’]t) be found"
-    r"|(?:is|are|was) not there)\b"
+    r"(?i)\b(?:not found|no such|not exist(?:s|ing)?|unknown|non-?existent|can not be found|(?:is|are|was) not there)\b"
 )
 _HAS_TO_BE = re.compile(
     r"(?i)\b(?:must|has to|have to)(?: already)? exist\b|\b(?:must|has to|have to) [a-z ]{1,20}\bexisting\b"
 )
-_OTHER = re.compile(
-    r"(?i)\b(?:not|no|none|nor|never|cannot|unique|differ\w*|distinct|other than|clash\w*|collide)\b|n['’]t\b"
-)
+_OTHER = re.compile(r"(?i)\b(?:not|no|none|nor|never|unique|differ\w*|distinct|other than|clash\w*|collide)\b")
 """What turns it about: *must not be an existing id*, *must be unique among existing codes*."""
 _HOLDS = field_names.Telling(
     r"refer\w*|(?:used|needed|held) by|(?:linked|assigned|attached) to|still (?:has|have|contains?|owns?)"
@@ -41,7 +38,7 @@ _IN_USE = field_names.Telling("in use|(?:still|being) (?:referenced|referred to|
 """That it is kept by whatever refers to it, without a word of what that is."""
 _SOME = field_names.Telling(rf"not|no|may|might|can|unless|only|live|current\w*|while|when|if|{SOME_OF_THEM}")
 """That some of them alone keep it, or only at times."""
-_CLAUSE = re.compile(r"(?i)[.;\n]|\bor\b|,\s*and\b")
+_CLAUSE = re.compile(r"(?i)\bor\b|,\s*and\b")
 _NOUN_ALONE = re.compile(r"(?i)\W*(?:(?:the|an?|this|that|either|if|when)\s+){0,2}[\w-]+\W*")
 """Of a clause that ends before its verb: *the berth* or the boat was not found."""
 _ID = re.compile(r"(?i:[_.-]?(?:uu|gu)?ids?)$")
@@ -110,7 +107,7 @@ def _has_to_be(said: str) -> bool:
 def _clauses(said: str) -> Iterator[str]:
     """The parts of a description that say one thing each."""
     held = ""
-    for part in _CLAUSE.split(said):
+    for part in (each for sentence in field_names.sentences(said) for each in _CLAUSE.split(sentence)):
         held += part
         if not _NOUN_ALONE.fullmatch(part):
             yield held

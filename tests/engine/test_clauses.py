@@ -58,4 +58,5 @@ def test_a_table_tells_by_sentence(texts: tuple[JSON, ...], told: bool) -> None:
 def test_what_is_told_has_a_subject() -> None:
     """The end of the clause before the words; behind them the sentence goes on."""
     (one, other) = Telling("(?:is|are) ignored").found("Send `a`, the `b` is ignored, c are ignored today. More")
-    assert (one.subject, other.subject, other.words, other.behind) == ("the `b`", "c", "are ignored", " today")
+    assert (one.subject, other.before, other.words, other.behind) == ("the `b`", ", c ", "are ignored", " today")
+    assert other.subject == "c"
