@@ -12,7 +12,7 @@ from contracts.laws.leeway import picks_members
 from contracts.laws.preferences import asks_for_less
 from contracts.laws.strict_json import JSONError
 from contracts.traffic import format_clarity as formats
-from contracts.traffic.content_types import may_be_empty
+from contracts.traffic.content_types import documented_media, may_be_empty
 from mock_server.openapi import MISSING, media_types, pointers
 
 if TYPE_CHECKING:
@@ -96,7 +96,9 @@ class AnswerLaws:
 
     def body(self, response: Response, body: JSON, reading: Reading, make: Maker) -> list[Finding]:
         """Whether the body conforms to the schema of the answer."""
-        media = response.json
+        answer = make.exchange.answer
+        told = documented_media(response.content, answer.header("Content-Type")) if answer is not None else None
+        media = told if told is not None and told.is_json else response.json
         if media is None or media.schema is None or body is MISSING or isinstance(body, JSONError):
             return []
         found = self._broken(media.schema, body, "", make)

@@ -102,6 +102,24 @@ def test_what_has_no_content_lacks_no_documented_body(status: int, body: bool) -
     assert [part.kind for part in PartCounts().of(small.operations[0])] == ["answers"] * body
 
 
+@pytest.mark.parametrize(
+    ("kind", "body", "found"),
+    [
+        ("application/vnd.a.v2+json", b'{"id": 1}', set()),
+        ("application/vnd.a.v2+json; charset=utf-8", b"[1]", {"answer-schema"}),
+        ("application/vnd.a.v1+json", b"[1]", set()),
+        ("application/vnd.a.v1+json", b'{"id": 1}', {"answer-schema"}),
+    ],
+)
+def test_a_body_is_of_the_media_type_that_it_has(kind: str, body: bytes, found: set[str]) -> None:
+    """Of two versions of a representation each is held to its own schema."""
+    content = {"application/vnd.a.v2+json": {"schema": {"type": "object"}},
+               "application/vnd.a.v1+json": {"schema": {"type": "array"}}}  # fmt: skip
+    small = document({"paths": {"/a": {"get": {"responses": {"200": {"description": "it", "content": content}}}}}})
+    seen = Exchange(Request("GET", "/a"), Answer(200, (("Content-Type", kind),), body), "recorded")
+    assert {finding.law for finding in judge(seen, small)} == found
+
+
 def test_the_place_of_a_member_is_a_pointer() -> None:
     """Also of one whose name holds what a pointer is made of."""
     told = {"error": "Conflict", "a/b~c": "Not Found", "message": "x", "code": 409}
