@@ -19,9 +19,10 @@ from mock_server.openapi.schema.composition import ALL, COMPOSITIONS, branches, 
 from mock_server.openapi.schema.dialects import LENIENT, Canonical, both, canonical, subschemas
 from mock_server.openapi.schema.intentions import settle
 from mock_server.openapi.schema.kept_answers import KeptAnswers
+from mock_server.openapi.schema.schema_nodes import nodes, without_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Iterable, Iterator
 
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
 Properties = dict[str, Any]
 Direction = Literal["request", "response"]
 
-_VALUES = ("example", "examples", "enum")
 _DEPTH = 12
 """How deep compositions are followed into each other."""
 
@@ -237,25 +237,8 @@ class Schemas:
         """As `mentions`, for a schema that is made for the question and not kept."""
         return any(
             keyword in node and (keyword == "default" or not isinstance(node[keyword], dict))
-            for node in self._nodes(schema, lambda each: (v for k, v in each.items() if k not in _VALUES), set())
+            for node in nodes(self.resolve, schema, without_values, set())
         )
-
-    def _nodes(
-        self, schema: JSON, inner: Callable[[dict[str, JSON]], Iterable[JSON]], seen: set[str]
-    ) -> Iterator[dict[str, JSON]]:
-        """Each object in a schema, by what is ``inner``, and in what it refers to but for the references ``seen``."""
-        stack = [schema]
-        while stack:
-            node = stack.pop()
-            if isinstance(node, list):
-                stack.extend(node)
-            elif isinstance(node, dict):
-                yield node
-                ref = node.get("$ref")
-                if isinstance(ref, str) and ref not in seen:
-                    seen.add(ref)
-                    stack.append(self.resolve(ref))
-                stack.extend(inner(node))
 
     def below(self, schema: Schema | None, path: Iterable[str | int]) -> Schema | None:
         """The schema of the value at these reference tokens, ``*`` for any item; None where nothing is said of it."""
@@ -283,7 +266,7 @@ class Schemas:
     def is_lenient(self, schema: Schema) -> bool:
         """Whether null is allowed somewhere in ``schema`` that the letter does not allow (see `dialects.LENIENT`)."""
         seen = set(self._letter)
-        found = any(LENIENT in node for node in self._nodes(self.canonical(schema), subschemas, seen))
+        found = any(LENIENT in node for node in nodes(self.resolve, self.canonical(schema), subschemas, seen))
         self._letter = self._letter if found else seen
         return found
 
