@@ -1,8 +1,7 @@
 """The law of the echo: a success answer that holds the record holds what was sent, as it was sent.
 
-Strict: types, Unicode form, order and nesting. Numbers are equal when their values are, texts of a format when they
-name one value by its standard; the items of a set stand in any order. What the answer's schema does not list may be
-missing; what was not sent may be null or absent.
+Numbers are equal when their values are, texts of a format when they name one value by its standard; the items of a set
+stand in any order. What the answer's schema does not list may be missing; what was not sent may be null or absent.
 """
 
 from __future__ import annotations
@@ -14,6 +13,7 @@ from contracts.laws.leeway import asks_for_standing, is_created, picks_members, 
 from contracts.laws.own_additions import gained_own, shown_in_full
 from contracts.laws.own_settings import are_settings
 from contracts.laws.said_changes import says_inside
+from contracts.laws.spelled_names import name_shown
 from contracts.traffic.effects import WRITING
 from contracts.traffic.equivalent_texts import equivalent, recognised, same_number
 from contracts.traffic.request_validity import Reading, Verdict
@@ -51,10 +51,9 @@ class Echo:
         """What did not come back as it was sent, and defaults that were not applied."""
         if behaviour.action not in WRITING or behaviour.record is None or not isinstance(reading.body, dict):
             return []
-        if reading.verdict is Verdict.GREY and not reading.unbinding:
-            return []
+        is_grey = reading.verdict is Verdict.GREY and not reading.unbinding
         record, given = pointers.at(body, behaviour.record), pointers.at(reading.body, behaviour.envelope)
-        if not isinstance(record, dict) or not isinstance(given, dict):
+        if is_grey or not isinstance(record, dict) or not isinstance(given, dict):
             return []
         answer = make.exchange.answer
         creates = behaviour.action == "create"
@@ -71,16 +70,18 @@ class Echo:
         open_ = names_of_open_kinds(self.schemas, asked, given) | self._listed_beside(reading, behaviour)
         shown = record.keys() if picks_members(reading, make.exchange) else answered.keys() | record.keys()
         for name, schema in taken.items():
-            if name in strange | open_ or name not in shown or self._is_the_servers(behaviour, name, schema):
+            called = name_shown(name, taken, answered)
+            its = (self._is_the_servers(behaviour, each, schema) for each in (name, called))
+            if name in strange | open_ or called not in shown or any(its):
                 continue
-            of = _Member(name, pointers.text((*behaviour.record, name)), schema, answered.get(name), record)
+            of = _Member(called, pointers.text((*behaviour.record, called)), schema, answered.get(called), record)
             if name in given:
-                value = _without_empty(given[name], of.record.get(name)) if _is_form(reading) else given[name]
-                same = self.uuids.same(behaviour, name, value, record.get(name))
-                own = value is None and self._is_own_settings(of)
-                if not (same or own or self._says_nothing(reading, value, of)):
+                value = _without_empty(given[name], of.record.get(called)) if _is_form(reading) else given[name]
+                same = self.uuids.same(behaviour, name, value, record.get(called))
+                none = value is None and self._is_own_settings(of)
+                if not (same or none or self._says_nothing(reading, value, of)):
                     found.append(self._altered(of, value, make))
-            elif made:
+            elif made and called == name:
                 found.append(self._filled_in(of, owner, make))
         return [finding for finding in found if finding is not None]
 
