@@ -81,7 +81,7 @@ def test_a_path_leads_to_the_run_s_own_record(tmp_path: Path) -> None:
     service = Projects()
     report = checked(service, tmp_path, recombinations=0)
     assert [(drift.lead.law, drift.lead.message) for drift in report.drifts] == []
-    assert service.parents
+    assert len(service.parents) > 20
     assert "p0" not in service.parents
     assert (service.unharmed, service.left) == (True, [])
 
