@@ -97,9 +97,9 @@ def _lead(steps: RecordSteps, request: Request | None, link: str, gives_all: boo
 
 
 def _breaks_by_own(steps: RecordSteps, reading: Reading) -> bool:
-    """Whether a request breaks the document by what the run itself had put into the record that the link is of."""
+    """Whether a request breaks the document, or may, by what the run itself put into the record that the link is of."""
     given = (str(value) for place in ("path", "query") for value in reading.values.get(place, {}).values())
-    return reading.verdict is Verdict.INVALID and any(map(steps.names.owns, given))
+    return reading.verdict is not Verdict.VALID and any(map(steps.names.owns, given))
 
 
 def _is_own(steps: RecordSteps, behaviour: Behaviour, values: list[JSON]) -> bool:
