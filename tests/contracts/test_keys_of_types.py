@@ -96,11 +96,22 @@ def test_no_value_is_sent_that_may_be_read_as_the_key_of_somebody_else(tmp_path:
     assert service.unharmed
 
 
-@pytest.mark.parametrize(
-    ("value", "key"),
-    [(True, "1"), (False, "0"), (7.5, "7"), ([1], "1"), ([[True]], "1"), ("a", "a"), (12, "12")]
-    + [(value, None) for value in (None, {}, [1, 2], float("inf"))],
-)
+_READ_AS: list[tuple[object, str | None]] = [
+    (True, "1"),
+    (False, "0"),
+    (7.5, "7"),
+    ([1], "1"),
+    ([[True]], "1"),
+    ("a", "a"),
+    (12, "12"),
+    (None, None),
+    ({}, None),
+    ([1, 2], None),
+    (float("inf"), None),
+]
+
+
+@pytest.mark.parametrize(("value", "key"), _READ_AS)
 def test_a_value_is_read_as_a_key(value: Any, key: str | None) -> None:
     """As frameworks convert what they expect to be a number or a text."""
     assert read_as(value) == key

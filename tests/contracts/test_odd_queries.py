@@ -13,7 +13,7 @@ from tests.manners.serving import Answer, checked
 if TYPE_CHECKING:
     from pathlib import Path
 
-_EVENT = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
+_EVENT: dict[str, Any] = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}}}
 _SINCE = r"^IS:\d{4}-\d{2}-\d{2}$"
 
 
