@@ -9,6 +9,7 @@ import time
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from contracts.cases.arazzo.workflow_runs import Workflows
@@ -275,8 +276,8 @@ class Check:
             self.collector.observe(finding)
         self.phase = CONFIRMATION
         self.sender.safety.creations.show_again()
-        found = []
-        for drift, observation in self.book.found():
+        found: list[Drift] = []
+        for drift, observation in chain.from_iterable(ask() for ask in (self.book.found, self.book.met)):
             lead = untried(drift.lead)
             if confirm_them and not self._late():
                 with suppress(OutOfTimeError):

@@ -58,9 +58,15 @@ class RunReport:
 
     def found(self) -> list[tuple[Drift, Observation]]:
         """What was found so far as drifts, each with the observation that leads it."""
-        known = self.collector
+        return self._drifts(self.collector.decided())
+
+    def met(self) -> list[tuple[Drift, Observation]]:
+        """What was met only while something else was shown again, in the same form."""
+        return self._drifts(self.collector.take_met())
+
+    def _drifts(self, seen: Iterable[Observation]) -> list[tuple[Drift, Observation]]:
         order = {operation.id: index for index, operation in enumerate(self.document.operations)}
-        return drifts(known.decided(), known.counts, order, known.spared)
+        return drifts(seen, self.collector.counts, order, self.collector.spared)
 
     def report(
         self,

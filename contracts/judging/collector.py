@@ -34,6 +34,7 @@ _LAST = 40
 _TELLING = range(1, 19)
 """The ranks of the provocations by which two findings are different ones."""
 _MOST_PROVOKED = 400
+_UNDOCUMENTED = "status-documented"
 
 
 @dataclass(slots=True)
@@ -101,6 +102,8 @@ class Collector:
         """How many exchanges were replays."""
         self._provoked: Counter[tuple[str, ...]] = Counter()
         self._sampled: Counter[tuple[str, int, str]] = Counter()
+        self._met: dict[tuple[str, str], Observation] = {}
+        """Successes that no document has, met while no findings were taken: each operation's and status's first."""
         self._progress = progress
         self._open: frozenset[str] = frozenset()
 
@@ -145,6 +148,7 @@ class Collector:
             self.replaying.extend(sent.findings)
             self.replayed.append(sent.exchange)
             self.replays += 1
+            self._meet(sent, causes)
             return
         kind = (operation, sent.status, sent.exchange.source)
         self._sampled[kind] += 1
@@ -196,6 +200,16 @@ class Collector:
                 Observation(finding, causes, scenario, self.exchanges, provoked, self.drawn, changed)
             )
 
+    def take_met(self) -> list[Observation]:
+        """Take the successes that no document has and that were met only while no findings were taken."""
+        known, before = {_place(o.finding) for o in self.observations}, len(self.observations)
+        for place, met in self._met.items():
+            if place not in known:
+                self.scenario, self.drawn = met.scenario, met.drawn
+                self.observe(met.finding, met.causes)
+        self._met.clear()
+        return self.observations[before:]
+
     def decided(self) -> list[Observation]:
         """The observations but those that a rule of the service's own may explain, or a description."""
         rules, refused = self.own_rules, "valid-accepted"
@@ -224,6 +238,13 @@ class Collector:
         """Take note of an answer that was not read whole."""
         self.cuts[operation or "other requests", why] += 1
 
+    def _meet(self, sent: Sent, causes: tuple[str, ...]) -> None:
+        """Keep a success that no document has: it is none, whatever the request is sent for."""
+        for finding in sent.findings if sent.succeeded else ():
+            if finding.law == _UNDOCUMENTED and finding.law not in self._open:
+                met = Observation(finding, causes, self.scenario, self.exchanges, drawn=self.drawn)
+                self._met.setdefault(_place(finding), met)
+
     def _agreed(self, sent: Sent, causes: tuple[str, ...]) -> None:
         reading = sent.reading
         if reading is None:
@@ -236,6 +257,11 @@ class Collector:
             place = (name, violation.location, *map(str, violation.pointer))
             counts = self.unbinding.setdefault(place, [0, 0])
             counts[0 if sent.succeeded else 1] += 1
+
+
+def _place(finding: Finding) -> tuple[str, str]:
+    """Which operation answered with an undocumented status, and with which; of other findings nothing."""
+    return (finding.operation, finding.observed) if finding.law == _UNDOCUMENTED else ("", "")
 
 
 def kind_of(finding: Finding, causes: tuple[str, ...]) -> tuple[str, ...]:

@@ -68,6 +68,7 @@ class _Confirmation:
         """Whether a sequence could not be sent, since no more may be created."""
 
     def made(self, observation: Observation) -> Finding:
+        self.steps.sender.collector.scenario = observation.scenario
         for sequence in self.sequences.of(self.finding) if self.finding.law not in BY_JOURNEY else ():
             if (found := self._twice(sequence)) is not None:
                 return found
