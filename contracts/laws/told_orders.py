@@ -17,6 +17,8 @@ _SHOWN = r"(?<![\w-]){}(?P<mark>[,:|]|\s)(?:asc|desc)\b"
 """An example of it by one member: ``name,desc``."""
 _NAMED = r"(?<![\w-]){0}(?:[,:|]|\s)(?:asc|desc)\b|[`'\"][+-]?{0}[`'\"]"
 """A member that is named as such, and no word of a sentence."""
+_QUOTED = re.compile(r"[`'\"](?:[+-](\w+)|(\w+)[,:| ](?:asc|desc))[`'\"]")
+"""What is shown as sorted by, whether records show it or not: `-createdAt`, `created:desc`."""
 _MINUS = re.compile(
     r"(?i)(?:prefix|precede|preceding|leading|begin|start|prepend)[^.]{0,40}(?:`-`|'-'|\"-\"|\(-\)|\bminus\b|\bhyphen\b|\bdash\b)"
     r"[^.]{0,60}\b(?:desc|revers)|\b(?:desc|revers)[^.]{0,60}(?:prefix|precede|preceding|leading|begin|start|prepend)"
@@ -25,11 +27,15 @@ _MINUS = re.compile(
 
 
 class ToldOrder(NamedTuple):
-    """What stands before and behind a member that sorts, upwards and downwards; the members that the text names."""
+    """What stands before and behind a member that sorts, upwards and downwards; the members that the text names.
+
+    ``shown`` is what its examples sort by.
+    """
 
     up: tuple[str, str]
     down: tuple[str, str]
     named: frozenset[str]
+    shown: tuple[str, ...]
 
     def written(self, member: str) -> tuple[str, str]:
         """Both orders by a member."""
@@ -41,11 +47,12 @@ def told_order(description: object, members: Iterable[str]) -> ToldOrder | None:
     if not isinstance(description, str):
         return None
     named = frozenset(name for name in members if re.search(_NAMED.format(re.escape(name)), description))
+    by = tuple(one or other for one, other in _QUOTED.findall(description))
     if _MINUS.search(description):
-        return ToldOrder(("", ""), ("-", ""), named)
+        return ToldOrder(("", ""), ("-", ""), named, by)
     shown = (re.search(_SHOWN.format(re.escape(name)), description) for name in sorted(named))
     found = _DIRECTED.search(description) or next(filter(None, shown), None)
     if found is None:
         return None
     mark = found["mark"].strip() or " "
-    return ToldOrder(("", f"{mark}asc"), ("", f"{mark}desc"), named)
+    return ToldOrder(("", f"{mark}asc"), ("", f"{mark}desc"), named, by)

@@ -20,14 +20,14 @@ _SPRING = "Sorting criteria in the format: property,(asc|desc). Default sort ord
 class SortedLetters(Letters):
     """Letters that are sorted by some members; another one changes nothing."""
 
-    def __init__(self, *members: str) -> None:
+    def __init__(self, *members: str, said: str = "") -> None:
         super().__init__()
-        self.members = members
+        self.members, self.said = members, said
 
     def document(self) -> dict[str, Any]:
         """As Spring documents it."""
         document = super().document()
-        sort = {**in_query("sort", type="array", items={"type": "string"}), "description": _SPRING}
+        sort = {**in_query("sort", type="array", items={"type": "string"}), "description": _SPRING + self.said}
         document["paths"]["/letters"]["get"]["parameters"].append(sort)
         return document
 
@@ -36,17 +36,27 @@ class SortedLetters(Letters):
         member, _, way = order.partition(",")
         if member not in self.members:
             return rows
-        return sorted(rows, key=lambda row: str(row.get(member, "")), reverse=way == "desc")
+        return sorted(rows, key=lambda row: str(row.get(member, row["letter"])), reverse=way == "desc")
 
     def _next(self, given: dict[str, str], page: int, size: int) -> str:
         order = f"&sort={given['sort']}" if "sort" in given else ""
         return super()._next(given, page, size) + order
 
 
-@pytest.mark.parametrize(("members", "found"), [((), 1), (("kind", "to"), 0), (("kind",), 0)])
-def test_an_order_that_nothing_follows_is_told(members: tuple[str, ...], found: int, tmp_path: Path) -> None:
-    """By which members a list can be sorted is not said, so one that is ignored may be none of them."""
-    service = SortedLetters(*members)
+@pytest.mark.parametrize(
+    ("members", "said", "found"),
+    [
+        ((), "", 1),
+        (("kind", "to"), "", 0),
+        (("kind",), "", 0),
+        (("letter",), "", 0),
+        (("written",), " As in `written,desc`.", 0),
+        ((), " As in `written,desc`.", 1),
+    ],
+)
+def test_an_order_that_nothing_follows_is_told(members: tuple[str, ...], said: str, found: int, tmp_path: Path) -> None:
+    """By which members a list can be sorted is not said: it may be one of the server's own, or none that is shown."""
+    service = SortedLetters(*members, said=said)
     report = some_journeys(service, tmp_path, "filters of")
     told = "is in one order, whichever way sort asks for"
     assert [drift.lead.message.partition(" ")[2] for drift in report.drifts] == [told] * found

@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from contracts.cases.journeys.asked_filters import AskedFilters
+    from contracts.judging.sent import Sent
     from contracts.laws.list_laws import Flaw
+    from contracts.laws.list_walks import Walk
     from mock_server.openapi import JSON, Parameter
 
 MAY_BE_REFUSED = frozenset({"valid-accepted"})
@@ -29,31 +31,48 @@ _WORDS = (("asc", "desc"), ("ascending", "descending"))
 def ask_orders(filters: AskedFilters, parameter: Parameter, *, several: bool) -> None:
     """Ask for both orders by members of which the run's own records have different values.
 
-    A member that is not named may be one by which nothing is sorted: that it changes nothing counts where none does.
+    A member that is not named may be one by which nothing is sorted: that it changes nothing counts where none does, of
+    the server's own members neither.
     """
     order = told_order(parameter.raw.get("description"), filters.members)
-    if order is None or filters.pages.last is None:
+    if order is None:
         return
-    apart = [name for name in filters.members if name in _sent(filters) and _differs(filters.held(name))]
-    numbers = [name for name in apart if not isinstance(filters.held(name)[0], str)]
-    still: list[tuple[str, list[Flaw]]] = []
-    wanted = sorted(dict.fromkeys((*numbers, *apart)), key=lambda name: name not in order.named)[:_MOST]
+    apart = [name for name in filters.members if _differs(filters.held(name))]
+    sent = [name for name in apart if name in _sent(filters)]
+    numbers = [name for name in sent if not isinstance(filters.held(name)[0], str)]
+    still: list[tuple[Sent, list[Flaw]]] = []
+    wanted = sorted(dict.fromkeys((*numbers, *sent)), key=lambda name: name not in order.named)[:_MOST]
     moved = False
     for member in wanted:
-        up, down = ([way] if several else way for way in order.written(member))
-        with filters.steps.sender.collector.leaving_open(MAY_BE_REFUSED):
-            rising = filters.walked(parameter, up)
-            falling = filters.walked(parameter, down) if rising is not None else None
-        if rising is None or falling is None:
+        walks, last = _walks(filters, parameter, order.written(member), several=several), filters.pages.last
+        if walks is None or last is None:
             continue
-        flaws = [*laws.sorts(rising, falling, filters.own, member, parameter.name)]
-        moved = moved or [*rising.records] != [*falling.records]
-        if flaws and ([*rising.records] != [*falling.records] or member in order.named):
-            tell(filters.steps, filters.pages.last, filters.behaviour, flaws)
+        flaws = [*laws.sorts(*walks, filters.own, member, parameter.name)]
+        moved = moved or _moves(walks)
+        if flaws and (_moves(walks) or member in order.named):
+            tell(filters.steps, last, filters.behaviour, flaws)
             return
-        still += [(member, flaws)] if flaws else []
+        still += [(last, flaws)] if flaws else []
+    others = [name for name in dict.fromkeys((*order.named, *order.shown, *apart)) if name not in wanted]
     if len(still) > 1 and not moved:
-        tell(filters.steps, filters.pages.last, filters.behaviour, still[0][1])
+        asked = (_walks(filters, parameter, order.written(name), several=several) for name in others)
+        if not any(walks is not None and _moves(walks) for walks in asked):
+            tell(filters.steps, still[0][0], filters.behaviour, still[0][1])
+
+
+def _walks(
+    filters: AskedFilters, parameter: Parameter, ways: tuple[str, str], *, several: bool
+) -> tuple[Walk, Walk] | None:
+    """The list in both orders, None where one of them is refused."""
+    up, down = ([way] if several else way for way in ways)
+    with filters.steps.sender.collector.leaving_open(MAY_BE_REFUSED):
+        rising = filters.walked(parameter, up)
+        falling = filters.walked(parameter, down) if rising is not None else None
+    return (rising, falling) if rising is not None and falling is not None else None
+
+
+def _moves(walks: tuple[Walk, Walk]) -> bool:
+    return [*walks[0].records] != [*walks[1].records]
 
 
 def ask_both_ways(filters: AskedFilters, parameter: Parameter) -> bool:
