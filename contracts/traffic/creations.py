@@ -6,11 +6,13 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from contracts.traffic.effects import CHANGING
+from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from mock_server.openapi import Behaviour
+    from contracts.traffic.request_validity import Reading
+    from mock_server.openapi import JSON, Behaviour
 
 MOST_UNREMOVABLE = 60
 """How many records a run may leave of one operation's."""
@@ -39,6 +41,8 @@ class Creations:
         self.under_way: Callable[[str], int] = lambda _: 0
         """How many requests that may create something, by an operation or (empty) by any, are not answered yet."""
         self._after = 0
+        self._careless: set[str] = set()
+        """Operations that took a body of which no record can be made."""
 
     def probe_last(self) -> None:
         """The last probes begin."""
@@ -53,9 +57,26 @@ class Creations:
         if self.failure is None:
             self.failure, self._after = why, self.under_way("") if beside is None else beside
 
-    def sent(self) -> None:
+    def sent(self, reading: Reading | None = None) -> None:
         """Something that may create is being sent."""
-        self._after += self.failure is not None
+        self._after += self.failure is not None and not self.in_vain(reading)
+
+    def in_vain(self, reading: Reading | None) -> bool:
+        """Whether nothing can come of a request: its body is no object, nor has one, where one is wanted.
+
+        What an operation makes of such a body all the same is seen by the first one that it takes.
+        """
+        if reading is None or reading.operation.id in self._careless or _has_object(reading.body):
+            return False
+        return any(
+            found.location == "body" and not found.pointer and found.keyword not in ("syntax", "media-type")
+            for found in reading.violations
+        )
+
+    def took(self, reading: Reading | None) -> None:
+        """The operation took what was read so."""
+        if reading is not None and self.in_vain(reading):
+            self._careless.add(reading.operation.id)
 
     def left(self, operation: str, count: int = 1) -> None:
         """The operation made this many records that can't be removed."""
@@ -65,9 +86,9 @@ class Creations:
         """A list shows so many records that failing creates of this operation made."""
         self.by_failing[operation] = max(made, self.by_failing[operation])
 
-    def forbid(self, operation: str) -> str | None:
-        """Why this operation may create nothing more, None where it may."""
-        if self.failure is not None and self._after >= AFTER_A_FAILURE - self.kept:
+    def forbid(self, operation: str, reading: Reading | None = None) -> str | None:
+        """Why this operation may create nothing more, None where it may, or where ``reading`` makes nothing."""
+        if self.failure is not None and self._after >= AFTER_A_FAILURE - self.kept and not self.in_vain(reading):
             return f"a removal failed ({self.failure}), so nothing more is created"
         left = self.unremovable[operation]
         if left and left + self.under_way(operation) >= MOST_UNREMOVABLE - self.reserved:
@@ -90,3 +111,10 @@ def says_created(behaviour: Behaviour, answered: int) -> bool:
     documented = {response.status for response in behaviour.operation.responses}
     others = any(status.startswith("2") and status != "201" for status in documented)
     return answered == 201 or "201" not in documented or not others
+
+
+def _has_object(value: JSON) -> bool:
+    """Whether a value is an object, or has one; one that was not read may."""
+    if isinstance(value, list):
+        return any(map(_has_object, value))
+    return isinstance(value, dict) or value is MISSING

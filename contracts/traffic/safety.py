@@ -146,7 +146,8 @@ class Safety:
     def _changing(self, reading: Reading, behaviour: Behaviour, key: JSON) -> str | None:
         operation, resource = behaviour.operation.id, behaviour.resource or ""
         if behaviour.action == "create":
-            return self.creations.forbid(operation) or self._taking(behaviour) or self._create(behaviour, key, reading)
+            why = self.creations.forbid(operation, reading)
+            return why or self._taking(behaviour) or self._create(behaviour, key, reading)
         if behaviour.action in _CHANGES:
             text = key if isinstance(key, str) else ""
             above = self.keys.above(behaviour, reading.path) if self.keys is not None else ()
@@ -165,7 +166,7 @@ class Safety:
             return UNKNOWN
         if says_create(behaviour.operation) and not (self._marked(reading.body) or self._below_own(behaviour, reading)):
             return "what it would make does not carry the run's name, and nothing says how it is removed"
-        return None if says_search(behaviour.operation) else self.creations.forbid(operation)
+        return None if says_search(behaviour.operation) else self.creations.forbid(operation, reading)
 
     def _chooses_by_query(self, reading: Reading, behaviour: Behaviour) -> bool:
         """Whether members in its query (``status=open``, ``where.id.eq``) may choose what a change is about, whichever

@@ -31,13 +31,13 @@ def _told(folder: Path, later: int, *documented: str, since: int = 2) -> list[tu
     spec.write_text(json.dumps({"openapi": "3.1.0", "info": info, "paths": {"/pages": {"get": list_them}}}))
 
     def answer(method: str, target: str, _: Message, __: bytes) -> tuple[int, Any, Mapping[str, str]]:
-        path, _, query = target.partition("?")
+        path, *query = target.split("?")
         if path != "/pages":
             return 404, None, {}
         if method not in ("GET", "HEAD"):
             return 405, None, {"Allow": "GET, HEAD"}
-        asked[query] += query.startswith("all=") and query != "all=1"
-        return later if asked[query] >= since else 200, {}, {}
+        asked[target] += query != ["all=1"] and bool(query)
+        return later if asked[target] >= since else 200, {}, {}
 
     with answering(answer) as url:
         report = report_of(Settings(url=url, spec=spec, seed=3, fuzz=0, recombinations=0, ledger=folder / "ledger"))

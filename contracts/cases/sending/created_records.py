@@ -68,12 +68,12 @@ class CreatedRecords:
             return entry
         if entry is not None and (known := self.ledger.open.get(entry)) != "made":
             self.due = self.ledger.will(entry)
-            self.creations.sent()
+            self.creations.sent(reading)
             self.announced = Announcement(entry if known is None else None, entry)
             self.awaited.sent(self.announced)
         elif entry is None:
             self.ledger.sent(behaviour.operation.id)
-            self.creations.sent()
+            self.creations.sent(reading)
             self.announced = Announcement(behaviour.operation.id)
         return entry
 

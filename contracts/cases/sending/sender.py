@@ -218,6 +218,7 @@ class Sender:
             if sent.exchange.answer is not None and sent.status != 201:  # the record was there already
                 self.records.withdraw(announced)
             return
+        self.safety.creations.took(sent.reading if sent.succeeded else None)
         found = self.records.settle(sent, behaviour, entry, key)
         self.given.created(behaviour, found, request)
         if self.records.outlived and not any(finding.law == "state" for finding in sent.findings):
