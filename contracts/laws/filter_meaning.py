@@ -17,13 +17,16 @@ if TYPE_CHECKING:
 _INNER = re.compile(r"^(?:filter|where|q)\[([^\[\]]+)\]$", re.IGNORECASE)
 _LOWER = "min|minimum|from|since|after|gte?|over"
 _UPPER = "max|maximum|to|until|till|before|lte?|under"
+_OPEN = "gt|lt|over|under|after|before"
 _BOUND = re.compile(
     rf"^(?:(?P<early>{_LOWER}|{_UPPER})[_-]?(?P<rest>.+)"
     rf"|(?P<name>.+?)(?:__|[_.-]|\[)?(?P<late>{_LOWER}|{_UPPER})\]?)$",
     re.IGNORECASE,
 )
-_INCLUSIVE = re.compile(r"\binclusive(?:ly)?\b|\bor equals?\b|\bat (?:least|most)\b", re.IGNORECASE)
+_INCLUSIVE = re.compile(r"\binclusive(?:ly)?\b|\bor equals?\b|\bat (?:least|most) (?:this|that)\b", re.IGNORECASE)
 _EXCLUSIVE = re.compile(r"exclusive|\bnot?\b|\bnon\b|strict", re.IGNORECASE)
+_OF_ITSELF = re.compile(r"\d|\b(?:zero|must|has to|should)\b", re.IGNORECASE)
+"""That a sentence is of what may be asked for: *must be greater than or equal to zero*."""
 _MOMENT = re.compile(r"(?:_|-)?(?:at|on|date|time)$", re.IGNORECASE)
 
 
@@ -41,14 +44,8 @@ class FilterMeaning:
     upper: str | None = None
     times: bool = False
     """Whether its bounds are times."""
-    word: str = ""
-    """The word of the name that says which bound the parameter is."""
-
-    def includes(self, name: str) -> bool:
-        """Whether the bound asked for by ``name`` is one of its range, by its word (`gte`) or the description."""
-        said = self.parameter.description
-        told = _INCLUSIVE.search(said) is not None and _EXCLUSIVE.search(said) is None
-        return told or (name or self.word).lower() in ("gte", "lte")
+    edges: frozenset[str] = frozenset()
+    """The bounds that belong to its range, as they are asked for."""
 
     @property
     def bounds(self) -> bool:
@@ -95,7 +92,18 @@ def _range_inside(schemas: Schemas, parameter: Parameter, member: str, own: JSON
         if not re.fullmatch(f"{_LOWER}|{_UPPER}", name, re.IGNORECASE) or not _comparable(schemas, item, own):
             return None
         found.setdefault("lower" if re.fullmatch(_LOWER, name, re.IGNORECASE) else "upper", name)
-    return FilterMeaning(parameter, member, lower=found.get("lower"), upper=found.get("upper")) if found else None
+    inner = schemas.properties(parameter.schema)
+    edges = frozenset(name for name in found.values() if _is_edge(name, schemas.description(inner[name])))
+    lower, upper = found.get("lower"), found.get("upper")
+    return FilterMeaning(parameter, member, lower=lower, upper=upper, edges=edges) if found else None
+
+
+def _is_edge(word: str, said: str) -> bool:
+    """Whether a bound is one of its range, by its word (`gte`) or its description; `gt` and the like never."""
+    if word.lower() in ("gte", "lte"):
+        return True
+    told = [_INCLUSIVE.search(each) and not _OF_ITSELF.search(each) for each in field_names.sentences(said)]
+    return any(told) and not (_EXCLUSIVE.search(said) or re.fullmatch(_OPEN, word, re.IGNORECASE))
 
 
 def _range(schemas: Schemas, parameter: Parameter, name: str, members: Mapping[str, JSON]) -> FilterMeaning | None:
@@ -114,9 +122,9 @@ def _range(schemas: Schemas, parameter: Parameter, name: str, members: Mapping[s
     if not times and not _comparable(schemas, parameter.schema, members[member]):
         return None
     lower = re.fullmatch(_LOWER, word, re.IGNORECASE) is not None
-    return FilterMeaning(
-        parameter, member, lower="" if lower else None, upper=None if lower else "", times=times, word=word
-    )
+    edges = frozenset([""] if _is_edge(word, parameter.description) else [])
+    bounds = ("", None) if lower else (None, "")
+    return FilterMeaning(parameter, member, lower=bounds[0], upper=bounds[1], times=times, edges=edges)
 
 
 def _only_time(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON]) -> str | None:

@@ -168,7 +168,7 @@ class AskedFilters:
             if name is not None:
                 asked = {name: bound} if name else bound
                 law = partial(laws.within, own=self.own, member=found.member, lower=lower, upper=upper,
-                              name=found.parameter.name, edge=found.includes(name))  # fmt: skip
+                              name=found.parameter.name, edge=name in found.edges)  # fmt: skip
                 self.ask(found.parameter, found.member, asked, law)
 
     def _span(self, found: FilterMeaning) -> None:
