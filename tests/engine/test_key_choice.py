@@ -189,6 +189,11 @@ def test_a_name_is_the_key_where_no_secret_is(collection: str, parameter: str, b
         ("The `:token` part of the URL should be the token's name.", "name"),
         ("The `:token` part of the URL may have a secret, or should be the name or the secret.", "name"),
         ("Get one token, whose secret is shown.", "name"),
+        ("Get one. If `token` is unknown, the secret is not told.", "name"),
+        ("Returns 404 where `token` is unknown, whatever its secret.", "name"),
+        ("`token` must be the name, not the secret.", "name"),
+        ("`token` is the token's number and `secret` its secret.", "name"),
+        ("The `token` in the path is read first, its sha is the secret.", "name"),
     ],
 )
 def test_a_sentence_says_which_member_a_path_takes(said: str, key: str, tmp_path: Path) -> None:
@@ -206,6 +211,17 @@ def test_a_sentence_says_which_member_a_path_takes(said: str, key: str, tmp_path
     with served(described) as mock:
         made = mock.ask("POST", "/tokens", json={"name": "Ann"}).json()
         assert mock.ask("GET", f"/tokens/{made[key]}").json() == made
+
+
+@pytest.mark.parametrize("parameter", ["id", "book_id"])
+def test_a_parameter_that_is_called_as_a_member_is_that_member(parameter: str) -> None:
+    """Whatever a sentence that quotes it says of another one."""
+    described = library(parameter, {"title": TEXT, "status": TEXT}, {"id": TEXT, "title": TEXT, "status": TEXT})
+    described["paths"][f"/books/{{{parameter}}}"]["get"]["description"] = f"The `{parameter}` is the status."
+    with served(described) as mock:
+        made = mock.ask("POST", "/books", json={"title": "a", "status": "open"}).json()
+        assert mock.ask("GET", f"/books/{made['id']}").json() == made
+        assert made["status"] == "open"
 
 
 def test_a_secret_that_callers_give_is_the_key() -> None:
