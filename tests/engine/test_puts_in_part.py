@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from tests.manners.serving import Answer
 
 _SAYS = "What is not given stays as it is."
+_DENIED = (
+    "Replaces a lamp. Partial updates are not supported.",
+    "Replaces the whole lamp; for partial updates, delete and recreate it.",
+    "Fields that are not sent are reset; values not given do not stay.",
+    "Only the given fields may be replaced by null; all are required.",
+)
 
 
 class Lamps(Collection):
@@ -63,6 +69,11 @@ class Lamps(Collection):
         ("Replaces a lamp. A lamp that is not present is made.", "replace"),
         ("Only lamps of one room may be changed.", "replace"),
         ("What is not given is null from then on.", "replace"),
+        ("Partially updates a lamp.", "merge"),
+        (_DENIED[0], "replace"),
+        (_DENIED[1], "replace"),
+        (_DENIED[2], "replace"),
+        (_DENIED[3], "replace"),
     ],
 )
 def test_the_words_of_a_put_tell_a_merge(said: str, action: str) -> None:
@@ -80,7 +91,9 @@ def test_the_words_of_a_put_tell_a_merge(said: str, action: str) -> None:
 
 
 @pytest.mark.parametrize("one", [False, True])
-@pytest.mark.parametrize(("said", "loses", "found"), [(_SAYS, True, True), (_SAYS, False, False), ("", True, False)])
+@pytest.mark.parametrize(
+    ("said", "loses", "found"), [(_SAYS, True, True), (_SAYS, False, False), (_DENIED[0], True, False)]
+)
 def test_a_service_that_loses_what_should_stay_is_told(
     said: str, loses: bool, found: bool, one: bool, tmp_path: Path
 ) -> None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.clauses import Telling
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import ActionName
@@ -15,14 +15,20 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
-_IN_PART = re.compile(
-    r"\bonly (?:the )?(?:given|provided|supplied|specified|sent|submitted|passed|included)\b[^.;]{0,40}"
-    r"\b(?:chang|updat|modif|replac|overwrit|touch)"
-    r"|\b(?:fields|members|attributes|properties|parameters|values|what|whatever|anything)\b(?: that| which)?"
-    r"[^.;,]{0,12}\b(?:not|omitted|left out|missing|absent)\b[^.;]{0,30}"
-    r"\b(?:stays?|remains?|(?:are|is) (?:left|not changed|unchanged|untouched|kept)|keeps?)\b"
-    r"|\bpartial(?:ly)? updates?\b",
-    re.IGNORECASE,
+_CHANGED = "(?:changed?|updated?|modif(?:y|ied)|replaced?|overwritten|touched)"
+_IN_PART = (
+    Telling(
+        r"only (?:the )?(?:given|provided|supplied|specified|sent|submitted|passed|included)\b[^,]{0,40}?"
+        rf"\b(?:are|is|will|will be|gets?) {_CHANGED}",
+        "not|never|no|null|required",
+    ),
+    Telling(
+        r"(?:fields|members|attributes|properties|parameters|values|what|whatever|anything)(?: that| which)?"
+        r"[^,]{0,12}\b(?:not|omitted|left out|missing|absent)\b(?:(?!\b(?:not|never|no)\b).){0,30}"
+        r"\b(?:stays?|remains?|(?:are|is) (?:left(?! out)|not changed|unchanged|untouched|kept)|keeps?)",
+        "null|reset|cleared|required",
+    ),
+    Telling("^partial(?:ly)? updates?", "not|never|no|use|instead|by"),
 )
 """How a PUT says that it changes what is given alone, whatever its method means (RFC 9110 section 9.3.4)."""
 
@@ -77,7 +83,7 @@ def infer_action(
 
 
 def _says_in_part(operation: Operation) -> bool:
-    return any(map(_IN_PART.search, operation.texts))
+    return any(words.told_in(*operation.texts) for words in _IN_PART)
 
 
 def _has_a_patch_beside(operation: Operation, resource: Resource) -> bool:
