@@ -9,17 +9,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from contracts.laws.alternatives import names_of_open_kinds, strange_members
+from contracts.laws.form_values import is_form, without_empty
 from contracts.laws.leeway import asks_for_standing, is_created, picks_members, shows_what_was_sent
 from contracts.laws.own_additions import gained_own, shown_in_full
 from contracts.laws.own_settings import are_settings
 from contracts.laws.said_changes import says_inside
 from contracts.laws.spelled_names import name_shown
+from contracts.laws.text_differences import text_difference
 from contracts.traffic.effects import WRITING
 from contracts.traffic.equivalent_texts import equivalent, recognised, same_number
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import field_names, json_values, pointers
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contracts.findings import Finding
     from contracts.laws.maker import Maker
     from contracts.traffic.told_uuids import ToldUuids
@@ -27,6 +31,12 @@ if TYPE_CHECKING:
 
 NOTHING: tuple[JSON, ...] = ([], {}, "")
 """What some services show where others show no member at all."""
+_FOLLOWS = field_names.Telling(
+    r"depend(?:s|ing)? (?:up)?on|inherit(?:s|ed)?|derived|(?:taken|copied|calculated|computed) from|based on|unless"
+)
+"""How a description says that what is not sent follows from something else."""
+NOT_SENT = "it was not sent"
+"""The cause of a value that nobody gave."""
 
 
 class _Member(NamedTuple):
@@ -37,6 +47,15 @@ class _Member(NamedTuple):
     schema: JSON
     answered: JSON
     record: dict[str, JSON]
+
+
+class Shown(NamedTuple):
+    """A record in an answer: the schema of its ``owner``, where it stands, and whether its members were picked."""
+
+    owner: JSON
+    record: dict[str, JSON]
+    root: tuple[str, ...]
+    picks: bool = False
 
 
 class Echo:
@@ -63,27 +82,41 @@ class Echo:
             return []
         made = answer.status == 201 or (creates and is_created(answer.status, behaviour.operation))
         owner = self.schemas.below(response.schema, behaviour.record)
-        answered = self.schemas.properties(owner)
+        picks = picks_members(reading, make.exchange)
+        return list(self.compared(reading, behaviour, Shown(owner, record, behaviour.record, picks), make, made=made))
+
+    def compared(
+        self, reading: Reading, behaviour: Behaviour, of: Shown, make: Maker, *, made: bool
+    ) -> Iterator[Finding]:
+        """What of the body of a create or a change is not shown as it was sent; of what was ``made``, defaults too."""
+        given = pointers.at(reading.body, behaviour.envelope)
+        answered, record = self.schemas.properties(of.owner), of.record
         asked = self.schemas.below(reading.operation.request_schema, behaviour.envelope)
         taken, strange = self.schemas.properties(asked), strange_members(self.schemas, asked, given)
-        found: list[Finding | None] = []
         open_ = names_of_open_kinds(self.schemas, asked, given) | self._listed_beside(reading, behaviour)
-        shown = record.keys() if picks_members(reading, make.exchange) else answered.keys() | record.keys()
+        shown = record.keys() if of.picks else answered.keys() | record.keys()
         for name, schema in taken.items():
             called = name_shown(name, taken, answered)
             its = (self._is_the_servers(behaviour, each, schema) for each in (name, called))
             if name in strange | open_ or called not in shown or any(its):
                 continue
-            of = _Member(called, pointers.text((*behaviour.record, called)), schema, answered.get(called), record)
+            member = _Member(called, pointers.text((*of.root, called)), schema, answered.get(called), record)
+            found = None
             if name in given:
-                value = _without_empty(given[name], of.record.get(called)) if _is_form(reading) else given[name]
+                value = without_empty(given[name], record.get(called)) if is_form(reading) else given[name]
                 same = self.uuids.same(behaviour, name, value, record.get(called))
-                none = value is None and self._is_own_settings(of)
-                if not (same or none or self._says_nothing(reading, value, of)):
-                    found.append(self._altered(of, value, make))
+                none = value is None and self._is_own_settings(member)
+                if not (same or none or self._says_nothing(reading, value, member)):
+                    found = self._altered(member, value, make)
             elif made and called == name:
-                found.append(self._filled_in(of, owner, make))
-        return [finding for finding in found if finding is not None]
+                found = self._filled_in(member, of.owner, make)
+            if found is not None:
+                yield found
+
+    def members(self, reading: Reading, behaviour: Behaviour) -> frozenset[str]:
+        """The members of a record that the body of a request may have."""
+        asked = self.schemas.below(reading.operation.request_schema, behaviour.envelope)
+        return frozenset(self.schemas.properties(asked))
 
     def _listed_beside(self, reading: Reading, behaviour: Behaviour) -> set[str]:
         """The members that another object in the body lists as well: the answer may be about that one."""
@@ -117,12 +150,14 @@ class Echo:
     def _filled_in(self, of: _Member, owner: JSON, make: Maker) -> Finding | None:
         """The finding of a member of a new record that was left out, and has not its default or has one of nobody's."""
         default, got = self.schemas.keyword(of.schema, "default"), of.record.get(of.name)
+        if default is not None and _FOLLOWS.told_in(self.schemas.keyword(of.schema, "description")):
+            return None
         if default is not None and not same(default, got):
             message = f"{of.place} was left out and does not have its default"
             return make("default", of.place, text(default), text(got), message, assumed=self.schemas.assumed(of.schema))
         if default is None and got and self._optional(of.answered) and not self._is_own_settings(of):
             message, why = f"{of.place} was not sent and has a value", self.schemas.assumed(owner)
-            return make("echo", of.place, "null, or nothing", text(got), message, cause="it was not sent", assumed=why)
+            return make("echo", of.place, "null, or nothing", text(got), message, cause=NOT_SENT, assumed=why)
         return None
 
     def _is_own_settings(self, of: _Member) -> bool:
@@ -183,25 +218,12 @@ class Echo:
         if value is None:
             return removes_by_null(reading.operation) or is_never_null(self.schemas, of.answered)
         if of.record.get(of.name) is None and value in NOTHING:
-            return of.name not in of.record or "null" in self.schemas.types(of.answered) or _is_form(reading)
+            return of.name not in of.record or "null" in self.schemas.types(of.answered) or is_form(reading)
         return False
 
     def _optional(self, schema: JSON) -> bool:
         """Whether the answer's property may be null, and so has a way to say that nothing was sent."""
         return "null" in self.schemas.types(schema) and self.schemas.keyword(schema, "readOnly") is not True
-
-
-def _is_form(reading: Reading) -> bool:
-    """Whether a body has no way to say that there is nothing but an empty text."""
-    media = reading.operation.request_media
-    return media is not None and not media.is_json
-
-
-def _without_empty(sent: JSON, got: JSON) -> JSON:
-    """An object that was sent in a form, but for its empty texts that are not shown."""
-    if not isinstance(sent, dict) or not isinstance(got, dict):
-        return sent
-    return {name: value for name, value in sent.items() if value != "" or got.get(name) is not None}
 
 
 def removes_by_null(operation: Operation) -> bool:
@@ -255,7 +277,7 @@ def difference(sent: JSON, got: JSON, there: bool) -> str:
     if type(sent) is not type(got):
         return f"it became {json_values.described(got)}"
     if isinstance(sent, str):
-        return _text_difference(sent, got)
+        return text_difference(sent, got)
     if isinstance(sent, list):
         if len(got) != len(sent):
             return "items were added or lost"
@@ -265,32 +287,9 @@ def difference(sent: JSON, got: JSON, there: bool) -> str:
         if lost or len(got) != len(sent):
             return "members were added or lost"
         key = next(key for key in sent if not same(sent[key], got[key]))
-        return (
-            f"inside it, {difference(sent[key], got[key], True)}"
-            if not isinstance(sent[key], dict)
-            else "inside it, a member changed"
-        )
+        deep = isinstance(sent[key], dict)
+        return "inside it, a member changed" if deep else f"inside it, {difference(sent[key], got[key], True)}"
     return "another value"
-
-
-def _text_difference(sent: str, got: str) -> str:
-    import unicodedata
-
-    if got in (sent.strip(), sent.lstrip(), sent.rstrip()):
-        return "it was trimmed"
-    if got == "":
-        return "it became empty"
-    if sent.startswith(got):
-        return "it was cut off"
-    if got.lower() == sent.lower():
-        return "its case changed"
-    if unicodedata.normalize("NFKC", sent) == unicodedata.normalize("NFKC", got):
-        return "its Unicode form changed"
-    if " ".join(sent.split()) == " ".join(got.split()):
-        return "its white space changed"
-    if "&" in got and "&" not in sent.replace("&amp;", ""):
-        return "it was escaped"
-    return "another text"
 
 
 def text(value: JSON) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urljoin, urlsplit
 
 from contracts.cases.records.observing import observe
 from contracts.cases.sending.addressing import without_address
+from contracts.cases.sending.pair_judge import FIRST_SHOWN
 from contracts.laws.leeway import ABSENT
 
 if TYPE_CHECKING:
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON
 
+_PAUSES, _LOOKS = (0.2, 1.0), 2
+"""Seconds between looks at what was created, and how often a resource is so waited for."""
 _PLAIN = re.compile(r"[!-~]+")
 """What an address is written with (RFC 3986 section 2)."""
 
@@ -48,15 +51,36 @@ def look_after(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None) -> None:
     if sent is not None:
         _where_it_leads(steps, cycle, sent, key)
     where = steps.where(cycle, key)
-    if not sender.ownership.open(cycle.resource, key, where[1]):
+    if not sender.ownership.open(cycle.resource, key, where[1]) and not sender.pairs.first_reads.holds(where):
         return
     action, parted = "read" if cycle["read"] is not None else "list", sender.known.parted(where)
     with sender.collector.unobserved():
         look = steps.act(cycle, action, key, f"{action} what was created")
     if look is not None and not parted:
         sender.pardon(look.exchange.request)
+    _first_shown(steps, look, action, cycle, key)
     if look is not None and sent is not None and action == "read":
         _tell_of_another_parent(steps, cycle, sent, look)
+
+
+def _first_shown(steps: RecordSteps, look: Sent | None, action: str, cycle: Lifecycle, key: str) -> None:
+    """Tell what a first look shows otherwise than the create was sent it, unless a read a moment later shows it so."""
+    found = [one for one in look.findings if one.law in FIRST_SHOWN] if look is not None else []
+    if not found:
+        return
+    first, sender = steps.sender.pairs.first_reads, steps.sender
+    for pause in _PAUSES if steps.waited.get(cycle.resource, 0.0) < sum(_PAUSES) * _LOOKS else ():
+        if not sender.target.wait(pause):
+            return
+        steps.waited[cycle.resource] = steps.waited.get(cycle.resource, 0.0) + pause
+        with sender.collector.unobserved():
+            again = steps.act(cycle, action, key, f"{action} what was created, a moment later")
+        shown = {(one.law, one.place) for one in again.findings} if again is not None else set()
+        if any((one.law, one.place) not in shown for one in found):
+            first.late.add(cycle.resource)
+            return
+    for one in found:
+        sender.collector.observe(one)
 
 
 def _tell_of_another_parent(steps: RecordSteps, cycle: Lifecycle, sent: Sent, look: Sent) -> None:

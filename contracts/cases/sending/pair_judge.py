@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from contracts.cases.sending.first_reads import FirstReads
 from contracts.cases.sending.kept_case import is_in_another_case
 from contracts.exchange import Request
 from contracts.findings import Culprit
@@ -27,7 +28,8 @@ if TYPE_CHECKING:
     from mock_server.openapi import Behaviour
 
 _MOCK = Culprit.TARGET_AGAINST_MOCK
-_ECHOES = frozenset({"echo", "default"})
+FIRST_SHOWN = frozenset({"echo", "default"})
+"""Laws of what an answer shows of a request: that of a create, or the first read where the create answers little."""
 _FORM = frozenset({"status-documented", "no-server-error", "media-type", "json", "answer-schema", "answer-header"})
 """Laws that an answer keeps by its form: what it means is the mock's to say, and the differential's to compare."""
 _A_KIND = 4
@@ -46,6 +48,7 @@ class PairJudge:
         self, judge: Judge, addressing: Addressing, known: KnownRecords, given: GivenParameters, *, mocks: bool = False
     ) -> None:
         self.generated = Generated(judge.schemas)
+        self.first_reads = FirstReads(judge, addressing)
         self._judge, self._addressing, self._known, self._given = judge, addressing, known, given
         self._differential = Differential(judge)
         self._shown_once = ShownOnce(judge.schemas, judge.behaviours)
@@ -76,6 +79,8 @@ class PairJudge:
             parted = tainted or sent.again or self._given.missed(sent, behaviour)
             if not parted:
                 found += self._against_the_mock(sent, behaviour, where, found, make)
+            if shown_again:
+                found += self._first_shown(sent, behaviour, where, make)
             if is_in_another_case(self._addressing, sent, behaviour):
                 found = [finding for finding in found if finding.place != f"path {behaviour.key_parameter}"]
         mocks = self._of_the_mock(sent, asked=shown_again or any(finding.culprit is _MOCK for finding in found))
@@ -86,6 +91,13 @@ class PairJudge:
             if not tainted or stands_alone(finding)
         ]
         return mocks
+
+    def _first_shown(self, sent: Sent, behaviour: Behaviour, where: Where | None, make: Maker) -> list[Finding]:
+        """What an answer is the first to show of a create, but for what the mock shows so too."""
+        found = self.first_reads.findings(sent, sent.body, behaviour, where, make)
+        own = self.first_reads.findings(sent, sent.mock_body, behaviour, where, make) if found else []
+        mocks = {(finding.law, finding.place): finding.observed for finding in own}
+        return [f for f in found if (f.law, f.place) not in mocks or _is_lost(f, mocks[f.law, f.place])]
 
     def _of_methods(self, sent: Sent, where: Where | None, make: Maker, *, shown_again: bool) -> list[Finding]:
         """What an answer leaves out of the methods that its path has."""
@@ -129,7 +141,7 @@ class PairJudge:
         found = self._judge.findings(sent.exchange, sent.reading, sent.body)
         if sent.again or (behaviour is not None and self._explains_refusal(sent.stood, behaviour, where)):
             found = [finding for finding in found if finding.law != "valid-accepted"]
-        if sent.exchange.mock is not None and any(finding.law in _ECHOES for finding in found):
+        if sent.exchange.mock is not None and any(finding.law in FIRST_SHOWN for finding in found):
             found = self._not_the_mocks(sent, found)
         return found
 
@@ -142,8 +154,8 @@ class PairJudge:
     def _not_the_mocks(self, sent: Sent, found: list[Finding]) -> list[Finding]:
         """``found`` without what the mock, the oracle of meaning, does not give back either, or who repeats itself."""
         if sent.again:
-            return [finding for finding in found if finding.law not in _ECHOES]
-        own = {(f.law, f.place): f.observed for f in self._mocks_findings(sent) if f.law in _ECHOES}
+            return [finding for finding in found if finding.law not in FIRST_SHOWN]
+        own = {(f.law, f.place): f.observed for f in self._mocks_findings(sent) if f.law in FIRST_SHOWN}
         return [f for f in found if (f.law, f.place) not in own or _is_lost(f, own[f.law, f.place])]
 
     def _created(self, sent: Sent, behaviour: Behaviour, make: Maker) -> list[Finding]:

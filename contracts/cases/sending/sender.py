@@ -209,6 +209,7 @@ class Sender:
         if behaviour is None or behaviour.resource is None:
             if behaviour is not None:
                 self.records.acted(sent, behaviour)
+                self.pairs.first_reads.take(sent, behaviour, None)
             return
         request = sent.exchange.request
         if behaviour.action == "delete" and self.given.missed(sent, behaviour) and entity is not None:
@@ -230,6 +231,7 @@ class Sender:
             self._refused(sent, behaviour)
         elif behaviour.action == "delete" and entry is not None and sent.succeeded:
             self.generated.released(entry.key, self.addressing.above(sent.reading, behaviour))
+        self.pairs.first_reads.take(sent, behaviour, key)
         if entity is not None:
             self._follow(sent, behaviour, entity)
 

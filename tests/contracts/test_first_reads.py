@@ -1,0 +1,87 @@
+"""Creates that answer nothing, or a key alone: the first read of the record shows what became of what was sent."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+
+from tests.contracts.some_journeys import some_journeys, told
+from tests.manners.collection import NO, Collection
+from tests.manners.serving import Answer, Asked, says
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+_RANK: dict[str, Any] = {"type": "string", "enum": ["LOW", "HIGH"], "default": "LOW"}
+
+
+class Vans(Collection):
+    """Vans whose create answers by its ``way``; ``fault`` is what is wrong with them, or open."""
+
+    called = "vans"
+    sent: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "required": ["name"],
+        "properties": {"name": {"type": "string", "minLength": 1, "maxLength": 60}, "rank": _RANK},
+    }
+    shown: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "required": ["id", "name", "rank"],
+        "properties": {"id": {"type": "integer"}, "name": {"type": "string"}, "rank": {"type": "string"}},
+    }
+
+    def __init__(self, way: str, fault: str) -> None:
+        super().__init__()
+        self.way, self.fault = way, fault
+        self.since: dict[str, float] = {}
+
+    def document(self) -> dict[str, Any]:
+        """With a create that shows little, and without a read where only the list shows the vans."""
+        tree = super().document()
+        location = {"Location": {"schema": {"type": "string"}}}
+        short = says({"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}})
+        answer = {"description": "made", "headers": location} if self.way == "location" else short
+        tree["paths"]["/vans"]["post"]["responses"] = {"201": answer, **NO}
+        if self.way == "list":
+            del tree["paths"]["/vans/{id}"]["get"]
+        if self.fault == "follows":
+            rank = {**_RANK, "description": "Unless the fleet has its own, LOW."}
+            sent = {**self.sent, "properties": {**self.sent["properties"], "rank": rank}}
+            tree["paths"]["/vans"]["post"]["requestBody"]["content"]["application/json"]["schema"] = sent
+        return tree
+
+    def made(self, body: dict[str, Any]) -> Answer:
+        """A van with its faults."""
+        rank = "HIGH" if self.fault in ("default", "follows") else "LOW"
+        name = body["name"][:20] if self.fault in ("cut", "late") else body["name"]
+        _, row, _ = super().made({"name": name, "rank": body.get("rank", rank)})
+        key = str(row["id"])
+        self.since[key] = time.monotonic()
+        if self.fault == "late":
+            self.records[key]["whole"] = body["name"]
+        return 201, None if self.way == "location" else {"id": row["id"]}, {"Location": f"/vans/{key}"}
+
+    def answer(self, asked: Asked) -> Answer:
+        """What is late is shown in full a moment later."""
+        for key, row in self.records.items():
+            if "whole" in row and time.monotonic() - self.since[key] > 0.1:
+                row["name"] = row.pop("whole")
+        status, body, headers = super().answer(asked)
+        if isinstance(body, dict):
+            body = {name: value for name, value in body.items() if name != "whole"}
+        return status, body, headers
+
+
+@pytest.mark.parametrize("way", ["location", "key", "list"])
+@pytest.mark.parametrize(("fault", "law"), [("", None), ("default", "default"), ("cut", "echo"), ("follows", None)])
+def test_the_first_read_shows_what_a_create_was_sent(tmp_path: Path, way: str, fault: str, law: str | None) -> None:
+    """A default that is another, and a text that was cut, are told at the read, or at the list where nothing reads."""
+    found = told(some_journeys(Vans(way, fault), tmp_path, "^life of|^filters of|^reading"))
+    assert {one for one, _, _ in found} == ({law} if law else set()), found
+
+
+def test_a_read_that_is_late_is_no_drift(tmp_path: Path) -> None:
+    """What a read shows a moment later as it was sent was not cut."""
+    assert told(some_journeys(Vans("location", "late"), tmp_path, "^life of|^filters of|^reading")) == []
