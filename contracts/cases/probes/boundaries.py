@@ -9,7 +9,7 @@ from contracts.cases.probes.broken_bodies import broken, broken_groups
 from contracts.cases.probes.chosen_keys import GROUP, chosen_key, edges, malformed, malformed_keys, short_keys
 from contracts.cases.probes.created_fields import fields, key_name
 from contracts.cases.probes.refused_creates import GROUP as WRONG
-from contracts.cases.probes.refused_creates import invalid, lacking, several, wrong_values
+from contracts.cases.probes.refused_creates import invalid, invalid_items, lacking, several, wrong_items, wrong_values
 from contracts.cases.records.independence import independent
 
 if TYPE_CHECKING:
@@ -45,6 +45,8 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
         if create is not None and create.operation.request_schema is not None:
             for group in range(-(-len(wrong_values(steps, cycle)) // WRONG)):
                 yield f"invalid values: {create.operation.id}", partial(invalid, cycle=cycle, group=group)
+            for group in range(-(-len(wrong_items(steps, cycle)) // WRONG)):
+                yield f"invalid items: {create.operation.id}", partial(invalid_items, cycle=cycle, group=group)
             if not cycle.removable:  # they stay, and only so many may: what must be refused is sent before
                 yield from _valid_values(steps, cycle, create)
             yield f"several violations: {create.operation.id}", partial(several, cycle=cycle)

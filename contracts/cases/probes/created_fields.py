@@ -7,17 +7,32 @@ from typing import TYPE_CHECKING
 from contracts.laws.standing_members import may_be_made_up
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from contracts.cases.records.record_steps import RecordSteps
     from mock_server.openapi import JSON, Behaviour
 
 
 def fields(steps: RecordSteps, create: Behaviour) -> dict[str, JSON]:
     """The properties that a create takes, the key among them, without those that name other records."""
-    found = steps.schemas.properties(create.operation.request_schema)
     refer = {place[0] for place in steps.sender.references.of(create)} - {*create.envelope}
+    return _made_up(steps, create, create.operation.request_schema, refer)
+
+
+def item_fields(steps: RecordSteps, create: Behaviour) -> dict[str, JSON]:
+    """The same of an item, where a create takes nothing but a list of objects."""
+    schema = create.operation.request_schema
+    if steps.schemas.types(schema) != {"array"}:
+        return {}
+    refer = {name for place in steps.sender.references.of(create) for name in place}
+    return _made_up(steps, create, steps.schemas.items(schema), refer)
+
+
+def _made_up(steps: RecordSteps, create: Behaviour, record: JSON, refer: Collection[str]) -> dict[str, JSON]:
+    """The properties of a record that name neither it nor another one."""
     return {
         name: item
-        for name, item in found.items()
+        for name, item in steps.schemas.properties(record).items()
         if may_be_made_up(steps.schemas, name, item)
         and name not in refer
         and not steps.sender.named.is_key(create, name)

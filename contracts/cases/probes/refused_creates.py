@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.cases.probes.created_fields import fields, key_name
+from contracts.cases.probes.created_fields import fields, item_fields, key_name
 from contracts.cases.records.independence import refused
 from contracts.laws.differential import mentions
 
@@ -19,12 +19,47 @@ if TYPE_CHECKING:
 
 GROUP = 16
 """Cases that one journey sends."""
+_OPEN = frozenset({"invalid-refused"})
 
 
 @refused
 def invalid(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
     """One group of the fields, each alone, with a value that is not valid."""
     _refused(steps, cycle, wrong_values(steps, cycle)[group * GROUP : (group + 1) * GROUP])
+
+
+@refused
+def invalid_items(steps: RecordSteps, cycle: Lifecycle, group: int) -> None:
+    """Lists in whose first record a member has a value that is not valid, until one of that member is taken.
+
+    That it is taken is open: such a create may leave out what is wrong, or tell of each record what became of it.
+    """
+    taken = set()
+    for name, value, kind in wrong_items(steps, cycle)[group * GROUP : (group + 1) * GROUP]:
+        body = steps.body(cycle)
+        if (
+            name in taken
+            or not steps.may_create(cycle)
+            or not (isinstance(body, list) and body and isinstance(body[0], dict))
+        ):
+            continue
+        body[0][name] = value
+        with steps.sender.collector.leaving_open(_OPEN):
+            label = f"create with {name} = {kind} in a list"
+            sent = steps.create(cycle, body, label, (f"field {name}", kind), source="boundary")
+        taken |= {name} if sent is not None and sent.succeeded else set()
+
+
+def wrong_items(steps: RecordSteps, cycle: Lifecycle) -> list[tuple[str, JSON, str]]:
+    """Member, value and kind of each value that is not valid in an item of a list."""
+    create = cycle["create"]
+    found = item_fields(steps, create).items() if create is not None else ()
+    return [
+        (name, value, kind)
+        for name, item in found
+        for kind, value in steps.pools.values(item, name, 0)
+        if not steps.samples.valid(item, value)
+    ]
 
 
 def wrong_values(steps: RecordSteps, cycle: Lifecycle) -> list[tuple[str, JSON, str, str]]:
