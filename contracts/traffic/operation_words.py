@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mock_server.openapi import field_names
+from mock_server.openapi import Schemas, field_names
 
 if TYPE_CHECKING:
     from mock_server.openapi import Operation
@@ -93,9 +93,18 @@ _AT_ONCE = frozenset((("batch",), ("bulk",), ("mass",)))
 def first_word(operation: Operation) -> str:
     """The first word of what tells what an operation does: its id (no mere method), its summary, its description.
 
-    That it does so with several at once (`batchCreate`) says nothing of what it does.
+    That it does so with several at once (`batchCreate`) says nothing of what it does where its body holds what is made:
+    without that, what is added may be added to all that there is (`bulkAddTag`).
     """
-    told = [
-        found[found[:1] in _AT_ONCE :] for found in said(operation, "operationId", "summary", "description") if found
-    ]
+    told = [found for found in said(operation, "operationId", "summary", "description") if found]
+    if any(found[:1] in _AT_ONCE for found in told) and _holds_records(operation):
+        told = [found[found[:1] in _AT_ONCE :] for found in told]
     return next((found[0] for found in told if found and found[0] != operation.method.lower()), "")
+
+
+def _holds_records(operation: Operation) -> bool:
+    """Whether a body is an array of objects, or has one and needs nothing beside it."""
+    schemas, whole = Schemas(operation.document), operation.request_schema
+    members, needed = schemas.properties(whole), schemas.required(whole)
+    held = [members[name] for name in needed or members if name in members] if members else [whole]
+    return len(held) == 1 and bool(schemas.properties(schemas.items(held[0])))

@@ -43,6 +43,29 @@ def test_a_post_says_that_it_makes_something(operation: dict[str, str], found: b
     assert says_create(load_document(path).operations[0]) is found
 
 
+_ROWS: dict[str, Any] = {"type": "array", "items": {"type": "object", "properties": {"name": {"type": "string"}}}}
+_TAG: dict[str, Any] = {"tag": {"type": "string"}}
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "found"),
+    [
+        ("batchCreateTodos", _ROWS, True),
+        ("bulkAddTodos", {"type": "object", "properties": {"todos": _ROWS}}, True),
+        ("bulkAddTodos", {"type": "object", "required": ["todos"], "properties": {"todos": _ROWS, **_TAG}}, True),
+        ("bulkAddTag", {"type": "object", "properties": _TAG}, False),
+        ("bulkAddTag", {"type": "object", "required": ["tag"], "properties": {"filters": _ROWS, **_TAG}}, False),
+        ("batchRegisterAll", {"type": "object"}, False),
+    ],
+)
+def test_several_are_made_where_the_body_holds_them(name: str, body: dict[str, Any], found: bool) -> None:
+    """What is added at once without them may be added to everybody's records."""
+    content = {"content": {"application/json": {"schema": body}}}
+    post = {"operationId": name, "requestBody": content, "responses": {"200": {"description": "done"}}}
+    (operation,) = document({"paths": {"/todos/several": {"post": post}}}).operations
+    assert says_create(operation) is found
+
+
 @pytest.mark.parametrize(
     ("path", "summary", "takes"),
     [
