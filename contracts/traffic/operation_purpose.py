@@ -38,6 +38,12 @@ if TYPE_CHECKING:
 
     from mock_server.openapi import Operation
 
+_TO_READ = (
+    READING
+    | READS
+    | LOOKING
+    | {"checks", "counts", "fetch", "fetches", "finds", "reads", "retrieve", "return", "searches"}
+)
 _LEAST = 2
 """The fewest words of a name whose first is a verb."""
 
@@ -123,11 +129,17 @@ def _reads(operation: Operation) -> bool:
 
 
 def _verb_of_path(operation: Operation, named: tuple[str, ...]) -> tuple[str, ...]:
-    """The verb with which the path ends as the id does, behind its group (``files_list_folder``)."""
+    """The verb with which the path ends as the id does, behind its group (``files_list_folder``).
+
+    One that reads is none where the text begins with another one (``list_all`` *puts all up for sale*).
+    """
     last = operation.path.rstrip("/").rpartition("/")[2]
     told, ends = words(last), words(last.rpartition(".")[2])
     is_repeated = len(told) >= _LEAST and named[-len(told) :] == told
-    return ends[:1] if is_repeated else ()
+    texts = [text for text in said(operation, "summary", "description") if text not in ((), told, named)][:1]
+    is_read = all(text[0] in _TO_READ or text[1:2] == ("returning",) for text in texts)
+    is_other = not READING.isdisjoint(ends[:1]) and not is_read
+    return ends[:1] if is_repeated and not is_other else ()
 
 
 def _goes_on(operation: Operation) -> bool:

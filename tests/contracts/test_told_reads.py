@@ -59,6 +59,25 @@ def test_a_path_whose_verb_the_id_repeats_behind_its_group(path: str, name: str,
     assert says_search(operation) is reads
 
 
+@pytest.mark.parametrize(
+    ("end", "summary", "reads"),
+    [
+        ("list_all", "Put all todos up for sale", False),
+        ("get_going", "Start all todos", False),
+        ("list_all", "Lists all todos", True),
+        ("get_latest", "Return the latest todo.", True),
+        ("list_all", "Starts returning all todos.", True),
+        ("list_all", "Todos of all users", False),
+    ],
+)
+def test_a_verb_of_the_path_that_the_summary_does_not_say(end: str, summary: str, reads: bool) -> None:
+    """It may mean something else, and then everybody's records are reached."""
+    raw = {"operationId": f"todos_{end}", "responses": {"200": {"description": "said"}}}
+    for texts in ({"summary": summary}, {"summary": end, "description": summary}):
+        (operation,) = document({"paths": {f"/todos/{end}": {"post": raw | texts}}}).operations
+        assert says_search(operation) is reads
+
+
 @pytest.mark.parametrize(("above", "reads"), [("list_files", True), ("send_files", False)])
 def test_what_goes_on_does_what_was_begun(above: str, reads: bool) -> None:
     """A list goes on with a cursor, another call with whatever it did."""
