@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from contracts.traffic.key_members import read_as
 from contracts.traffic.login_operation import passwords_set
 from contracts.traffic.operation_purpose import says_create, says_search, stops_service, takes_away
-from mock_server.openapi import field_names
+from mock_server.openapi import Schemas, field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 _LINE_ENDS = ("\r", "\n", "\0")
 _PARTS = re.compile(r"[.\[\]]+|__")
+_CHOOSING = frozenset(("criteria", "filter", "filters", "ids", "keys", "q", "query", "search", "selector", "where"))
+"""What a condition is called, whatever members it names."""
 _CHANGES = ("delete", "replace", "merge")
 UNKNOWN = "nobody knows what this operation changes"
 """Why an action is not sent."""
@@ -169,15 +171,21 @@ class Safety:
         return None if says_search(behaviour.operation) else self.creations.forbid(operation, reading)
 
     def _chooses_by_query(self, reading: Reading, behaviour: Behaviour) -> bool:
-        """Whether members in its query (``status=open``, ``where.id.eq``) may choose what a change is about, whichever
-        record its body names: without one it is all that there are.
+        """Whether its query (``where``, ``status=open``, ``where.id.eq``, ``ids``) may choose what a change is about,
+        whichever record its body names: without a condition it is all that there are.
         """
         place, operation = behaviour.key_place, behaviour.operation
         if place is None or place.location != "body" or self.allow_actions or self._asked_for(operation):
             return False
-        members = set(map(field_names.plain, reading.body)) if isinstance(reading.body, dict) else set()
+        schemas, members = Schemas(operation.document), list(reading.body) if isinstance(reading.body, dict) else []
+        for schema in (operation.request_schema, *(one.schema for one in operation.responses if one.status[0] == "2")):
+            one = schemas.items(schema) or schema
+            members += (
+                name for found in (one, *schemas.properties(one).values()) for name in schemas.properties(found)
+            )
+        named = {f"{plain}{end}" for plain in map(field_names.plain, members) for end in ("", "s", "es")} | _CHOOSING
         asked = (parameter.name for parameter in operation.parameters if parameter.location == "query")
-        return any(not members.isdisjoint(map(field_names.plain, _PARTS.split(name))) for name in asked)
+        return any(not named.isdisjoint(map(field_names.plain, _PARTS.split(name))) for name in asked)
 
     def _strange_password(self, reading: Reading, behaviour: Behaviour) -> str | None:
         """Why an action may not give the password that its body has."""
