@@ -54,9 +54,12 @@ def is_free(schemas: Schemas, schema: JSON) -> bool:
 
 def takes_words(pattern: JSON) -> bool:
     """Whether there is no pattern, or one that no more than leaves out some characters, none of which words need."""
-    return not isinstance(pattern, str) or (
-        _LEAVES_OUT.fullmatch(pattern) is not None and re.search(pattern, _WORDS) is not None
-    )
+    if not isinstance(pattern, str):
+        return True
+    try:
+        return _LEAVES_OUT.fullmatch(pattern) is not None and re.search(pattern, _WORDS) is not None
+    except re.error:  # legal in ECMA-262 without the flag u: `[^\s-/]`
+        return False
 
 
 def free_texts(schemas: Schemas, schema: JSON, place: Place = ()) -> Iterator[tuple[Place, JSON]]:
