@@ -52,9 +52,15 @@ class OperationChoice:
         self._asked.update(names)
 
     def leave_elsewhere(self, operations: Sequence[Operation], url: str) -> None:
-        """Leave out what has servers below another path than that of ``url``, where the document has that path."""
+        """Leave out what has servers below another path than that of ``url``, where the document has that path.
+
+        A URL without one may be that of a service which runs without its prefix: few operations with servers of their
+        own at the root don't tell that it is theirs.
+        """
         base = urlsplit(url).path.rstrip("/")
-        if not any(base in operation.base_paths for operation in operations):
+        here = [operation for operation in operations if base in operation.base_paths]
+        meant = base or len(here) * 2 > len(operations)
+        if not here or not (meant or base in here[0].document.base_paths):
             return
         for operation in operations:
             if base not in operation.base_paths:

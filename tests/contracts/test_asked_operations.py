@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -55,4 +55,17 @@ def test_what_has_servers_of_its_own_is_below_their_path_alone(url: str, left: s
     operations = document({"servers": [{"url": "https://api.example/v1"}], "paths": paths}).operations
     choice = OperationChoice(operations)
     choice.leave_elsewhere(operations, url)
+    assert {operation.id for operation in operations if choice.leaves_out(operation)} == left
+
+
+@pytest.mark.parametrize(("server", "left"), [("/v1", set()), ("", {"health"})])
+def test_one_path_at_the_root_does_not_leave_out_the_others(server: str, left: set[str]) -> None:
+    """A service that runs without its prefix has the same URL; where the document is at the root, that is meant."""
+    answers = {"responses": {"200": {"description": "done"}}}
+    paths: dict[str, Any] = {f"/{name}": {"get": {"operationId": name, **answers}} for name in ("a", "b", "health")}
+    own = {"servers": [{"url": "https://status.example" if server else "https://status.example/up"}]}
+    paths["/health"] |= own
+    operations = document({"servers": [{"url": f"https://api.example{server}"}], "paths": paths}).operations
+    choice = OperationChoice(operations)
+    choice.leave_elsewhere(operations, "http://127.0.0.1:8000")
     assert {operation.id for operation in operations if choice.leaves_out(operation)} == left
