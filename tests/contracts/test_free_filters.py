@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -84,3 +85,26 @@ def test_each_bound_of_an_object_says_whether_it_belongs_to_the_range(said: str,
     service = Pets({**query, "description": "`max` is inclusive, `min` is greater than."}, _above)
     report = some_journeys(service, tmp_path, "^filters of")
     assert told(report) == ([("list", "list", "/*/price")] if is_told else [])
+
+
+class Indexed(Pets):
+    """Pets whose filter does not find them the first times that it is asked for them, as an index that lags."""
+
+    def __init__(self, times: int) -> None:
+        super().__init__(in_query("price", **_NUMBER), self._finds)
+        self.times = times
+        self.missed: Counter[str] = Counter()
+
+    def _finds(self, row: dict[str, Any], asked: str) -> bool:
+        fits = str(row["price"]) == asked
+        self.missed[row["petId"]] += fits
+        return fits and self.missed[row["petId"]] > self.times
+
+
+@pytest.mark.parametrize(("times", "is_told"), [(3, False), (999, True)])
+def test_a_filter_may_look_through_an_index(times: int, is_told: bool, tmp_path: Path) -> None:
+    """What it lacks is asked for again after a wait."""
+    service = Indexed(times)
+    report = some_journeys(service, tmp_path, "^filters of")
+    assert told(report) == ([("list", "list", "/*/price")] if is_told else [])
+    assert (service.unharmed, service.left) == (True, [])

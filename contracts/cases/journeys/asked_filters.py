@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.journeys.asked_orders import MAY_BE_REFUSED, ask_both_ways, ask_orders
 from contracts.cases.journeys.filtered_bodies import SORTS
 from contracts.cases.lists.filtered_links import keeps_filter
+from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.lists.listed_records import tell
 from contracts.laws import filter_laws as laws
 from contracts.laws.filter_expressions import expressions, lets_in_otherwise
@@ -34,8 +35,6 @@ if TYPE_CHECKING:
     from contracts.laws.list_walks import Walk
     from mock_server.openapi import JSON, Behaviour, Parameter
 
-_DIRECTIONS = (("", "-"), ("+", "-"), (":asc", ":desc"), ("_asc", "_desc"), (" asc", " desc"), ("", " desc"))
-"""How a rising and a falling order are told: a sign before the member, or a word behind it."""
 _MOST, _FEW = 4, 2
 """Values of one filter that the run's own records have, and others."""
 _PAGES, _PAGES_OF_OTHERS = 25, 3
@@ -62,13 +61,15 @@ class AskedFilters:
         self.members = members(steps.schemas, listed)
         self._always = {self.key, *steps.schemas.required(listed)}
         """Members that a record has whatever is asked for."""
+        self._may_lag = True
+        """Whether what filters look through may yet lack what was made."""
 
     def holds(self, parameter: Parameter) -> None:
         """Ask for it with what the run's own records have."""
         if ask_both_ways(self, parameter):
             return
         if SORTS.fullmatch(parameter.name):
-            self._sorts(parameter)
+            ask_orders(self, parameter)
             return
         schemas = self.steps.schemas
         told = selectors(schemas, parameter, self.members, self.own.values())
@@ -197,22 +198,6 @@ class AskedFilters:
                 with self.steps.sender.collector.leaving_open(MAY_BE_REFUSED):
                     self.ask(parameter, each.member, asked, law)
 
-    def _sorts(self, parameter: Parameter) -> None:
-        """Each member that can be sorted by in both directions."""
-        schemas = self.steps.schemas
-        several = "array" in schemas.types(parameter.schema)
-        options = schemas.keyword(schemas.items(parameter.schema) if several else parameter.schema, "enum") or ()
-        if not options:
-            ask_orders(self, parameter, several=several)
-        for member in self.members if options else ():
-            pairs = (_directed(member, *ways) for ways in _DIRECTIONS)
-            up, down = next(((a, b) for a, b in pairs if a in options and b in options), ("", ""))
-            rising = self.walked(parameter, [up] if several else up) if up else None
-            falling = self.walked(parameter, [down] if several else down) if rising is not None else None
-            if rising is not None and falling is not None and self.pages.last is not None:
-                flaws = laws.sorts(rising, falling, self.own, member, parameter.name)
-                tell(self.steps, self.pages.last, self.behaviour, flaws)
-
     def _names_members(self, parameter: Parameter) -> None:
         """A parameter that takes names of members shows those of each of its values."""
         items = self.steps.schemas.items(parameter.schema)
@@ -243,9 +228,19 @@ class AskedFilters:
         return found or None
 
     def ask(self, parameter: Parameter, member: str, value: JSON, law: Callable[[Walk], Iterable[Flaw]]) -> None:
-        """Ask by a value, and tell what is wrong with what is shown."""
+        """Ask by a value, and tell what is wrong with what is shown, also after a wait where it lacks a record."""
         walk = self.walked(parameter, value)
-        flaws, last = [*law(walk)] if walk is not None else [], self.pages.last
+        flaws = [*law(walk)] if walk is not None else []
+        if self._may_lag and any(laws.filter_flaw(flaw.message) == laws.LACKS for flaw in flaws):
+
+            def is_right() -> bool:
+                nonlocal walk, flaws
+                walk = self.walked(parameter, value)
+                flaws = [*law(walk)] if walk is not None else []
+                return not flaws
+
+            self._may_lag = settles(self.steps, self.behaviour.resource or "", is_right)
+        last = self.pages.last
         if flaws and last is not None and not self._moved(member):
             tell(self.steps, last, self.behaviour, flaws)
         elif walk is not None and not flaws:
@@ -286,12 +281,6 @@ class AskedFilters:
                 if one is not None and one not in found:
                     found.append(one)
         return found[:_MOST]
-
-
-def _directed(member: str, up: str, down: str) -> tuple[str, str]:
-    """The two orders by a member, as this pair of marks tells them."""
-    one, other = (f"{mark}{member}" if mark in ("", "+", "-") else f"{member}{mark}" for mark in (up, down))
-    return one, other
 
 
 def _is_number(value: JSON) -> bool:

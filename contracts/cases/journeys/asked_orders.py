@@ -1,4 +1,4 @@
-"""Orders of one list that options do not show: by a grammar that its description tells, or a direction of its own.
+"""Orders of one list: by options, a grammar that a description tells, or a direction of its own.
 
 It is sorted up and down by each of some members.
 """
@@ -28,7 +28,34 @@ _WORDS = (("asc", "desc"), ("ascending", "descending"))
 """The options of a parameter that tells nothing but the direction, beside one that names the member."""
 
 
-def ask_orders(filters: AskedFilters, parameter: Parameter, *, several: bool) -> None:
+_DIRECTIONS = (("", "-"), ("+", "-"), (":asc", ":desc"), ("_asc", "_desc"), (" asc", " desc"), ("", " desc"))
+"""How a rising and a falling order are told: a sign before the member, or a word behind it."""
+
+
+def ask_orders(filters: AskedFilters, parameter: Parameter) -> None:
+    """Ask for both orders of a list by its members, as the options of a parameter or else its description tell them."""
+    schemas = filters.steps.schemas
+    several = "array" in schemas.types(parameter.schema)
+    options = schemas.keyword(schemas.items(parameter.schema) if several else parameter.schema, "enum") or ()
+    if not options:
+        _ask_told(filters, parameter, several=several)
+    for member in filters.members if options else ():
+        pairs = (_directed(member, *ways) for ways in _DIRECTIONS)
+        up, down = next(((a, b) for a, b in pairs if a in options and b in options), ("", ""))
+        rising = filters.walked(parameter, [up] if several else up) if up else None
+        falling = filters.walked(parameter, [down] if several else down) if rising is not None else None
+        if rising is not None and falling is not None and filters.pages.last is not None:
+            flaws = laws.sorts(rising, falling, filters.own, member, parameter.name)
+            tell(filters.steps, filters.pages.last, filters.behaviour, flaws)
+
+
+def _directed(member: str, up: str, down: str) -> tuple[str, str]:
+    """The two orders by a member, as this pair of marks tells them."""
+    one, other = (f"{mark}{member}" if mark in ("", "+", "-") else f"{member}{mark}" for mark in (up, down))
+    return one, other
+
+
+def _ask_told(filters: AskedFilters, parameter: Parameter, *, several: bool) -> None:
     """Ask for both orders by members of which the run's own records have different values.
 
     A member that is not named may be one by which nothing is sorted: that it changes nothing counts where none does, of
