@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from mock_server.engine.operation_plan import OperationPlan
     from mock_server.json_types import JSON
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.call import Call
     from mock_server.openapi.reading.operation_parts import Schema
 
@@ -111,26 +112,15 @@ class EmbeddedRecords:
 
     def shown(self, call: Call, outcome: Outcome) -> Outcome:
         """``outcome`` with the records that its own tell of."""
-        place = self._place
+        place = place_of(self._behaviour)
         if not isinstance(outcome.body, dict | list) or place is None or outcome.success.streams:
             return outcome
         read: dict[tuple[str, str], JSON] = {}
         looked_at = count()
-        body = _through(
-            outcome.body, place, lambda one: self._told(call, one, read) if next(looked_at) < _MOST else one
-        )
+        body = through(outcome.body, place, lambda one: self._told(call, one, read) if next(looked_at) < _MOST else one)
         if body is outcome.body:
             return outcome
         return outcome._replace(body=body) if outcome.success.is_valid(body) else outcome
-
-    @cached_property
-    def _place(self) -> tuple[str, ...] | None:
-        """The place of a record, of each of several: in all items of an array where it is the only one of that."""
-        place = self._behaviour.record
-        if place is None or self._behaviour.action != "list":
-            return self._behaviour.shown_at
-        within = () if self._behaviour.each_in is None else (self._behaviour.each_in,)
-        return (*place, places.ONLY, *within)
 
     def _told(self, call: Call, record: JSON, read: dict[tuple[str, str], JSON]) -> JSON:
         for name, schema, beside, key, reader in self._found if isinstance(record, dict) else ():
@@ -161,17 +151,26 @@ class EmbeddedRecords:
         return {name: value for name, value in told.items() if name in other or name in must}
 
 
-def _through(value: JSON, place: tuple[str, ...], told: Callable[[JSON], JSON]) -> JSON:
+def place_of(behaviour: Behaviour) -> tuple[str, ...] | None:
+    """The place of a record, of each of several: in all items of an array where it is the only one of that."""
+    place = behaviour.record
+    if place is None or behaviour.action != "list":
+        return behaviour.shown_at
+    within = () if behaviour.each_in is None else (behaviour.each_in,)
+    return (*place, places.ONLY, *within)
+
+
+def through(value: JSON, place: tuple[str, ...], told: Callable[[JSON], JSON]) -> JSON:
     """``value`` with what is told of each record at this place; itself where that changes none."""
     if not place:
         return told(value)
     head, rest = place[0], place[1:]
     if isinstance(value, list) and head == places.ONLY:
-        items = [_through(item, rest, told) for item in value]
+        items = [through(item, rest, told) for item in value]
         return value if all(one is other for one, other in zip(items, value, strict=True)) else items
     if not isinstance(value, dict) or head not in value:
-        return _through(value, rest, told) if head == places.ONLY else value
-    inner = _through(value[head], rest, told)
+        return through(value, rest, told) if head == places.ONLY else value
+    inner = through(value[head], rest, told)
     return value if inner is value[head] else {**value, head: inner}
 
 

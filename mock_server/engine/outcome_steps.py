@@ -8,6 +8,7 @@ from mock_server.engine.embedded_records import EmbeddedRecords
 from mock_server.engine.included_records import IncludedRecords
 from mock_server.engine.kept_versions import KeptVersions
 from mock_server.engine.parent_counts import ParentCounts
+from mock_server.engine.records_below import RecordsBelow
 from mock_server.engine.refusing_states import RefusingStates
 from mock_server.engine.started_job import StartedJob
 from mock_server.engine.taken_values import TakenValues
@@ -35,6 +36,8 @@ def outcome_steps(plan: OperationPlan) -> tuple[OutcomeStep, ...]:
         found.append(started.begun)
     if counts := ParentCounts(plan):
         found.append(counts.counted)
+    if below := RecordsBelow(plan):
+        found.append(below.shown)
     if embedded := EmbeddedRecords(plan, plan.api.plans):
         found.append(embedded.shown)
     if included := IncludedRecords(plan):

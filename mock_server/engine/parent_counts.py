@@ -1,4 +1,4 @@
-"""What a record shows of what is below it: `comments_count` is one more with each comment, `comments` has them all."""
+"""What a record shows of what is below it: `comments_count` is one more with each comment."""
 
 from __future__ import annotations
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from mock_server.store import Record
 
 _CHANGING = ("create", "replace", "merge", "delete")
-_MOST = 200
-"""Records of a list that its owner shows; of more it keeps those, so that each write costs no more."""
 
 
 class ParentCounts:
@@ -33,17 +31,12 @@ class ParentCounts:
         self._names_one = names_one and not plan.behaviour.renames
         self._renames = plan.behaviour.renames
         self._names: list[str] = []
-        self._lists: list[str] = []
         if self._parent and plan.behaviour.action in _CHANGING and plan.behaviour.within is None:
             one, many = plain(singular(word)), plain(word)
             counts = {many, f"{many}count", f"{one}count", f"num{many}", f"numberof{many}", f"total{many}"}
             maker = plan.api.plan_of(self._parent, "create")
             own = maker.action.composer.own if maker is not None else ()
             self._names = [name for name in own if plain(name) in counts]
-            if maker is not None:
-                schemas, shown = plan.api.schemas, plan.api.schemas.properties(maker.action.composer.answer)
-                self._lists = [name for name in self._names if plain(name) == many and name in shown]
-                self._lists = [name for name in self._lists if schemas.properties(schemas.items(shown[name]))]
 
     def __bool__(self) -> bool:
         return bool(self._names)
@@ -61,9 +54,9 @@ class ParentCounts:
                 return outcome.effect()
             finally:  # of several some may be done where one is not
                 more = self._there(resource, key) - before
-                if more or self._lists:
+                if more:
                     owners = collection_name(self._parent, keys[:-1])
-                    change(self._action.store, owners, keys[-1], partial(self._with_more, more, resource))
+                    change(self._action.store, owners, keys[-1], partial(self._with_more, more))
 
         return outcome._replace(effect=count)
 
@@ -72,11 +65,8 @@ class ParentCounts:
         store = self._action.store
         return store.holds(resource, key) if self._names_one and isinstance(key, str) else store.count(resource)
 
-    def _with_more(self, more: int, resource: str, held: Record) -> Record:
-        """The parent with its numbers and lists after the effect."""
+    def _with_more(self, more: int, held: Record) -> Record:
+        """The parent with its numbers after the effect."""
         numbers = {name: held[name] for name in self._names if type(held.get(name)) is int}
         told: Record = {name: max(0, n + more) for name, n in numbers.items()}
-        if self._lists and self._action.store.count(resource) <= _MOST:
-            below = [record for _, record in self._action.store.records(resource)]
-            told |= dict.fromkeys(self._lists, below)
         return {**held, **told} if told else held

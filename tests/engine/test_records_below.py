@@ -1,0 +1,68 @@
+"""Lists of a record that show what is below it: by the page, as it is by now, and not in place of what came with it."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import httpx
+
+from mock_server.embedded import EmbeddedMock
+from tests.running import running_mock
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT = {"type": "string"}
+ONE = {"type": "object", "required": ["id"], "properties": {"id": TEXT, "name": TEXT}}
+SHOP = {
+    "type": "object",
+    "required": ["id", "members"],
+    "properties": {"id": TEXT, "members": {"type": "array", "items": ONE}},
+}
+
+
+def shops(folder: Path) -> Path:
+    """A document of shops with members below them."""
+
+    def says(status: str, schema: dict[str, Any]) -> dict[str, Any]:
+        return {"responses": {status: {"description": "A", "content": {"application/json": {"schema": schema}}}}}
+
+    takes = {
+        "requestBody": {"content": {"application/json": {"schema": {"type": "object", "properties": {"name": TEXT}}}}}
+    }
+    paths: dict[str, Any] = {
+        "/shops": {"post": says("201", SHOP)},
+        "/shops/{shop_id}": {"get": says("200", SHOP)},
+        "/shops/{shop_id}/members": {"post": {**takes, **says("201", ONE)}},
+        "/shops/{shop_id}/members/{member_id}": {
+            "get": says("200", ONE),
+            "delete": {"responses": {"204": {"description": "Gone"}}},
+        },
+    }
+    for path, item in paths.items():
+        names = [name for name in ("shop_id", "member_id") if f"{{{name}}}" in path]
+        item["parameters"] = [{"name": name, "in": "path", "required": True, "schema": TEXT} for name in names]
+    file = folder / "openapi.json"
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}), "utf-8")
+    return file
+
+
+def test_a_page_of_what_is_below_is_shown_and_nothing_that_was_removed(tmp_path: Path) -> None:
+    """However many there are, and without a write of the record above."""
+    with EmbeddedMock(shops(tmp_path), seed=1) as mock:
+        shop = mock.ask("POST", "/shops").json()["id"]
+        made = [mock.ask("POST", f"/shops/{shop}/members", json={"name": str(n)}).json() for n in range(105)]
+        assert mock.ask("GET", f"/shops/{shop}").json()["members"] == made[:100]
+        mock.ask("DELETE", f"/shops/{shop}/members/{made[0]['id']}")
+        assert mock.ask("GET", f"/shops/{shop}").json()["members"] == made[1:101]
+
+
+def test_what_a_record_came_with_stays(tmp_path: Path) -> None:
+    """First records that tell of more than there is are not taken for lists of the server's own."""
+    first = tmp_path / "first.json"
+    members = [{"id": "m1", "name": "Ann"}, {"id": "m2", "name": "Bob"}]
+    first.write_text(json.dumps({"shops": [{"id": "s1", "members": members}]}), "utf-8")
+    with running_mock("--seed-data", str(first), spec=shops(tmp_path)) as mock:
+        httpx.post(f"{mock.origin}/shops/s1/members", json={"name": "Cat"})
+        assert httpx.get(f"{mock.origin}/shops/s1").json()["members"] == members
