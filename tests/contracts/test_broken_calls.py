@@ -16,18 +16,20 @@ KIND = "application/vnd.stars+json"
 
 
 class Stars(Service):
-    """A search that takes a media type of its own alone; with the fault it takes what is no JSON as well."""
+    """A search that takes a media type of its own alone; with a fault it takes what is no JSON as well, or fails at
+    one body. Where some are ``free``, none is needed, and these pass for none.
+    """
 
-    def __init__(self, *, lax: bool) -> None:
+    def __init__(self, *, lax: bool = False, failing: bytes | None = None, free: tuple[bytes, ...] = ()) -> None:
         super().__init__()
-        self.lax = lax
+        self.lax, self.failing, self.free = lax, failing, free
         self.read: list[bytes] = []
 
     def document(self) -> dict[str, Any]:
         """The document."""
         refused = {status: {"description": "no"} for status in ("400", "415")}
         schema = {"type": "object", "properties": {"name": {"type": "string"}}}
-        body = {"required": True, "content": {KIND: {"schema": schema}}}
+        body = {"required": not self.free, "content": {KIND: {"schema": schema}}}
         find = {
             "operationId": "searchStars",
             "requestBody": body,
@@ -46,8 +48,10 @@ class Stars(Service):
         if asked.headers.get_content_type() != KIND:
             return 415, None, {}
         self.read.append(asked.data)
+        if asked.data == self.failing:
+            return 500, None, {}
         try:
-            right = isinstance(json.loads(asked.data), dict)
+            right = asked.data in self.free or isinstance(json.loads(asked.data), dict)
         except ValueError:
             right = self.lax
         return (204 if right else 400), None, {}
@@ -62,3 +66,27 @@ def test_what_is_no_json_is_sent_as_what_is_taken(lax: bool, tmp_path: Path) -> 
     assert [(drift.lead.law, drift.lead.operation) for drift in report.drifts] == lax * [
         ("invalid-refused", "searchStars")
     ]
+
+
+@pytest.mark.parametrize("body", [b"[1]", b'"text"', b"7", b"null"])
+def test_what_fails_at_a_body_that_is_no_object_is_told(body: bytes, tmp_path: Path) -> None:
+    """A call that makes no record is sent each kind of value that is none."""
+    report = checked(Stars(failing=body), tmp_path, recombinations=0, fuzz=0)
+    assert [(drift.lead.law, drift.lead.operation, drift.lead.flaky) for drift in report.drifts] == [
+        ("no-server-error", "searchStars", False)
+    ]
+
+
+def test_null_is_not_sent_where_no_body_is_needed(tmp_path: Path) -> None:
+    """It passes for none, which is right."""
+    service = Stars(free=(b"", b"null"))
+    assert checked(service, tmp_path, recombinations=0, fuzz=0).drifts == ()
+    assert b"7" in service.read
+    assert b"null" not in service.read
+
+
+def test_of_the_bodies_that_are_no_object_none_follows_one_that_is_taken(tmp_path: Path) -> None:
+    """What it is done for, it would be done for once more."""
+    service = Stars(free=(b"", b"[1]"))
+    checked(service, tmp_path, recombinations=0, fuzz=0)
+    assert {b'"text"', b"7"}.isdisjoint(service.read)
