@@ -116,3 +116,39 @@ def test_a_link_leads_to_the_record_whatever_a_read_adds_to_it(way: str, key: bo
     """The address by which it was asked for, and what moves from read to read, make no other record of it."""
     found = [place for law, _, place in told(some_journeys(Aliased(way, key=key), tmp_path, "two of"))]
     assert [place for place in found if place == "link self"] == ([] if way == "alias" else ["link self"])
+
+
+class Shown(Linked):
+    """Tasks whose create answers with an address alone; reads show their own link in the member ``called``."""
+
+    def __init__(self, way: str, called: str) -> None:
+        super().__init__(way, named=False)
+        self.called = called
+
+    def document(self) -> dict[str, Any]:
+        """The answer of the create has no body; where the link is a member that clients write, it is theirs."""
+        found = super().document()
+        del found["paths"]["/tasks"]["post"]["responses"]["201"]["content"]
+        return found
+
+    def answer(self, asked: Asked) -> Answer:
+        """The link stands in what is read."""
+        status, value, fields = super().answer(asked)
+        if not isinstance(value, dict) or "_links" not in value:
+            return status, value, fields
+        links = value.pop("_links")
+        del value["links"]
+        value |= {"_links": links} if self.called == "_links" else {self.called: links["self"]["href"]}
+        return status, None if status == 201 else value, fields
+
+
+@pytest.mark.parametrize(
+    ("way", "called", "is_right"),
+    [("another", "_links", False), ("none", "href", False), ("itself", "href", True), ("alias", "_links", True)],
+)
+def test_the_own_link_of_a_first_read_leads_to_its_record(
+    way: str, called: str, is_right: bool, tmp_path: Path
+) -> None:
+    """Where the create shows none, the link of the record that is read is followed."""
+    found = told(some_journeys(Shown(way, called), tmp_path, "two of"))
+    assert [(law, place) for law, _, place in found] == ([] if is_right else [("link-leads", "link self")])

@@ -5,17 +5,14 @@ Where the document says so of `Prefer: return=minimal` (RFC 7240 section 4.2), i
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
-from contracts.findings import Culprit
 from contracts.laws.echo import alike
 from contracts.laws.leeway import ABSENT, ACCEPTED
-from contracts.laws.maker import Maker
 from contracts.laws.preferences import says_no_body
 from mock_server.openapi import MISSING, pointers
 
@@ -93,22 +90,6 @@ def _follow(steps: RecordSteps, cycle: Lifecycle, sent: Sent, key: str) -> None:
         record = steps.sender.addressing.record(read, looks[-1].body)
         if isinstance(record, dict) and _is_another(steps, cycle, sent, record):
             _tell(steps, sent, "another record", "does not lead to the record that was made")
-        elif isinstance(record, dict):
-            _tell_lost(steps, cycle, sent, looks[-1])
-
-
-def _tell_lost(steps: RecordSteps, cycle: Lifecycle, sent: Sent, look: Sent) -> None:
-    """Tell what is not read as it was sent, but for what the mock does not show so either."""
-    create, read, reading = cycle["create"], cycle["read"], sent.reading
-    response = look.reading.operation.response(look.status) if look.reading is not None else None
-    if create is None or read is None or reading is None or response is None:
-        return
-    make = Maker(look.exchange, read.operation, Culprit.TARGET_AGAINST_DOCUMENT)
-    shown, echo = replace(create, record=read.record), steps.judge.echo
-    mocks = {one.place for one in echo.findings(reading, shown, response, look.mock_body, make)}
-    for finding in echo.findings(reading, shown, response, look.body, make):
-        if finding.place not in mocks and finding.law == "echo":
-            steps.sender.collector.observe(finding)
 
 
 def _is_another(steps: RecordSteps, cycle: Lifecycle, sent: Sent, record: dict[str, JSON]) -> bool:

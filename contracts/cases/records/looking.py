@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.exchange import Request
     from contracts.judging.sent import Sent
-    from mock_server.openapi import JSON
+    from mock_server.openapi import JSON, Behaviour
 
 _PAUSES, _LOOKS = (0.2, 1.0), 2
 """Seconds between looks at what was created, and how often a resource is so waited for."""
@@ -58,9 +58,11 @@ def look_after(steps: RecordSteps, cycle: Lifecycle, sent: Sent | None) -> None:
         look = steps.act(cycle, action, key, f"{action} what was created")
     if look is not None and not parted:
         sender.pardon(look.exchange.request)
-    _first_shown(steps, look, action, cycle, key)
+    if sender.known.made(where):
+        _first_shown(steps, look, action, cycle, key)
     if look is not None and sent is not None and action == "read":
         _tell_of_another_parent(steps, cycle, sent, look)
+        _where_it_is(steps, cycle, sent, look, key)
 
 
 def _first_shown(steps: RecordSteps, look: Sent | None, action: str, cycle: Lifecycle, key: str) -> None:
@@ -114,9 +116,25 @@ def _where_it_leads(steps: RecordSteps, cycle: Lifecycle, sent: Sent, key: str) 
     located = addressing.located_key(create, sent.exchange.answer)
     if located != key:
         _follow(steps, cycle, sent, key, located, "header Location")
-    linked = addressing.linked_key(create, sent.body)
+    linked = addressing.linked_key(create, sent.body, _written(steps, create, sent))
     if linked is not None and linked not in (key, located):
         _follow(steps, cycle, sent, key, linked, "link self")
+
+
+def _where_it_is(steps: RecordSteps, cycle: Lifecycle, sent: Sent, look: Sent, key: str) -> None:
+    """Follow the own link of a record that is read, where the answer to its create shows none."""
+    create, read, addressing = cycle["create"], cycle["read"], steps.sender.addressing
+    if create is None or read is None or not look.succeeded or not sent.succeeded:
+        return
+    written = _written(steps, create, sent)
+    linked = addressing.linked_key(read, look.body, written)
+    if linked not in (None, key) and addressing.linked_key(create, sent.body, written) is None:
+        _follow(steps, cycle, look, key, linked, "link self")
+
+
+def _written(steps: RecordSteps, create: Behaviour, sent: Sent) -> frozenset[str]:
+    """The members that a client may write: an address in one of them is its own, and not that of the record."""
+    return steps.judge.echo.members(sent.reading, create) if sent.reading is not None else frozenset()
 
 
 def _follow(steps: RecordSteps, cycle: Lifecycle, sent: Sent, key: str, led: str | None, place: str) -> None:

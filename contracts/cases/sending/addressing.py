@@ -10,7 +10,7 @@ from contracts.traffic.path_keys import PathKeys
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from contracts.exchange import Answer
     from contracts.traffic.evidence import Where
@@ -100,10 +100,12 @@ class Addressing:
         """The key in the path that the answer's Location names (RFC 9110 section 10.2.2), None where it names none."""
         return self._of_address(behaviour, answer.header("Location") if answer is not None else None)
 
-    def linked_key(self, behaviour: Behaviour, body: JSON) -> str | None:
-        """The key in the path that the link `self` of an answer's record names (HAL, JSON:API), None for none."""
-        record = self.record(behaviour, body)
-        links = {name: record[name] for name in LINKS if name in record} if isinstance(record, dict) else {}
+    def linked_key(self, behaviour: Behaviour, body: JSON, sent: Collection[str] = ()) -> str | None:
+        """The key in the path that the link `self` of an answer's record names (HAL, JSON:API), or the member that has
+        its address and is none that may be ``sent``; None for none.
+        """
+        record, names = self.record(behaviour, body), (*LINKS, *(name for name in _OWN if name not in sent))
+        links = {name: record[name] for name in names if name in record} if isinstance(record, dict) else {}
         return self._of_address(behaviour, own_address(links))
 
     def leads_to_new(self, behaviour: Behaviour, answer: Answer | None) -> bool:
