@@ -10,6 +10,7 @@ from contracts.laws.filter_expressions import Expression
 from contracts.laws.filter_meaning import of_member
 from contracts.laws.time_ranges import instant, written
 from contracts.traffic.periods import TIME_FORMATS
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -32,6 +33,14 @@ _MODIFIED = re.compile(
     re.IGNORECASE,
 )
 _WORDS = {"exact": "eq", "equals": "eq", "neq": "ne", "not": "ne", "cont": "contains"}
+_OTHERWISE = field_names.Telling(
+    r"words?|any of|terms?|tokens?|key-?words?|phrases?|full[- ]?text|search\w*|fuzz\w*|similar\w*|stem\w*"
+    r"|wildcards?|index\w*"
+)
+"""That a text is looked for in another way than its name says."""
+_WORD = re.compile(r"[^\W_]{4,}")
+"""What an index of words has, too: those of fewer letters it may leave out."""
+_FEWEST_LETTERS = 3
 _AWAY = timedelta(days=3)
 
 
@@ -45,7 +54,10 @@ def modified(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON]
         word = found["word"].lower().replace("_", "")
         mark, types = _WORDS.get(word, word), schemas.types(members[member]) - {"null"}
         is_time = schemas.keyword(members[member], "format") in TIME_FORMATS
-        compares = types == {"string"} or (mark in ("eq", "ne") and types <= {"integer", "number", "boolean"})
+        said = (parameter.description, schemas.description(parameter.schema))
+        compares = (types == {"string"} and not _OTHERWISE.told_in(*said)) or (
+            mark in ("eq", "ne") and types <= {"integer", "number", "boolean"}
+        )
         return [Expression(member, mark, "", before="")] if compares and not is_time else []
     member = of_member(parameter.name, members)
     if member is None or "string" not in schemas.types(parameter.schema):
@@ -67,6 +79,18 @@ def _prefixes(schemas: Schemas, parameter: Parameter, member: str) -> Iterator[E
         named = dict.fromkeys(_NAMED.findall(said)) if _PREFIX.search(said) else {}
         for mark in named if len(named) >= _FEWEST else ():
             yield Expression(member, mark, "", before=mark)
+
+
+def asked_with(expression: Expression, values: list[JSON]) -> list[JSON]:
+    """What to ask for of these values: them, and what a text begins with; what texts contain by a word of one alone.
+
+    Services that look through an index of words find no part of one, and of several words it may be that any will do.
+    """
+    texts = [value for value in values[:1] if isinstance(value, str) and instant(value) is None]
+    if expression.mark == "contains":
+        word = max((word for text in texts for word in _WORD.findall(text)), key=len, default="")
+        return [word, word[::-1]] if word else []
+    return [*values, *(text[:-1].rstrip() for text in texts if len(text) >= _FEWEST_LETTERS)]
 
 
 def days_away(values: list[JSON]) -> list[JSON]:

@@ -108,3 +108,41 @@ def test_a_filter_may_look_through_an_index(times: int, is_told: bool, tmp_path:
     report = some_journeys(service, tmp_path, "^filters of")
     assert told(report) == ([("list", "list", "/*/price")] if is_told else [])
     assert (service.unharmed, service.left) == (True, [])
+
+
+def _any_word(row: dict[str, Any], asked: str) -> bool:
+    return not {*asked.lower().split()}.isdisjoint(row["name"].lower().split())
+
+
+def _part(row: dict[str, Any], asked: str) -> bool:
+    return asked.lower() in row["name"].lower()
+
+
+def _begins(row: dict[str, Any], asked: str) -> bool:
+    return bool(row["name"].lower().startswith(asked.lower()))
+
+
+def _all(row: dict[str, Any], asked: str) -> bool:
+    return bool(row and asked)
+
+
+@pytest.mark.parametrize(
+    ("name", "said", "keeps", "is_told"),
+    [
+        ("name_contains", "Words, of which the name contains any.", _any_word, False),
+        ("name_contains", "What the name contains.", _any_word, False),
+        ("name_contains", "", _part, False),
+        ("name_contains", "A part of the name, in any case.", _begins, True),
+        ("name_contains", "", _all, True),
+        ("name_exact", "What the words of the name match exactly.", _any_word, False),
+        ("name_exact", "", _begins, True),
+    ],
+)
+def test_texts_are_looked_for_by_their_words_or_by_any_part(
+    name: str, said: str, keeps: Callable[[dict[str, Any], str], bool], is_told: bool, tmp_path: Path
+) -> None:
+    """What a name contains is asked for by whole words, and not at all where the description speaks of words."""
+    service = Pets({**in_query(name, type="string", maxLength=90), "description": said}, keeps)
+    report = some_journeys(service, tmp_path, "^filters of")
+    assert told(report) == ([("list", "list", "/*/name")] if is_told else [])
+    assert (service.unharmed, service.left) == (True, [])

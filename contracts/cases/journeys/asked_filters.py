@@ -14,7 +14,7 @@ from contracts.cases.lists.listed_records import tell
 from contracts.laws import filter_laws as laws
 from contracts.laws.filter_expressions import expressions, lets_in_otherwise
 from contracts.laws.filter_meaning import meaning
-from contracts.laws.filter_modifiers import days_away, modified
+from contracts.laws.filter_modifiers import asked_with, days_away, modified
 from contracts.laws.inner_members import members, value_of
 from contracts.laws.label_selectors import selectors
 from contracts.laws.list_laws import lets_in
@@ -184,15 +184,10 @@ class AskedFilters:
                 self.ask(found.parameter, found.member, asked, law)
 
     def _express(self, parameter: Parameter, shown: list[Expression]) -> None:
-        """Each expression that the document shows, with values of the run's own records and with what one begins with.
-
-        One may be refused.
-        """
+        """Each expression that the document shows, with what the run's own records have; one may be refused."""
         for each in shown:
             values = [value for value in days_away(self.held(each.member)) if each.written(value) is not None][:_FEW]
-            texts = [value for value in values[:1] if isinstance(value, str) and instant(value) is None]
-            begun = [value[:-1].rstrip() for value in texts if len(value) > _FEW]
-            for value in values + begun:
+            for value in asked_with(each, values):
                 law = partial(lets_in_otherwise, own=self.own, asked=each, wanted=value, name=parameter.name)
                 asked = each.written(value) if isinstance(value, str) or each.before != "" else value
                 with self.steps.sender.collector.leaving_open(MAY_BE_REFUSED):
