@@ -2,42 +2,55 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
+from mock_server.openapi.reading.clauses import Telling
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mock_server.engine.answers import Answer
     from mock_server.engine.records import Composer, Record
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation import Operation
 
-_OUTDATED = re.compile(
-    r"(?i)\bstale|optimistic|concurren|out ?dated|lost update|must match|(?:been|was|has) (?:changed|modified)"
-    r"|(?:was|were|you|last) (?:read|seen|fetched|retrieved)\b"
+_OUTDATED = (
+    r"stale|optimistic|concurren\w*|out ?dated|lost updates?|must match|(?:been|was|has) (?:changed|modified)"
+    r"|(?:was|were|you|last) (?:read|seen|fetched|retrieved)"
 )
-_OF_A_VERSION = re.compile(rf"{_OUTDATED.pattern}|\b(?:e-?tag|(?:lock|row)?[ _-]?version|revision)\b")
-_ELSEWHERE = re.compile(r"(?i)\bapi[ _-]?version|\bversions? of (?:the |an? )?(?:api|schema|client|protocol)")
-"""Versions of something else than the record."""
+_ELSEWHERE = r"api[ _-]?version|versions? of (?:the |an? )?(?:api|schema|client|protocol)|e-?tags?|if-match"
+"""Versions of something else than the record, or that a header names."""
+_TELLS = Telling(_OUTDATED, _ELSEWHERE)
+_OF_A_VERSION = Telling(
+    rf"{_OUTDATED}|(?:\w+_)?(?:lock|row)?[ _-]?version|revision",
+    rf"{_ELSEWHERE}|already|exists?|taken|unique|duplicate",
+)
 
 
 class BodyVersions:
-    """Those of one change: its body has to name one, or what is said of the member, of the change or of a refusal of it
-    says that it is the one that is there. None where no such refusal is documented.
+    """Those of one change: what is said of the member, of the change or of a refusal of it says that it is the one that
+    is there. None where no such refusal is documented, and none that callers give at first: those are their own.
     """
 
-    def __init__(self, operation: Operation, composer: Composer, refusals_: refusals.Refusals) -> None:
+    def __init__(
+        self,
+        operation: Operation,
+        composer: Composer,
+        refusals_: refusals.Refusals,
+        given: Callable[[], frozenset[str]] = frozenset,
+    ) -> None:
         self._composer, self._refusals, schemas = composer, refusals_, composer.schemas
         told = [response for response in operation.responses if response.status in ("409", "412")]
-        of_one = any(_of_a_version(response.raw.get("description")) for response in told)
-        of_one = of_one or _says(_OUTDATED, operation.raw.get("description"))
-        self._names: list[str] = []
+        of_one = _OF_A_VERSION.told_in(*(response.raw.get("description") for response in told))
+        of_one = of_one or _TELLS.told_in(operation.raw.get("description"))
+        names: list[str] = []
         for name, schema in composer.taken.items() if told else ():
-            is_held = of_one or name in schemas.required(composer.request)
-            is_held = is_held or _says(_OUTDATED, schemas.keyword(schema, "description"))
+            is_held = of_one or _TELLS.told_in(schemas.keyword(schema, "description"))
             if is_held and composer.tells_version(name):
-                self._names.append(name)
+                names.append(name)
+        own = given() if names else frozenset()
+        self._names = [name for name in names if name not in own]
 
     def refused(self, held: Record, sent: JSON) -> Answer | None:
         """The refusal of a change that names another version than the one that is there."""
@@ -54,11 +67,3 @@ class BodyVersions:
             name: self._composer.next_version(held[name], name) for name in self._names if held.get(name) is not None
         }
         return {**record, **told} if told else record
-
-
-def _says(words: re.Pattern[str], text: JSON) -> bool:
-    return isinstance(text, str) and words.search(text) is not None
-
-
-def _of_a_version(text: JSON) -> bool:
-    return _says(_OF_A_VERSION, text) and not _says(_ELSEWHERE, text)

@@ -97,11 +97,17 @@ class OperationPlan:
         """What it does to the store."""
         api, kind = self.api, action_of(self.behaviour)
         action = kind(self.behaviour, api.living, api.synthesis, self.refusals, api.shown, api.made_up)
+        action.given_at_first = self._given_at_first
         created = next((r for r in self.operation.responses if r.status == "201"), None)
         if isinstance(action, Replace) and created is not None and self.behaviour.status != "201":
             media = created.json or next(iter(created.content), None)
             action.created = SuccessAnswer(self.behaviour, created, media, self.api.synthesis, self.api.envelopes)
         return action
+
+    def _given_at_first(self) -> frozenset[str]:
+        """The members that callers give when they make a record."""
+        maker = self.api.plan_of(self.behaviour.resource or "", "create")
+        return frozenset() if maker is None else maker.action.composer.given
 
     @cached_property
     def contents(self) -> KeptContents | None:

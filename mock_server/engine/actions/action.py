@@ -69,6 +69,7 @@ class Action:
         self.shown = shown if shown is not None else ShownInventions()
         self.made_up = made_up if made_up is not None else MadeUpLists(lambda *_: None)
         self.links = MadeUpLinks(self)
+        self.given_at_first: Callable[[], frozenset[str]] = frozenset
         self.run = self.act if behaviour.parent is None else self._act_below
 
     def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:

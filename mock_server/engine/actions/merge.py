@@ -80,7 +80,7 @@ class Merge(Action):
 
     @cached_property
     def _versions(self) -> BodyVersions:
-        return BodyVersions(self.operation, self.composer, self.refusals)
+        return BodyVersions(self.operation, self.composer, self.refusals, self.given_at_first)
 
     @cached_property
     def _mask(self) -> FieldMask:

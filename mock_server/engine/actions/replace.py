@@ -54,7 +54,7 @@ class Replace(Create):
 
     @cached_property
     def _versions(self) -> BodyVersions:
-        return BodyVersions(self.operation, self.composer, self.refusals)
+        return BodyVersions(self.operation, self.composer, self.refusals, self.given_at_first)
 
     @property
     def _address(self) -> str | None:
