@@ -9,7 +9,8 @@ import pytest
 
 from contracts.traffic.record_references import RecordReferences
 from mock_server.openapi import Schemas, behaviours
-from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, says, takes
+from tests.contracts.some_journeys import some_journeys, told
+from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, in_query, says, takes
 from tests.requests.small_documents import document
 
 if TYPE_CHECKING:
@@ -83,6 +84,38 @@ def test_a_path_leads_to_the_run_s_own_record(tmp_path: Path) -> None:
     assert [(drift.lead.law, drift.lead.message) for drift in report.drifts] == []
     assert len(service.parents) > 20
     assert "p0" not in service.parents
+    assert (service.unharmed, service.left) == (True, [])
+
+
+class Listed(Projects):
+    """Its list of tasks is filtered by the project's key, which is not how a task shows it."""
+
+    def document(self) -> dict[str, Any]:
+        """With both lists."""
+        document = super().document()
+        for name, sent in _SENT.items():
+            shown = {"type": "object", "properties": {"id": {"type": "string"}, **sent["properties"]}}
+            answers = {"200": says({"type": "array", "items": shown}), "400": {"description": "wrong"}}
+            document["paths"][f"/{name}"]["get"] = {"operationId": f"list {name}", "responses": answers}
+        query = {**in_query("parent", type="string"), "description": "The id of the project."}
+        document["paths"]["/tasks"]["get"]["parameters"] = [query]
+        return document
+
+    def answer(self, asked: Asked) -> Answer:
+        """A list, or the others."""
+        if asked.method != "GET" or len(asked.parts) != 1 or asked.parts[0] not in self.rows:
+            found = super().answer(asked)
+            return (405, None, {"Allow": "GET, POST"}) if found[0] == 405 and len(asked.parts) == 1 else found
+        wanted = asked.query.get("parent", [None])[-1] if asked.parts[0] == "tasks" else None
+        rows = [*self.rows[asked.parts[0]].values()]
+        return 200, [row for row in rows if wanted is None or row["parent"] == f"projects/{wanted}"], {}
+
+
+def test_a_list_may_be_filtered_by_the_key_in_a_path(tmp_path: Path) -> None:
+    """A reference by path is asked for in neither form: which one a list takes is not told."""
+    service = Listed()
+    report = some_journeys(service, tmp_path, "^filters of")
+    assert told(report) == []
     assert (service.unharmed, service.left) == (True, [])
 
 

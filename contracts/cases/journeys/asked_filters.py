@@ -141,10 +141,12 @@ class AskedFilters:
             yield from strange
 
     def _refers(self, member: str) -> bool:
-        """Whether a member of the run's own records refers to another record."""
+        """Whether a member refers to another record by its key; of a path, a list may take the key as well."""
         cycle = self.steps.cycles.get(self.behaviour.resource or "")
-        create = cycle["create"] if cycle is not None else None
-        return create is not None and (member,) in self.steps.sender.references.of(create)
+        create, references = cycle["create"] if cycle is not None else None, self.steps.sender.references
+        if create is None or (member,) not in references.of(create):
+            return False
+        return references.written(create, (member,), member) == member
 
     def chooses(self, parameter: Parameter) -> None:
         """Ask for each option that records have, where a parameter has the name and the options of a member."""
