@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mock_server.engine.typed_values import as_type
+from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.reading.expressions import compile_expression, in_request, is_expression
 from mock_server.openapi.reading.pointers import MISSING, tokens
 
@@ -19,6 +21,13 @@ if TYPE_CHECKING:
 
     Echo = tuple[tuple[str, ...], Callable[[Call, JSON], JSON], frozenset[str]]
     """The place in the answer, what gives the value (MISSING where there is none), and the types that it may have."""
+
+_PAGES = (field_names.LIMIT, field_names.OFFSET, field_names.PAGE, field_names.CURSOR, field_names.SEARCH)
+
+
+def _asks(name: str) -> bool:
+    """Whether a parameter pages or searches, which no member of a record does."""
+    return any(words.match(name) for words in _PAGES)
 
 
 def echoes(behaviour: Behaviour, synthesis: Synthesis, schema: Schema | None) -> tuple[Echo, ...]:
@@ -41,8 +50,31 @@ def echoes(behaviour: Behaviour, synthesis: Synthesis, schema: Schema | None) ->
             continue
         for parameter in behaviour.operation.parameters:
             if parameter.name == path[-1] and parameter.location in ("query", "path"):
-                found.append((path, compile_expression(in_request(parameter.location, path[-1])), types))
+                asked = compile_expression(in_request(parameter.location, path[-1]))
+                if len(path) == 1:
+                    found.append((path, asked, types))
+                elif parameter.location == "query" and (_asks(path[-1]) or path[-1] not in _listed(schemas, shown)):
+                    is_valid = synthesis.validators.validator(item, "response", strict=True).is_valid
+                    found.append((path, _fitting(asked, types, is_valid), types))
     return tuple(found)
+
+
+def _listed(schemas: Schemas, shown: Mapping[str, Schema]) -> frozenset[str]:
+    """The members of what the lists of an answer hold: parameters of such a name choose among these."""
+    arrays = (schemas.items(item) for _, item in _members(schemas, shown) if "array" in schemas.types(item))
+    return frozenset(name for item in arrays for name in schemas.properties(item))
+
+
+def _fitting(
+    asked: Callable[[Call, JSON], JSON], types: frozenset[str], is_valid: Callable[[JSON], bool]
+) -> Callable[[Call, JSON], JSON]:
+    """Gives what was asked for; MISSING where the answer may not have it."""
+
+    def compute(call: Call, body: JSON) -> JSON:
+        value = asked(call, body)
+        return value if value is not MISSING and is_valid(as_type(value, types)) else MISSING
+
+    return compute
 
 
 def _members(schemas: Schemas, shown: Mapping[str, Schema]) -> Iterator[tuple[tuple[str, ...], Schema]]:
