@@ -12,10 +12,11 @@ if TYPE_CHECKING:
 
 def name_shown(name: str, taken: Collection[str], answered: Collection[str]) -> str:
     """The one member of answers that has this name but for case and marks, where requests have none that is called so;
-    else the name itself.
+    else the name itself. A mark that it begins with (`_type`, `@type`) tells it apart.
     """
     if name in answered:
         return name
     wanted = field_names.plain(name)
-    found = [other for other in answered if field_names.plain(other) == wanted and other not in taken]
+    alike = (other for other in answered if field_names.plain(other) == wanted and other not in taken)
+    found = [other for other in alike if other[:1].isalnum() == name[:1].isalnum()]
     return found[0] if len(found) == 1 else name

@@ -26,12 +26,14 @@ _FORM = "application/x-www-form-urlencoded"
         (("RoomName",), ("roomname", "room_name"), {"roomname": "a", "room_name": "b"}, []),
         (("RoomName", "room_name"), ("room_name",), {"room_name": "Cellar"}, []),
         (("RoomName",), ("room",), {"room": "Cellar"}, []),
+        (("RoomName",), ("_room_name",), {"_room_name": "Cellar"}, []),
+        (("RoomName",), ("@roomName",), {"@roomName": "Cellar"}, []),
     ],
 )
 def test_a_member_in_another_spelling_comes_back(
     taken: tuple[str, ...], shown: tuple[str, ...], answer: dict[str, str], found: list[str], tmp_path: Path
 ) -> None:
-    """Where it is the only one of that name, and requests have none that is called so."""
+    """Where it is the only one of that name, and no request has one; a mark before a name is the service's."""
     sent = {"type": "object", "required": ["RoomName"], "properties": dict.fromkeys(taken, _TEXT)}
     record: dict[str, Any] = {"type": "object", "properties": {"sid": _TEXT, **dict.fromkeys(shown, _TEXT)}}
     made = {"description": "made", "content": {"application/json": {"schema": record}}}
