@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _NO_BODY = field_names.Telling(
     r"return=minimal\b.{0,60}\b(?:no|without|empty|204)\b(?!.*\breturn=representation)"
     r"|(?:no|without an?|empty) (?:response )?(?:body|content|representation)\b.{0,40}\breturn=minimal",
-    but=r"may|might|can|if|unless|sometimes|not|never|ignored|hint|optional\w*",
+    but=r"may|might|can(?! not)|if|unless|sometimes|(?<!can )not|never|ignored|hint|optional\w*",
 )
 
 

@@ -23,7 +23,7 @@ _FOR_SOME = re.compile(
 )
 _KEPT = field_names.Telling(
     r"soft[- ]?delet\w*|mark(?:s|ed)? (?:\w+ ){0,3}?as (?:deleted|removed|archived)|mov\w+ to (?:the )?trash",
-    but=r"not|no|never|permanent\w*|hard|instead|if|unless|when|or",
+    but=r"(?<!can )not|no|never|permanent\w*|hard|instead|if|unless|when|or",
 )
 _TIME = {"delete", "time"}
 """AIP-148's `deleteTime`."""

@@ -36,7 +36,9 @@ _HOLDS = field_names.Telling(
 )
 _IN_USE = field_names.Telling("in use|(?:still|being) (?:referenced|referred to|used)")
 """That it is kept by whatever refers to it, without a word of what that is."""
-_SOME = field_names.Telling(rf"not|no|may|might|can|unless|only|live|current\w*|while|when|if|{SOME_OF_THEM}")
+_SOME = field_names.Telling(
+    rf"(?<!can )not|no|may|might|can(?! not)|unless|only|live|current\w*|while|when|if|{SOME_OF_THEM}"
+)
 """That some of them alone keep it, or only at times."""
 _CLAUSE = re.compile(r"(?i)\bor\b|,\s*and\b")
 _NOUN_ALONE = re.compile(r"(?i)\W*(?:(?:the|an?|this|that|either|if|when)\s+){0,2}[\w-]+\W*")

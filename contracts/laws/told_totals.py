@@ -40,7 +40,7 @@ def links_to_next(schemas: Schemas, operation: Operation) -> bool:
     header = next((h for h in response.headers if h.name.lower() == "link"), None) if response is not None else None
     if header is None:
         return False
-    return any(map(_NEXT.told_in, _LINK.told_by(operation.texts[1], f"Link {header.description}")))
+    return _NEXT.told_in(header.description) or any(map(_NEXT.told_in, _LINK.told_by(operation.texts[1])))
 
 
 def _leads_on(schemas: Schemas, links: JSON) -> bool:

@@ -14,8 +14,6 @@ from mock_server.openapi import field_names
 if TYPE_CHECKING:
     from mock_server.openapi import Operation
 
-_READ = 4096
-"""As many characters of a text are read: what an operation does stands at its beginning."""
 _CONDITION = re.compile(r"\b(?:if|when(?:ever)?|where|in\s+case|or\s+(?:creat|mak|a\s+new)\w*)\b", re.IGNORECASE)
 _THERE = re.compile(
     r"\b(?:exists?|already)\b"
@@ -67,11 +65,12 @@ class OperationSentences(NamedTuple):
 @once_an_operation
 def operation_sentences(operation: Operation) -> OperationSentences:
     """What the summary and the description of an operation say, read once."""
-    found = [part for text in operation.texts for part in field_names.sentences(text[:_READ])]
+    found = [part for text in operation.texts for part in field_names.sentences(text)]
     plain = [part for part in found if _OTHERWISE.search(part) is None]
     standing = [part for part in plain if _CONDITION.search(part) and _THERE.search(part)]
+    said = [part for part in found if _OPEN.search(part)]
     return OperationSentences(
         returns=any(map(_GETS_OR_MAKES.search, plain)) or any(map(_RETURNED.search, standing)),
         changes=any(map(_MAKES_OR_CHANGES.search, plain)) or any(map(_CHANGED.search, standing)),
-        open=any(_OPEN.search(part) and not _IN_PART.search(part) for part in found),
+        open=bool(said) and not any(map(_IN_PART.search, said)),
     )

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Schemas
 
 _DEEPEST = 4
-_DENIED = r"not? (?:.{0,30} )?unique"
+_DENIED = r"not?\b(?:.{0,30}\W)?unique"
 _UNIQUE = field_names.Telling("unique", _DENIED)
 _ONCE = field_names.Telling(
     r"(?:be|is|are) (?:\w+ )?unique"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour, Parameter, Schemas
 
 _SAYS = field_names.Telling("uuids?|guids?")
-_ALSO = field_names.Telling("or|and|not|alias|either|slug|if|names?")
+_ALSO = field_names.Telling("or|and|(?<!can )not|can not be an?|alias|either|slug|if|names?")
 """Words by which a description speaks of other texts too."""
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _AROUND = re.compile(r"urn:uuid:|[{}-]", re.IGNORECASE)

@@ -29,14 +29,14 @@ _DEPENDS = Telling(
 )
 """On which condition, or for whom, something is refused: nobody knows whether the run meets it."""
 _OPEN = Telling(
-    "may|might|can|different|active|running|pending|progress|locked"
+    "may|might|can(?! not)|different|active|running|pending|progress|locked"
     "|not (?:already|(?:have to )?(?:be )?(?:unique|taken|in use))"
 )
 """Of a text that is taken: that it is so in some states alone, or not at all."""
 _STATE = r"""["'`]?{}\b"""
 _ENDS = re.compile(
     r"""["'`)\]]*(?: (?:state|status|phase|mode))?["'`)\]]*"""
-    r"\s*(?:$|[.;!\n]|,? ?(?:and|so)(?: it| they)? (?:can not|can no|may not|must not)\b)",
+    r"\s*(?:$|[.;!]|,? ?(?:and|so)(?: it| they)? (?:can not|can no|may not|must not)\b)",
     re.IGNORECASE,
 )
 """What may stand behind a state: the end of its clause, or what follows from it."""

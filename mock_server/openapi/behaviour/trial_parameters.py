@@ -19,7 +19,7 @@ _SAID = Telling(
     r"(?:not|never|without) (?:(?:be|being|actually|really) )*(?:persist|sav|stor)(?:e|ed|ing)?"
     r"(?! (?:in|to|on|as|with|for)\b(?! (?:(?:the|a|any) )?(?:database|storage|store|server)\b))"
 )
-_TURNED = Telling("unless|otherwise|omitted|absent|unset|false|off|0|not (?:set|given|sent)")
+_TURNED = re.compile(r"\b(?:unless|otherwise|omitted|absent|unset|false|off|0|not (?:set|given|sent))\b", re.IGNORECASE)
 """What makes a sentence one of requests without the parameter."""
 _DEFAULT = re.compile(
     r"\b(?:(?:false|off|0|unset)\W? by default|defaults?(?: to| is|[:=])* ?\W?(?:false|off|0|unset)\b)", re.IGNORECASE
@@ -74,7 +74,7 @@ def _is_told(operation: Operation, parameter: Parameter) -> bool:
 
 
 def _is_turned(said: Told) -> bool:
-    return _TURNED.told_in(said.before, _OTHERWISE.sub("", said.behind))
+    return any(map(_TURNED.search, (said.before, _OTHERWISE.sub("", said.behind))))
 
 
 def _is_of(said: Told, kept: re.Pattern[str]) -> bool:

@@ -9,15 +9,22 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from mock_server.openapi.reading.statements import statements
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from mock_server.json_types import JSON
 
-QUOTED = re.compile(r"[`'\"]([\w.:-]+)[`'\"]")
+QUOTED = re.compile(r"[`'\"]([$@]?[\w.:-]+(?:\[\])?)[`'\"]")
 """A name or a value that a description quotes."""
-_END = re.compile(r"[.;!?](?=[\s)<]|$)|\n\s*(?:\n|[*-] )|</?(?:p|li|[uo]l|br) ?/?>")
-_CLAUSE = re.compile(r"[.,:()]|\s[-–—]\s|\b(?:if|when|because|since|as)\b", re.IGNORECASE)
+_READ, _LONGEST = 8192, 1000
+"""As many characters of a text are read, and of each of its sentences: what is demanded of readers stands in short."""
+_END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?:[.;!?](?=\s|$)|(?<=[\w)])[.;!?][\"”’`)]+(?=\s|$))", re.IGNORECASE)
+_PAUSE = r"[.,:()]|\s[-–—]\s"
+_CLAUSE = re.compile(rf"{_PAUSE}|\b(?:if|when|because|since|as)\b", re.IGNORECASE)
+PAUSE = re.compile(_PAUSE)
+"""What parts the clauses of a sentence, but for the condition or reason of one: a denial goes on behind *as*."""
 _DENIED = re.compile(r"\bcan(?:not\b|['’]t\b)|\bwon['’]t\b|(?<=\w)n['’]t\b", re.IGNORECASE)
 _DENIALS = {"c": "can not", "w": "will not", "n": " not"}
 
@@ -28,11 +35,6 @@ class Told(NamedTuple):
     before: str
     words: str
     behind: str
-
-    @property
-    def subject(self) -> str:
-        """The end of the clause before them, which says of what they are told."""
-        return _CLAUSE.split(self.before)[-1].strip()
 
 
 class Telling:
@@ -65,13 +67,19 @@ class Telling:
 
 @lru_cache(maxsize=4096)
 def _parts(text: str) -> tuple[str, ...]:
-    denied = _DENIED.sub(lambda found: _DENIALS[found[0][0].lower()], text)
-    return tuple(said for part in _END.split(denied) if (said := " ".join(part.split())))
+    told, left = list[str](), 2 * _READ
+    for statement in statements(text):
+        denied = _DENIED.sub(lambda found: _DENIALS[found[0][0].lower()], statement)
+        told += (said[:_LONGEST] for part in _END.split(denied) if (said := part.strip()))
+        left -= len(statement)
+        if left < 0:
+            break
+    return tuple(told)
 
 
 def sentences(text: JSON) -> tuple[str, ...]:
     """The sentences of a description, each in one line without what ends it; none where it is no text."""
-    return _parts(text) if isinstance(text, str) else ()
+    return _parts(text[:_READ]) if isinstance(text, str) else ()
 
 
 def clauses(text: JSON) -> Iterator[str]:

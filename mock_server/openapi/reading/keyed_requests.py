@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.reading.clauses import clauses, sentences
+from mock_server.openapi.reading.clauses import PAUSE, sentences
 from mock_server.openapi.reading.name_words import words
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def _is_described(operation: Operation, parameter: Parameter) -> bool:
 def _is_said(sentence: str, *, is_key: bool) -> bool:
     """Whether a clause calls the parameter such a key, or says that a key is for that; it denies nothing."""
     is_key = is_key or _KEY.search(sentence) is not None
-    told = (clause for clause in clauses(sentence) if "idempoten" in clause.lower() and not _NOT.search(clause))
+    told = (clause for clause in PAUSE.split(sentence) if "idempoten" in clause.lower() and not _NOT.search(clause))
     return any(
         _CALLED.search(clause) or (is_key and _PURPOSE.search(clause) and not _OF_A_RECORD.search(clause))
         for clause in told
