@@ -19,7 +19,6 @@ from mock_server.engine.secret_values import hashed
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.behaviour.behaviour import Reason
-from mock_server.openapi.reading import name_words
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.validation import Violation
 
@@ -76,15 +75,6 @@ class Composer(OwnVersions):
         parents = {name for name, _, _ in self._inherited}
         defaults = {name: default for name, taken, default, _ in self._plan if taken and name not in parents}
         return bool(self._spelled) or self._is_owned_below or self._walk.fills_more(self.request, defaults)
-
-    def may_have(self, key: str) -> bool:
-        """Whether a record that is shown could have this key, as its member's schema has it."""
-        name, asked = self.behaviour.property, name_words.plain(self.behaviour.key_parameter)
-        schema = self._shown.get(name or "")
-        if schema is None or not asked.endswith(name_words.plain(name or "")):
-            return True
-        own = as_type(key, self.schemas.types(schema))
-        return bool(self.synthesis.validators.validator(schema, "response").is_valid(own))
 
     def replaced(self, old: Record, body: JSON, key: JSON) -> Record:
         """``old`` after a replacement: the server's own properties stay, the caller's are those of ``body``."""

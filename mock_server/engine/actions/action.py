@@ -17,6 +17,7 @@ from mock_server.engine.missing_records import MissingRecords
 from mock_server.engine.outcome import NO_HEADERS, Outcome, nothing
 from mock_server.engine.pagination import names_sent
 from mock_server.engine.parent_values import ParentValues
+from mock_server.engine.possible_keys import PossibleKeys
 from mock_server.engine.records import Composer
 from mock_server.engine.shown_inventions import ShownInventions
 from mock_server.openapi.behaviour.behaviour import CALLER
@@ -39,7 +40,6 @@ if TYPE_CHECKING:
     from mock_server.store import Store
 
 log = logging.getLogger("mock_server")
-
 _FEW = 500
 """Of so many records at either end of a list a parent's other name is looked for where none is looked up."""
 
@@ -150,7 +150,8 @@ class Action:
     @cached_property
     def missing(self) -> MissingRecords:
         """Decides whether a record that is not there is missed or invented."""
-        return MissingRecords(self.behaviour, self.store, self.refusals, self.shown, self.composer.may_have)
+        keys = PossibleKeys(self.behaviour, self.record_schema, self.synthesis)
+        return MissingRecords(self.behaviour, self.store, self.refusals, self.shown, keys.may_have)
 
     @cached_property
     def key_of(self) -> Callable[[Call, JSON], JSON]:

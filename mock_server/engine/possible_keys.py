@@ -1,0 +1,70 @@
+"""Which keys records of a resource could have, so that one which none can have is missed from the first."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from mock_server.engine.typed_values import as_type
+from mock_server.openapi.reading import name_words
+from mock_server.openapi.reading.clauses import QUOTED
+
+if TYPE_CHECKING:
+    from mock_server.json_types import JSON
+    from mock_server.openapi.behaviour.behaviour import Behaviour
+    from mock_server.openapi.generator.synthesis import Synthesis
+    from mock_server.openapi.reading.operation_parts import Schema
+
+_OF_ANY = frozenset({"type", "description", "title", "nullable", "minLength", "example", "examples", "default"})
+"""What a schema says where it does not say which values are keys."""
+
+
+class PossibleKeys:
+    """Those of the path of one operation, which shows records of the schema ``answer``."""
+
+    def __init__(self, behaviour: Behaviour, answer: Schema | None, synthesis: Synthesis) -> None:
+        self._behaviour, self._answer, self._synthesis = behaviour, answer, synthesis
+
+    def may_have(self, key: str) -> bool:
+        """Whether a record that is shown could have this key, as its member's schema has it; a key that the path's
+        parameter names is another name of one.
+        """
+        name, asked = self._behaviour.property, name_words.plain(self._behaviour.key_parameter)
+        schemas = self._synthesis.schemas
+        schema = schemas.properties(self._answer).get(name or "")
+        if schema is None or not asked.endswith(name_words.plain(name or "")):
+            return True
+        return self._fits(key, schema) or key in self._named or self._is_told(key)
+
+    def _fits(self, key: str, schema: Schema, side: str = "response") -> bool:
+        own = as_type(key, self._synthesis.schemas.types(schema))
+        return bool(
+            self._synthesis.validators.validator(schema, "request" if side == "request" else "response").is_valid(own)
+        )
+
+    def _is_told(self, key: str) -> bool:
+        """Whether the parameter's own schema says which values are keys, and this is one."""
+        for schema in self._schemas:
+            lean = self._synthesis.schemas.follow(schema)
+            if isinstance(lean, dict) and lean.keys() - _OF_ANY and self._fits(key, schema, "request"):
+                return True
+        return False
+
+    @cached_property
+    def _schemas(self) -> tuple[Schema, ...]:
+        found = (one for one in self._behaviour.operation.parameters if one.location == "path")
+        return tuple(one.schema for one in found if one.name == self._behaviour.key_parameter)
+
+    @cached_property
+    def _named(self) -> frozenset[JSON]:
+        """The keys that the document gives as examples of the parameter, or quotes where it speaks of it."""
+        texts, values = [*self._behaviour.operation.texts], []
+        for one in self._behaviour.operation.parameters:
+            if (one.location, one.name) == ("path", self._behaviour.key_parameter):
+                lean = self._synthesis.schemas.said_of(one.schema)
+                examples = lean.get("examples")
+                values += [lean.get("example"), lean.get("default"), *(example.value for example in one.examples)]
+                values += examples if isinstance(examples, list) else []
+                texts += [one.description, str(lean.get("description", ""))]
+        quoted = {word for text in texts for word in QUOTED.findall(text)}
+        return frozenset(quoted | {str(value) for value in values if value is not None})
