@@ -32,10 +32,10 @@ _HAS_TO_BE = re.compile(
 _OTHER = re.compile(r"(?i)\b(?:not|no|none|nor|never|unique|differ\w*|distinct|other than|clash\w*|collide)\b")
 """What turns it about: *must not be an existing id*, *must be unique among existing codes*."""
 _HOLDS = field_names.Telling(
-    r"refer\w*|(?:used|needed|held) by|(?:linked|assigned|attached) to|still (?:has|have|contains?|owns?)"
+    r"refer\w*|(?:used|in use|needed|held) by|(?:linked|assigned|attached) to|still (?:has|have|contains?|owns?)"
 )
-_IN_USE = field_names.Telling("in use|(?:still|being) (?:referenced|referred to|used)")
-"""That it is kept by whatever refers to it, without a word of what that is."""
+_IN_USE = field_names.Telling("still (?:in use|used|referenced|referred to)|being (?:referenced|referred to)")
+"""That it is kept by whatever refers to it, without a word of what that is; what is *in use* now, a call may hold."""
 _SOME = field_names.Telling(
     rf"(?<!can )not|no|may|might|can(?! not)|unless|only|live|current\w*|while|when|if|{SOME_OF_THEM}"
 )

@@ -110,6 +110,8 @@ _READ, _REMOVE = ("read-back", "get /teams/{id}"), ("references", "delete /teams
         ("removes", "", "The team is still in use.", _REMOVE),
         ("removes", "", "The team still has members.", _REMOVE),
         ("removes", "", "The team may be in use.", None),
+        ("removes", "", "The team is in use.", None),
+        ("removes", "", "The team is in use by members.", _REMOVE),
         ("removes all", "", "The team is still in use.", None),
         ("looks at none", "", "The team is still in use.", None),
     ],
@@ -134,8 +136,9 @@ def test_a_list_is_filtered_by_what_its_records_refer_to(fault: str, is_told: bo
 
 
 def test_what_is_in_use_is_so_by_what_alone_can_refer_to_it() -> None:
-    """Where others can as well, the text has to name what keeps it."""
-    assert held_by("The team is in use", "/members", alone=True)
-    assert not held_by("The team is in use", "/members")
+    """Where others can as well, the text has to name what keeps it; what is used now, a call may use."""
+    assert held_by("The team is still in use", "/members", alone=True)
+    assert not held_by("The team is still in use", "/members")
+    assert not held_by("The team is being used", "/members", alone=True)
     assert held_by("The team still has members", "/members")
     assert not held_by("The team is in use while open", "/members", alone=True)
