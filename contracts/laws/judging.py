@@ -15,6 +15,7 @@ from contracts.laws.maker import Maker, retryable, tolerated
 from contracts.laws.meant_item import meant_first
 from contracts.laws.standard_fields import standard_fields
 from contracts.laws.strict_json import JSONError, UnclearJSONError, read
+from contracts.laws.told_pages import page_told
 from contracts.laws.validity import ValidityLaws
 from contracts.traffic.key_members import key_members
 from contracts.traffic.request_json import nested
@@ -128,6 +129,7 @@ class Judge:
             found += self.echo.findings(reading, behaviour, response, body, make)
             if behaviour.action == "list":
                 found += totals(reading.operation, body, behaviour.record, make)
+                found += page_told(self.schemas, reading, response, body, behaviour.record, make)
         return found
 
     def _but_more_members(self, found: list[Finding]) -> list[Finding]:
