@@ -36,6 +36,7 @@ _REQUEST = frozenset((
 ))  # fmt: skip
 """Whose order it is: results may be in that of priority, or in which they were completed."""
 _ORDERED = field_names.Telling("order", _OTHER)
+_TELLING_NOTHING = (field_names.TOTALS, field_names.COUNT, re.compile("^(?:ok|success)$"))
 Result = tuple[int | None, Any]
 """The status of an item's result, and the record in it."""
 
@@ -64,16 +65,17 @@ def wrong(
 
 def missed(items: Sequence[JSON], records: Sequence[JSON]) -> Iterator[tuple[str, str, str]]:
     """What is wrong with the records that were made of these items, whose texts differ, where any of them was."""
-    there = [any(_is(item, record) for record in records) for item in items]
+    there = [any(is_made_of(item, record) for record in records) for item in items]
     if any(there) and not all(there):
         yield f"{len(items)} records", f"{sum(there)} of them", "shows no record for some of what was to be made"
 
 
-def refuses_some(body: JSON) -> bool:
-    """Whether an answer has more than the records: what was refused may stand there."""
-    beside = (
-        [value for value in body.values() if value and isinstance(value, list | dict)] if isinstance(body, dict) else []
-    )
+def may_refuse_some(sent: JSON, body: JSON) -> bool:
+    """Whether an answer says more than the records, how many they are, what the request said, and that it succeeded:
+    what was refused may stand there, in whatever form.
+    """
+    shown, said = (value if isinstance(value, dict) else {} for value in (body, sent))
+    beside = [n for n, v in shown.items() if v and v != said.get(n) and not any(p.match(n) for p in _TELLING_NOTHING)]
     return len(beside) > 1
 
 
@@ -92,10 +94,11 @@ def _is_in_order(sentence: str, path: str) -> bool:
 
 def _places(items: Sequence[JSON], record: JSON) -> list[int]:
     """Which of the items a record may be, by the texts that it shows."""
-    return [index for index, item in enumerate(items) if _is(item, record)]
+    return [index for index, item in enumerate(items) if is_made_of(item, record)]
 
 
-def _is(item: JSON, record: JSON) -> bool:
+def is_made_of(item: JSON, record: JSON) -> bool:
+    """Whether a record shows the texts of this item, of those members that it shows."""
     if not isinstance(item, dict) or not isinstance(record, dict):
         return False
     texts = [name for name, value in item.items() if isinstance(value, str) and isinstance(record.get(name), str)]

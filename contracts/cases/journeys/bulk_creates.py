@@ -7,9 +7,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.parent_journeys import parent_of
+from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.records.distinct_bodies import distinct
 from contracts.cases.records.observing import observe
-from contracts.laws.bulk_results import missed, refuses_some, said, wrong
+from contracts.laws.bulk_results import may_refuse_some, missed, said, wrong
 from contracts.laws.leeway import ABSENT
 from contracts.laws.read_back import shown_record
 from contracts.traffic.ledger import LedgerEntry
@@ -132,12 +133,10 @@ def several(steps: RecordSteps, cycle: Lifecycle, bulk: _Bulk) -> None:
     place = pointers.text(bulk.results) or "body"
     for expected, observed, message in wrong(said(bulk.operation), sent_items, results, bulk.operation.path):
         observe(steps, sent, "echo", place, expected, observed, f"{place} {message}")
-    if not bulk.record and sent.status in _DONE and not refuses_some(sent.body):
+    if not bulk.record and sent.status in _DONE and not may_refuse_some(sent.reading.body, sent.body):
         for expected, observed, message in missed(sent_items, shown):
             observe(steps, sent, "echo", place, expected, observed, f"{place} {message}")
-    removed = _look(steps, cycle, sent, made, place)
-    if removed == len(items) and steps.judge.behaviours[bulk.operation.id].action == "none" and not bulk.record:
-        steps.sender.records.found(bulk.operation.id)
+    _look(steps, cycle, sent, made, place)
 
 
 def _announced(steps: RecordSteps, cycle: Lifecycle, results: list[Result]) -> list[_Made]:
@@ -152,27 +151,36 @@ def _announced(steps: RecordSteps, cycle: Lifecycle, results: list[Result]) -> l
         key = record.get(name) if isinstance(record, dict) and (status is None or 200 <= status < 300) else None
         if isinstance(key, str | int) and not isinstance(key, bool):
             made.append((status, LedgerEntry(cycle.resource, str(key), tuple(path.items()))))
-            ledger.will(made[-1][1])
+            if made[-1][1] not in ledger.open:
+                ledger.will(made[-1][1])
     return made
 
 
-def _look(steps: RecordSteps, cycle: Lifecycle, sent: Sent, made: list[_Made], place: str) -> int:
-    """Look for each, remove it, and tell once where one is not there that was said to be made; how many are removed."""
-    lost, found, removed = False, False, 0
-    for status, entry in made:
-        with steps.sender.collector.unobserved():
-            looked = steps.act(cycle, "read", entry.key, "read one of several")
-            if looked is not None and looked.succeeded:
-                found = True
-                _take(steps, cycle, entry, looked)
-                gone = steps.delete(cycle, entry.key, "remove one of several")
-                removed += gone is not None and gone.succeeded
-        said = status == _CREATED or (status is None and sent.status in _DONE)
-        lost = lost or (said and looked is not None and looked.status in ABSENT)
-    if lost and (found or made[0][0] is not None):  # where none of them is there, they may come later
-        message = f"{place} says that a record was made which is not there"
+def _look(steps: RecordSteps, cycle: Lifecycle, sent: Sent, made: list[_Made], place: str) -> None:
+    """Look for each, remove it, and tell once where one is not there that was said to be made, for a while."""
+    looks = {entry: _removed(steps, cycle, entry) for _, entry in made}
+
+    def all_there() -> bool:
+        missing = [entry for entry, status in looks.items() if status in ABSENT]
+        looks.update((entry, _removed(steps, cycle, entry)) for entry in missing)
+        return not any(looks[entry] in ABSENT for entry in missing)
+
+    said = [e for status, e in made if status == _CREATED or (status is None and sent.status in _DONE)]
+    lost = any(looks[entry] in ABSENT for entry in said)
+    found = any(status is not None and status < ABSENT[0] for status in looks.values())
+    if lost and (found or made[0][0] is not None) and not settles(steps, cycle.resource, all_there):
+        message = f"{place} says that a record was made which is not there"  # were none there, they might come later
         observe(steps, sent, "read-back", place, "a record that is there", "none", message)
-    return removed
+
+
+def _removed(steps: RecordSteps, cycle: Lifecycle, entry: LedgerEntry) -> int | None:
+    """Look for a record, and remove it where it is there; what the look was answered, None where it was not sent."""
+    with steps.sender.collector.unobserved():
+        looked = steps.act(cycle, "read", entry.key, "read one of several")
+        if looked is not None and looked.succeeded:
+            _take(steps, cycle, entry, looked)
+            steps.delete(cycle, entry.key, "remove one of several")
+    return looked.status if looked is not None else None
 
 
 def _take(steps: RecordSteps, cycle: Lifecycle, entry: LedgerEntry, looked: Sent) -> None:

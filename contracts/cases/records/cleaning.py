@@ -52,13 +52,13 @@ class Cleaner:
         """Remove everything that is open; returns what is left and why."""
         self._look_again()
         known = set(self.ledger.open)
-        left = self._emptied(list(self.ledger.open), progress)
+        left = self.emptied(list(self.ledger.open), progress)
         if self.steps.sweeps:  # what was made beside others comes last: what is known is removed whatever the time
             self._sweep()
-            left += self._emptied([entry for entry in self.ledger.open if entry not in known], progress)
+            left += self.emptied([entry for entry in self.ledger.open if entry not in known], progress)
         return left
 
-    def _emptied(self, entries: list[LedgerEntry], progress: Callable[[int], None] | None) -> list[Leftover]:
+    def emptied(self, entries: list[LedgerEntry], progress: Callable[[int], None] | None = None) -> list[Leftover]:
         """Remove these entries, the last ones first, side by side where none needs another; what is left and why."""
         left: dict[LedgerEntry, Leftover] = {}
         made = {entry for entry in entries if self.ledger.open[entry] == "made"}
@@ -258,7 +258,9 @@ def cleaned(cleaner: Cleaner) -> tuple[int, list[Leftover], list[str]]:
     try:
         left = cleaner.clean()
         told = {item.what for item in (*left, *cleaner.steps.sender.records.leftovers())}
+        known = set(ledger.open.items())
         left += cleaner.steps.failed_creates.left(told)
+        left += cleaner.emptied([entry for entry, fact in ledger.open.items() if (entry, fact) not in known])
     except (ContractsError, Interrupted, KeyboardInterrupt) as error:
         rest = [entry for entry, fact in ledger.open.items() if fact != "unsure"]
         notices.append(f"cleaning was cut short ({error or 'stopped'}): {len(rest)} may be left")

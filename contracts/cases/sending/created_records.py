@@ -27,7 +27,7 @@ from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
     from contracts.cases.sending.addressing import Addressing
-    from contracts.cases.sending.made_at_once import MadeAtOnce
+    from contracts.cases.sending.made_at_once import Shown
     from contracts.judging.sent import Sent
     from contracts.traffic.creations import Creations
     from contracts.traffic.credentials import Credentials
@@ -56,7 +56,7 @@ class CreatedRecords:
         self._gone: dict[LedgerEntry, int] = {}
         self._gone_twice, self._survived = set[LedgerEntry](), set[str]()
         self._lost, self.kept, self.awaited = LostRecords(creations), KeptRecords(addressing), AwaitedRecords()
-        self.at_once: MadeAtOnce | None = None  # what finds records that were made beside their collection
+        self.at_once: Shown = lambda *_: ([], 0)  # finds records that were made beside their collection
         self.announced: Announcement | None = None  # the last one; nothing may come of it
         self.outlived = False  # whether the last look showed a record that was removed
         self.held = set[LedgerEntry]()  # records that the document lets a removal refuse, for what refers to them
@@ -106,6 +106,8 @@ class CreatedRecords:
         operation, path = behaviour.operation, sent.reading.path if sent.reading else {}
         if not sent.succeeded or operation.is_safe or says_search(operation):
             return
+        if self._judged(behaviour, *self.at_once(behaviour, sent)):
+            return
         strange = self.addressing.path_keys.strange(self.ownership, behaviour, path)
         upserts = operation.method == "PUT" or (operation.method == "PATCH" and any(map(self.ownership.named, strange)))
         if (says_made(operation) and (strange or not path)) or (upserts and strange):
@@ -144,15 +146,13 @@ class CreatedRecords:
             if entry is not None and 300 <= sent.status < 500:
                 self._nothing_came_of(entry, above)
             return None
-        for evidence in (several := self.at_once.evidence(behaviour, sent) if self.at_once is not None else []):
-            self._judge(evidence, behaviour)
-        if several:
+        if self._judged(behaviour, *self.at_once(behaviour, sent)):
             return None
         answer = sent.exchange.answer
         unclear = loosely(answer.body) if sent.body is MISSING and answer is not None else None
         answered = self.addressing.answered_key(behaviour, sent.body if unclear is None else unclear)
         if answered is None and isinstance(sent.reading.body if sent.reading else None, list):
-            self._several(sent, behaviour)
+            self._judged(behaviour, *of_a_list(self.addressing, behaviour, sent))
             return None
         answered = self.addressing.located_key(behaviour, answer) if answered is None else answered
         text = None if answered is None else str(answered)
@@ -177,9 +177,8 @@ class CreatedRecords:
         self._promoted()
         if why is not None:
             if not nothing or (evidence.created and evidence.chosen is None and not evidence.standing):
-                known = entry in self.ledger.open
+                self._keep(behaviour, "" if entry in self.ledger.open else entry.name, f"{DOUBT}{why}")
                 self.ledger.unsure(entry)
-                self._keep(behaviour, "" if known else entry.name, f"{DOUBT}{why}")
             return None
         self._gone.pop(entry, None)
         self._gone_twice.discard(entry)
@@ -211,13 +210,13 @@ class CreatedRecords:
         """What this operation made is known after all, although its answer did not show the key."""
         self._left.found(operation)
 
-    def _several(self, sent: Sent, behaviour: Behaviour) -> None:
-        """A create that takes a list makes one record an item."""
-        shown = of_a_list(self.addressing, behaviour, sent)
-        if not shown and sent.reading is not None and sent.reading.body:
-            self._keep(behaviour, "", "the answer does not show the keys of the list's records", len(sent.reading.body))
+    def _judged(self, behaviour: Behaviour, shown: list[Evidence], hidden: int) -> bool:
+        """Judge each record that an answer shows, count what it may have made beside them; whether it shows any."""
         for evidence in shown:
             self._judge(evidence, behaviour)
+        if hidden:
+            self._keep(behaviour, "", "the answer does not show the key of each record", hidden)
+        return bool(shown)
 
     def _replace(self, sent: Sent, behaviour: Behaviour, key: str) -> None:
         above, path = self.addressing.above(sent.reading, behaviour), self.addressing.parents(sent.reading, behaviour)

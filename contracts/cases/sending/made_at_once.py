@@ -6,12 +6,15 @@ other that has its path elsewhere than it was made. It has to be found there, wi
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from contracts.laws.bulk_results import is_made_of
 from contracts.laws.leeway import may_stand
 from contracts.traffic.creations import says_created
 from contracts.traffic.evidence import Evidence
+from contracts.traffic.operation_purpose import says_create
 from contracts.traffic.record_age import long_there
 from mock_server.openapi import behaviours, pointers
 
@@ -22,6 +25,8 @@ if TYPE_CHECKING:
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON, Behaviour, Document, Schemas
 
+Shown = Callable[["Behaviour", "Sent"], tuple[list[Evidence], int]]
+"""What an answer shows of each record, and how many more may have been made."""
 _ITEM = "0"
 """In the place of a record, that of an array."""
 
@@ -32,22 +37,36 @@ class MadeAtOnce:
     def __init__(self, document: Document, schemas: Schemas, addressing: Addressing) -> None:
         self._document, self._schemas, self._addressing = document, schemas, addressing
 
-    def evidence(self, behaviour: Behaviour, sent: Sent) -> list[Evidence]:
-        """What a create shows of each record; none where they are of its own collection, or other than it took."""
+    def evidence(self, behaviour: Behaviour, sent: Sent) -> tuple[list[Evidence], int]:
+        """What a create shows of each record, and how many that it took it does not show; of fewer than it took those
+        alone that have the texts of an item.
+
+        None where they are of its own collection, or other than it took.
+        """
         guess = self._makers.get(behaviour.operation.id)
         if guess is None or sent.reading is None or sent.body is None:
-            return []
+            return [], 0
         wanted = pointers.at(sent.reading.body, guess.envelope[:-1], None)
         shown = self._addressing.items(guess, pointers.at(sent.body, (guess.record or ())[:-1], None))
-        if not isinstance(wanted, list) or len(wanted) != len(shown) or any(key is None for key, _ in shown):
-            return []
-        return [*_each(guess.resource or "", behaviour, sent, zip(wanted, shown, strict=True), apart=True)]
+        if not isinstance(wanted, list) or len(wanted) < len(shown) or any(key is None for key, _ in shown):
+            return [], 0
+        pairs = [*zip(wanted, shown, strict=len(wanted) == len(shown))]
+        if len(wanted) > len(shown):
+            fitting = (next((item for item in wanted if is_made_of(item, each[1])), None) for each in shown)
+            pairs = [(item, each) for item, each in zip(fitting, shown, strict=True) if item is not None]
+        found = [*_each(guess.resource or "", behaviour, sent, pairs, apart=True)]
+        return found, len(wanted) - len(found) if found else 0
 
     @cached_property
     def _makers(self) -> Mapping[str, Behaviour]:
         """By operation id what makes records of a collection that removes them, where its own removes none."""
         mine = self._addressing.behaviours
-        own = [b for b in mine.values() if b.action == "create" and not self._addressing.removable(b.resource or "")]
+        own = [
+            b
+            for b in mine.values()
+            if (b.action == "create" and not self._addressing.removable(b.resource or ""))
+            or (b.action == "none" and says_create(b.operation))
+        ]
         guessed = behaviours(self._document, self._schemas, related=True) if own else {}
         found = {b.operation.id: guessed[b.operation.id] for b in own}
         return {
@@ -58,15 +77,15 @@ class MadeAtOnce:
         }
 
 
-def of_a_list(addressing: Addressing, behaviour: Behaviour, sent: Sent) -> list[Evidence]:
-    """What a create that takes a list shows of each record; none where it shows other than it took."""
+def of_a_list(addressing: Addressing, behaviour: Behaviour, sent: Sent) -> tuple[list[Evidence], int]:
+    """As `MadeAtOnce.evidence`, of a create that takes a list; none is shown where it shows other than it took."""
     wanted = sent.reading.body if sent.reading is not None else []
     shown = addressing.items(behaviour, sent.body)
     if len(shown) != len(wanted):
-        return []
+        return [], len(wanted)
     above, path = addressing.above(sent.reading, behaviour), addressing.parents(sent.reading, behaviour)
     pairs, apart = zip(wanted, shown, strict=True), behaviour.within is not None
-    return [*_each(behaviour.resource or "", behaviour, sent, pairs, above=above, path=path, apart=apart)]
+    return [*_each(behaviour.resource or "", behaviour, sent, pairs, above=above, path=path, apart=apart)], 0
 
 
 def _each(

@@ -85,7 +85,7 @@ class Sender:
         self.references = self.named.references = RecordReferences(judge.behaviours, judge.schemas, self.named.is_key)
         collector.own_rules = OwnRules(judge, safety.given.values(), self.references)
         self.records = CreatedRecords(ledger, self.ownership, safety.creations, self.addressing, credentials)
-        self.records.at_once = MadeAtOnce(judge.document, judge.schemas, self.addressing)
+        self.records.at_once = MadeAtOnce(judge.document, judge.schemas, self.addressing).evidence
         self.asking, self.idempotency = Asking(target, self.records), IdempotencyKeys()
         self.repeated = RepeatedRemovals(judge, self.asking)
         self.given = GivenParameters(credentials, ledger)
