@@ -125,9 +125,10 @@ class DocumentedRefusal:
             return body
         place, several, entries = self._map_path
         told: dict[str, JSON] = {}
+        around = self._wrapper(body, place)
         for violation in violations:
             said = entries.entry(violation) if entries.are_of_objects else violation.message
-            field = violation.field.removeprefix(self._wrapper(body, place))
+            field = violation.field.removeprefix(around)
             if several:
                 told.setdefault(field, []).append(said)
             else:

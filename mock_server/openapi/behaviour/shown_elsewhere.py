@@ -23,6 +23,8 @@ _CALLERS = frozenset(["me", "self", "myself", "current", "whoami", "currentuser"
 ACTIONS: dict[str, ActionName] = {
     "GET": "read", "HEAD": "read", "PUT": "replace", "PATCH": "merge", "DELETE": "delete",
 }  # fmt: skip
+_OF_WHAT_IS_THERE = frozenset(["abort", "archive", "cancel", "rerun", "restart", "resume", "retry", "unarchive"])
+"""Verbs of what is there already, whatever the status of their answer."""
 _LEAST = 2
 """The fewest members by which a schema is known."""
 _MOST = 400
@@ -114,6 +116,8 @@ class ShownElsewhere(ShownSchemas):
         owners = [owner for owner in self._owners(()) if self._names_of(owner) == names]
         if len(names) < _LEAST or len(owners) != 1 or self._known.has(owners[0], "POST"):
             return None
+        if own.parents and _is_of_one(operation, owners[0]):
+            return None
         part = own if own.parents else None
         return Relation("create", owners[0], None, f"it shows a new record of {owners[0].name}", {}, part)
 
@@ -130,3 +134,12 @@ class ShownElsewhere(ShownSchemas):
                 len(every) <= _MOST or places.alike(last, resources.noun(owner))
             ):
                 yield owner
+
+
+def _is_of_one(operation: Operation, owner: Resource) -> bool:
+    """Whether a path is about a record of this resource that is there: it names one, or ends in such a verb."""
+    noun, path = singular(places.plain(resources.noun(owner))), path_templates.on_the_wire(operation.path)
+    return places.plain(path.rstrip("/").rpartition("/")[2]) in _OF_WHAT_IS_THERE or any(
+        singular(places.plain(before)) == noun or places.plain(parameter).removesuffix("id") == noun
+        for before, parameter in path_templates.owners(operation.path)
+    )
