@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour, Operation
 
 _THERE = frozenset({"active", "alive", "enabled"})
-_SHOWS = frozenset({"include", "including", "show", "with"})
+_INCLUDES = frozenset({"include", "including", "with"})
+_SHOWS = _INCLUDES | {"show"}
 _TOO = re.compile(r"(?i)\b(?:too|also|as well|includ\w+|even|in addition|besides|along with)\b")
 _FOR_SOME = re.compile(
     r"(?i)\b(?:admin\w*|only|role|permi\w+|scope|may|if|when|unless|recent\w*|last|days?|hours?|ignored|deprecated"
@@ -42,10 +43,14 @@ def marks(record: JSON) -> set[str]:
 
 
 def asks_for_removed(name: str, said: str) -> bool:
-    """Whether a flag of this name and description has a list show what was removed as well, to whoever asks."""
+    """Whether a flag of this name and description has a list show what was removed as well, to whoever asks.
+
+    Of what it shows a description has to say that this is not all, and of what it includes where it has one.
+    """
     first, *rest = field_names.words(name) or [""]
     plain = first in _SHOWS and rest and field_names.GONE.issuperset(rest)
-    return bool(plain and (not said or _TOO.search(said)) and not _FOR_SOME.search(said))
+    alone = first in _INCLUDES and not said
+    return bool(plain and (alone or _TOO.search(said)) and not _FOR_SOME.search(said))
 
 
 def keeps_removed(removal: Operation | None) -> bool:

@@ -72,6 +72,9 @@ def test_what_was_removed_is_listed_to_who_asks(said: str, deaf: bool, wrong: in
     ("name", "said", "asks"),
     [
         ("withTrashed", "", True),
+        ("includeDeleted", "", True),
+        ("show_deleted", "", False),
+        ("show_deleted", "Deleted ones are shown as well", True),
         ("include_archived", "Also list what is archived", True),
         ("only_deleted", "List the removed ones too", False),
         ("include_deleted", "List the removed ones alone", False),
