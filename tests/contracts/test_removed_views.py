@@ -27,7 +27,6 @@ _SHOWN: dict[str, Any] = {
     },
 }
 _SOFT = "Soft-deletes the note: it is kept for audits."
-_ALSO = "Also show deleted notes."
 
 
 class Notes(Collection):
@@ -36,14 +35,14 @@ class Notes(Collection):
     called, named, keyed, key_form = "notes", "noteId", {"type": "string"}, "n-{}"
     sent, shown = _NOTE, _SHOWN
 
-    def __init__(self, fault: str, said: str, flag: str) -> None:
+    def __init__(self, fault: str, said: str) -> None:
         super().__init__({"old": {"noteId": "old", "text": "old"}})
-        self.fault, self.said, self.flag = fault, said, flag
+        self.fault, self.said = fault, said
         self.removed: dict[str, Any] = {}
 
     def queries(self) -> list[dict[str, Any]]:
         """The flag."""
-        return [{**in_query("show_deleted", type="boolean", default=False), "description": self.flag}]
+        return [{**in_query("show_deleted", type="boolean", default=False), "description": "Also show deleted notes."}]
 
     def document(self) -> dict[str, Any]:
         """The removal says whether it keeps what it removes."""
@@ -71,21 +70,18 @@ class Notes(Collection):
 
 
 @pytest.mark.parametrize(
-    ("fault", "said", "flag", "is_told"),
+    ("fault", "said", "is_told"),
     [
-        ("", _SOFT, _ALSO, False),
-        ("shows none", _SOFT, _ALSO, True),
-        ("shows these alone", "", _ALSO, True),
-        ("shows these alone", "", "", False),
-        ("shows none", "", _ALSO, False),
-        ("shows none", "Soft-deletes it, or removes it permanently where nothing refers to it.", _ALSO, False),
+        ("", _SOFT, False),
+        ("shows none", _SOFT, True),
+        ("shows these alone", "", True),
+        ("shows none", "", False),
+        ("shows none", "Soft-deletes it, or removes it permanently where nothing refers to it.", False),
     ],
 )
-def test_who_asks_for_what_was_removed_too_is_shown_it(
-    fault: str, said: str, flag: str, is_told: bool, tmp_path: Path
-) -> None:
+def test_who_asks_for_what_was_removed_too_is_shown_it(fault: str, said: str, is_told: bool, tmp_path: Path) -> None:
     """What is kept, where the document says so, and in any case what is there."""
-    service = Notes(fault, said, flag)
+    service = Notes(fault, said)
     report = some_journeys(service, tmp_path, "^removed ones of")
     assert told(report) == ([("list", "list", "body")] if is_told else [])
     assert (service.unharmed, service.left) == (True, [])
