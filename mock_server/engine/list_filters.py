@@ -10,7 +10,8 @@ from mock_server.engine import filter_text
 from mock_server.engine.bounding_box import within
 from mock_server.engine.label_selector import selecting
 from mock_server.engine.selection import of
-from mock_server.openapi.behaviour import field_names, places
+from mock_server.engine.typed_values import as_type
+from mock_server.openapi.behaviour import field_names, places, resources
 from mock_server.openapi.reading.plurals import singular
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.store import order_of
@@ -99,12 +100,9 @@ class ListFilters:
             text = str(wanted).lower()
             return records if text in _ANYTHING else records.kept(_named(records.all(), (member, *keys), text))
         if member is not None:
-            options = wanted if isinstance(wanted, list) else [wanted]
+            options = wanted if isinstance(wanted, list) else self._parts(member, wanted, records, parameter)
             possible = [option for option in options if self._is_possible(member, option, records)]
-            found = records.having(member, possible) if possible else records
-            if isinstance(wanted, str) and "," in wanted and possible and not len(found):
-                return records.having(member, [part.strip() for part in wanted.split(",")])  # no record has it whole
-            return found
+            return records.having(member, possible) if possible else records
         if (several := self._in_number(name)) is not None:
             member, many = several
             values = wanted.split(",") if many and isinstance(wanted, str) else wanted
@@ -175,6 +173,20 @@ class ListFilters:
         if many is None or "array" not in self._synthesis.schemas.types(schema):
             return None
         return many, False
+
+    def _parts(self, member: Pointer, wanted: JSON, records: Selection, parameter: str) -> list[JSON]:
+        """What a value with commas asks for: its parts where each can be and it can't as a whole, and those of a key,
+        or where the parameter speaks of commas, that no record has so; else the value.
+        """
+        if not isinstance(wanted, str) or "," not in wanted or len(records.having(member, (wanted,))):
+            return [wanted]
+        schema = self._members.schema(member)
+        schema = self._synthesis.schemas.follow(True if schema is None else schema)
+        types, parts = self._synthesis.schemas.types(schema), [part.strip() for part in wanted.split(",")]
+        can_be = self._synthesis.validators.validator(schema, "response").is_valid
+        is_several = resources.is_likely_key(member[-1]) or "comma" in self._told.get(parameter, "").lower()
+        is_cut = all(can_be(as_type(part, types)) for part in parts) and (is_several or not can_be(wanted))
+        return [*parts] if is_cut else [wanted]
 
     def _is_possible(self, member: Pointer, wanted: JSON, records: Selection) -> bool:
         """Whether a record could have this value: a word such as ``all`` that none can have filters nothing."""

@@ -212,4 +212,5 @@ def _taken(operation: Operation, synthesis: Synthesis) -> frozenset[str]:
     schemas, members = synthesis.schemas, synthesis.schemas.properties(operation.request_schema)
     inner = [f"{name}.{inside}" for name, item in members.items() for inside in schemas.properties(item)]
     inner = inner if len(members) == 1 else []
-    return frozenset((*members, *inner, *(parameter.name for parameter in operation.parameters)))
+    named = (parameter.name for parameter in operation.parameters if "." not in parameter.name)
+    return frozenset((*members, *inner, *named))
