@@ -13,6 +13,9 @@ from mock_server.engine.explain import explain
 from mock_server.engine.faults.fault_rule_error import FaultRuleError
 from mock_server.engine.faults.rule_reading import read_rule
 from mock_server.errors import DocumentError, UsageError
+from mock_server.server.app import create_app
+from mock_server.server.journal.near_paths import near_paths
+from mock_server.settings import Settings
 from tests.documents.asking import mock
 from tests.faults.served import ERROR, content, things
 
@@ -234,3 +237,15 @@ def test_rules_are_read_from_an_overlay(tmp_path: Path) -> None:
         json.dumps({"overlay": "1.0.0", "info": {"title": "Faults", "version": "1"}, "actions": [action]}), "utf-8"
     )
     assert mock(tmp_path, things(), overlays=(overlay,)).ask("GET", "/things").status == 503
+
+
+def test_a_path_in_other_letters_is_compared_as_it_is_read(tmp_path: Path) -> None:
+    """By a rule, and where the nearest path to one that is not documented is told."""
+    document = things()
+    document["paths"] = {"/bøker/a b": document["paths"]["/things"]}
+    spec = tmp_path / "books.json"
+    spec.write_text(json.dumps(document), "utf-8")
+    api = create_app(Settings(spec=spec, journal=False)).apis[0]
+    rule = read_rule({"match": {"path": "/bøker/*"}, "status": 503})
+    assert all(rule.is_for(operation, "") for operation in api.document.operations)
+    assert near_paths("/bøker/a c", "GET", [api])[0]["path"] == "/bøker/a b"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.reading import operation_names
+from mock_server.openapi.reading import operation_names, path_templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -128,7 +128,8 @@ class FaultRule:
             return False
         if self.path is None or self.names_template(operation, base):
             return True
-        return not self.has_template and any(_meet(self.path, place + operation.wire_path) for place in ("", base))
+        own = path_templates.on_the_wire(operation.path)
+        return not self.has_template and any(_meet(self.path, place + own) for place in ("", base))
 
     def names_template(self, operation: Operation, base: str) -> bool:
         """Whether the rule's path is the operation's template, with or without the base path."""

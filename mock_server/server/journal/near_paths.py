@@ -25,7 +25,7 @@ def near_paths(path: str, method: str, apis: Iterable[Api]) -> list[dict[str, JS
         for plan in api.plans[:_LOOKED_AT]:
             operation = plan.operation
             for base in operation.base_paths:
-                whole = api.prefix + base + operation.wire_path
+                whole = api.prefix + base + path_templates.on_the_wire(operation.path)
                 far, differs = _distance(segments, whole.split("/"))
                 if far == 0 and operation.method != method:
                     far, differs = 0.1, "method"
