@@ -83,14 +83,28 @@ _UNSPECIFIED = r"(?i:(?:[a-z0-9_]*_)?unspecified)"
 _NOTHING = re.compile(rf'"{_UNSPECIFIED}"|"?-?0+(?:\.0+)?"?')
 """A zero, in a text too, and that option."""
 _AT_TIMES = r"(?:where|when|while|if|unless|until|once)"
-_NULL_AT_TIMES = re.compile(rf"(?i)\bnull,? {_AT_TIMES}\b|\b{_AT_TIMES}\b[^.;]*\bnull\b")
-"""How a description says that there are cases in which nothing is shown."""
+_NULL_AT_TIMES = re.compile(
+    rf"(?i)\bnull,? (?P<at>{_AT_TIMES})\b(?P<case>[^.;)]*)"
+    rf"|\b(?P<before_at>{_AT_TIMES})\b(?P<before>[^.;(]*)(?<!\bor )\bnull\b(?!,? {_AT_TIMES}\b)"
+)
+"""How a description says that there are cases in which nothing is shown: not *when it was sold, or null*."""
+_SET = r"(?:set|given|provided|supplied|specified|present|known|defined|sent|entered|stated)"
+_IT, _IS = r"(?:it|this|that|the (?:value|field|property|member))", r"(?:is|was|has been)"
+_ENDS = rf"(?: yet| explicitly)?\W*(?:{_IT}(?: (?:is|will be))?\W*)?"
+_NOT_GIVEN = re.compile(
+    rf"(?i)\W*(?:(?:{_IT} )?(?:{_IS} )?(?:(?:not|never) {_SET}|unset|unspecified|undefined|absent|missing|omitted"
+    rf"|unknown|empty|blank)|(?:{_IT} )?(?:is|was|has)n['’]t(?: been)? {_SET}"
+    rf"|(?:(?:it|there) (?:is|was|has) )?(?:none|no value)(?: {_IS} {_SET})?){_ENDS}"
+)
+_GIVEN = re.compile(rf"(?i)\W*(?:{_IT} )?(?:{_IS} )?{_SET}{_ENDS}")
+"""Cases that what was sent is none of: *if* nothing was given, *unless* something was."""
 _INSTANT = re.compile(r"\bUTC\b|(?i:time ?zone|\boffset\b|\bZulu\b)")
 
 
 def says_so(descriptions: Iterable[str], sent: str, got: str) -> bool:
     """Whether one of these descriptions explains that what was ``sent`` came back as ``got``, both as JSON texts."""
-    said = " ".join(descriptions)
+    texts = [*descriptions]
+    said = " ".join(texts)
     if not said:
         return False
     try:
@@ -101,13 +115,22 @@ def says_so(descriptions: Iterable[str], sent: str, got: str) -> bool:
     for words, form in _KINDS:
         if every or words.search(said):
             one, other = _each(one, form), _each(other, form)
-    if one == other or (other is None and _NULL_AT_TIMES.search(said)):
+    if one == other or (other is None and any(map(_null_at_times, texts))):
         return True
     if (every or _ROUNDED.search(said)) and (_is_rounded(one, other) or is_truncated(one, other)):
         return True
     if _CUT.search(said) and isinstance(one, str) and isinstance(other, str) and _is_cut(one, other):
         return True
     return (every or _INSTANT.search(said) is not None) and same_instant(one, other)
+
+
+def _null_at_times(text: str) -> bool:
+    """Whether there are cases in which nothing is shown of what was given."""
+    for found in _NULL_AT_TIMES.finditer(text):
+        when, case = found["at"] or found["before_at"], found["case"] or found["before"] or ""
+        if not (_GIVEN if when.lower() in ("unless", "until") else _NOT_GIVEN).fullmatch(case):
+            return True
+    return False
 
 
 def says_inside(schemas: Schemas, described: Sequence[JSON], sent: JSON, got: JSON) -> bool:
