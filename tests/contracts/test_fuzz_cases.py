@@ -45,6 +45,10 @@ class Recorder:
         self.status = status
         self.requests: list[Request] = []
 
+    def wait(self, seconds: float) -> bool:
+        """It never changes, so nothing is waited for."""
+        return False
+
     def send(self, request: Request) -> Answer:
         """Remember the request."""
         self.requests.append(request)
