@@ -60,6 +60,9 @@ class Finding:
     """Whether the run ended before it could be shown again."""
     after: tuple[Exchange, ...] = ()
     """The removal of what its reproduction made."""
+    proved: bool = False
+    """Whether its exchanges prove it by themselves, whatever a repetition meets."""
+
     changed_by: str = ""
     """The operation whose change a read should show."""
     repeated: bool | None = None

@@ -67,6 +67,10 @@ def how_sure(drift: Drift) -> str:
         return "seen once, not reproduced: it did not show each time that it was run again (flaky)"
     if lead.untried:
         return "seen, and not run again: time ran out, or no more may be created (unconfirmed)"
+    if lead.proved and not lead.repeated:
+        return (
+            "seen once, and proved by these answers: a run that meets no record of the same key elsewhere can't show it"
+        )
     return "run once more before this was written, and it showed again" if lead.repeated else ""
 
 

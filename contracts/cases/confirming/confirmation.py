@@ -28,7 +28,7 @@ _STANDALONE = ("time-ordered", "generated-unguessable")
 
 
 def confirm(steps: RecordSteps, finding: Finding, observation: Observation) -> Finding:
-    """``finding`` as its reproduction showed it when it was run once more, or marked as flaky."""
+    """``finding`` as its reproduction showed it when it was run once more, or marked as flaky, unless it is proved."""
     if _stands_alone(finding):
         return finding
     made = _Confirmation(steps, finding).made(observation)
@@ -36,12 +36,12 @@ def confirm(steps: RecordSteps, finding: Finding, observation: Observation) -> F
         again = _Confirmation(steps, replace(other.finding, cause=finding.cause)).made(other)
         if not again.flaky and not again.untried:
             return again
-    return made
+    return finding if finding.proved and (made.flaky or made.untried) else made
 
 
 def untried(finding: Finding) -> Finding:
     """``finding`` as one for which time ran out before it could be shown again, where it has to be."""
-    return finding if _stands_alone(finding) else replace(finding, untried=True)
+    return finding if _stands_alone(finding) or finding.proved else replace(finding, untried=True)
 
 
 def _stands_alone(finding: Finding) -> bool:

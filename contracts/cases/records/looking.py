@@ -102,7 +102,8 @@ def _tell_of_another_parent(steps: RecordSteps, cycle: Lifecycle, sent: Sent, lo
     led = next((n for n in above if shown[n] != mine[n]), None)
     if led is not None:
         message = "shows a record below another parent, and not the one that was made"
-        observe(steps, look, "read-back", led, str(mine[led]), str(shown[led]), message)
+        proof = (sent.exchange,)  # a repetition may meet no record of the same key below another parent
+        observe(steps, look, "read-back", led, str(mine[led]), str(shown[led]), message, proved_by=proof)
 
 
 def _where_it_leads(steps: RecordSteps, cycle: Lifecycle, sent: Sent, key: str) -> None:
