@@ -226,15 +226,19 @@ def shows_nothing(status: int, mock: int, behaviour: Behaviour, body: JSON) -> b
 def made_of_its_key(status: int, mock: int, reading: Reading, behaviour: Behaviour, body: JSON) -> bool:
     """Whether an answer shows, under any key that it is asked for, a record of that key: a place, a word, a day.
 
-    What shows no member that is called as keys are tells of none.
+    What shows no member that is called as keys are tells of none; so does a change that shows what it was sent, or
+    whose document has no status for what is not there.
     """
-    if behaviour.action not in ("read", "merge") or not 400 <= mock < 500 or not 200 <= status < 300:
+    if behaviour.action not in ("read", "merge") or mock not in ABSENT or not 200 <= status < 300:
         return False
     shown, key = pointers.at(body, behaviour.record or (), None), reading.path.get(behaviour.key_parameter)
-    return isinstance(shown, dict) and (
-        not _has_a_key(shown, behaviour)
-        or any(str(value) == key for value in shown.values() if isinstance(value, str | int))
-    )
+    if not isinstance(shown, dict):
+        return False
+    if _has_a_key(shown, behaviour):
+        return any(str(value) == key for value in shown.values() if isinstance(value, str | int))
+    sent = reading.body if isinstance(reading.body, dict) else {}
+    may_miss = any(behaviour.operation.response(one) is not None for one in ABSENT)
+    return behaviour.action == "read" or not may_miss or not sent.keys().isdisjoint(shown)
 
 
 def _wraps_nothing(shown: JSON, behaviour: Behaviour) -> bool:

@@ -29,6 +29,7 @@ TIDE = {
     "required": ["harbour", "metres"],
     "properties": {"harbour": {"type": "string"}, "metres": {"type": "number"}},
 }
+_PLAIN = {"properties": {"options": {"type": "array"}}}
 NONE = {"404": {"description": "no such harbour"}}
 
 
@@ -80,13 +81,15 @@ def test_a_record_that_somebody_has_to_make(made: bool, tmp_path: Path) -> None:
     [
         ("PATCH", TIDE, {"harbour": "Husum", "metres": 2}, []),
         ("PATCH", TIDE, {"harbour": "Emden", "metres": 2}, ["state"]),
-        ("GET", {"properties": {"options": {"type": "array"}}}, {"options": []}, []),
+        ("PATCH", _PLAIN, {"ok": True}, ["state"]),
+        ("PATCH", _PLAIN, {"metres": 2}, []),
+        ("GET", _PLAIN, {"options": []}, []),
     ],
 )
 def test_what_nobody_makes_may_be_kept_under_any_key(
     method: str, schema: dict[str, Any], said: dict[str, Any], laws: list[str], tmp_path: Path
 ) -> None:
-    """A change may make it, as long as it shows its key; what has no member for a key can show none."""
+    """A change may make it, as long as it shows its key or what was sent; what has no such member can show none."""
     path = _document(tmp_path, made=False)
     tree = json.loads(path.read_text("utf-8"))
     get = tree["paths"]["/tides/{harbour}"]["get"]
@@ -105,6 +108,20 @@ def test_what_nobody_makes_may_be_kept_under_any_key(
     make = Maker(exchange, reading.operation, Culprit.TARGET_AGAINST_MOCK)
     found = Differential(judge).findings(exchange, Answer(404), reading, judge.body_of(answer), MISSING, NEVER, make)
     assert [finding.law for finding in found] == laws
+
+
+@pytest.mark.parametrize(("status", "told"), [(404, False), (403, True), (406, True)])
+def test_what_is_worked_out_may_be_guarded(status: int, told: bool, tmp_path: Path) -> None:
+    """That any key has a record excuses a success where the mock misses it, and none where it refuses otherwise."""
+    path = _document(tmp_path, made=False)
+    judge = Judge(load_document(path))
+    request, shown = Request("GET", "/tides/Husum"), b'{"harbour": "Husum", "metres": 2}'
+    reading, answer = judge.reader.read(request), Answer(200, (("Content-Type", "application/json"),), shown)
+    assert reading is not None
+    exchange = Exchange(request, answer, "journey", mock=Answer(status))
+    make = Maker(exchange, reading.operation, Culprit.TARGET_AGAINST_MOCK)
+    found = Differential(judge).findings(exchange, Answer(status), reading, judge.body_of(answer), MISSING, NEVER, make)
+    assert bool(found) is told
 
 
 @pytest.mark.parametrize(("key", "laws"), [("mo-key", ["state"]), ("mo-key:", [])])
