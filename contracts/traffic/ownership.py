@@ -197,9 +197,10 @@ class Ownership:
             self.exact.setdefault(resource, True)
 
     def refused_twin(self, resource: str, sent: JSON) -> None:
-        """A create, whose key the server assigns, was refused as taken (409)."""
+        """A create, whose key the server assigns, was refused as taken (409): what took its values made a record."""
         twins = self._bodies.get((resource, dumped(sent)), set())
-        if twins & self._standing:
+        echoed = any(where in self._pending and echoes(self._pending[where]) for where in twins)
+        if echoed or twins & self._standing:
             self._refusing.add(resource)
             self._promote(resource)
 
