@@ -25,8 +25,8 @@ _SAID = re.compile(
 """How descriptions say what a member refers to: *the id of the message that this one answers*."""
 _EXISTING = re.compile(r"(?i)\b(?:id|identifier|key|number)s? of (?:an?|the) existing\b")
 _KEYS = ("id", "uuid", "guid")
-_PATH = re.compile(r"[`\"'(]\^?/?([A-Za-z][A-Za-z_-]*)/(\{\w+\}|[\w.-]+)\$?[`\"')]")
-"""How a text shows that it is the path of a record: `projects/{id}`, or of one of FHIR, `Patient/123`."""
+_PATH = re.compile(r"[`\"'(]\^?(/?(?:(?:\{\w+\}|[\w.-]+)/){0,9}?)([A-Za-z][A-Za-z_-]*)/(\{\w+\}|[\w.-]+)\$?[`\"')]")
+"""How a text shows that it is the path of a record: `projects/{id}`, `/v1/projects/{id}`, or of FHIR, `Patient/123`."""
 _OF_MEDIA = frozenset(
     ("application", "audio", "font", "image", "message", "model", "multipart", "text", "video", "chemical", "example")
 )
@@ -53,6 +53,7 @@ class RecordReferences:
             name: place.names[-1] for name, place in places if name and place is not None and place.location == "body"
         }
         """The member in which callers choose the keys of a resource."""
+        self._made = {b.resource for b in behaviours.values() if b.action == "create"}
         self._known: dict[str, dict[Place, str]] = {}
         self._before: dict[tuple[str, Place], str] = {}
         """What stands before the key in a reference that is the path of a record: `projects/`."""
@@ -169,19 +170,37 @@ class RecordReferences:
 
         Without braces for the key it may be another text, unless the member is called as such a record is.
         """
-        if self.schemas.types(schema) - {"null"} != {"string"} or self.schemas.keyword(schema, "enum"):
-            return None
         keyword = self.schemas.keyword
-        shown = [keyword(schema, "example"), *(keyword(schema, "examples") or ())]
-        said = [keyword(schema, "description"), *(f"`{each}`" for each in shown if isinstance(each, str))]
+        if self.schemas.types(schema) - {"null"} != {"string"} or keyword(schema, "enum"):
+            return None
+        shown = [each for each in (keyword(schema, "example"), *(keyword(schema, "examples") or ())) if each]
+        said = [*(f"`{each}`" for each in shown if isinstance(each, str)), keyword(schema, "description")]
         shows = [one for each in said if isinstance(each, str) for one in _PATH.finditer(each)]
-        found = {one[1] for one in shows}
-        named = {kind: self._resources.get(n) for kind in found for n in _plurals(kind.lower()) if n in self._resources}
-        kind, resource = next(iter(named.items()), ("", None))
-        braced = any(one[2].startswith("{") for one in shows)
-        called = name in (_REFERENCE, "parent") or self.resource_named(name) == resource
-        sure = braced or (called and kind.lower() not in _OF_MEDIA)
-        return (f"{kind}/", resource) if len(found) == 1 and resource is not None and sure else None
+        found = [(one, kind) for one in shows if (kind := self._kind(one)) and self._is_sure(name, one, kind, shows)]
+        pattern = str(keyword(schema, "pattern") or "").lstrip("^\\")
+        given = [*map(str, shown), *filter(None, [pattern])]
+        found = [each for each in found if given or each[0][1] in ("", "/")]  # else none of another's is sent
+        written = [(self._before_key(one, given), kind) for one, kind in found]
+        whole = [(before, kind) for before, kind in written if before is not None]
+        return next((each for each in whole if each[1] in self._made), next(iter(whole), ("", ANY) if found else None))
+
+    def _kind(self, one: re.Match[str]) -> str | None:
+        return next((self._resources[n] for n in _plurals(one[2].lower()) if n in self._resources), None)
+
+    def _is_sure(self, name: str, one: re.Match[str], kind: str, shows: list[re.Match[str]]) -> bool:
+        """Whether a text is no other one: braces say so, here or beside it, or the name of the member."""
+        braced = any(each[2] == one[2] and each[3].startswith("{") for each in shows)
+        called = name in (_REFERENCE, "parent") or self.resource_named(name) == kind
+        return braced or (called and one[2].lower() not in _OF_MEDIA)
+
+    @staticmethod
+    def _before_key(one: re.Match[str], given: list[str]) -> str | None:
+        """What is written before the key; None where keys of others may stand in it."""
+        above = one[1].strip("/")
+        if "{" in above or ("/" in above and not one[3].startswith("{")):
+            return None
+        before = f"{one[1]}{one[2]}/"
+        return before if any(each.startswith(("/", "\\/")) for each in given) else before.removeprefix("/")
 
     def _said(self, schema: JSON) -> str | None:
         """The resource of which a description says that the member has the id."""

@@ -19,22 +19,19 @@ if TYPE_CHECKING:
 _NAME: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 60}
 _PROJECT: dict[str, Any] = {"type": "object", "required": ["name"], "properties": {"name": _NAME}}
 _PARENT = {"type": "string", "description": "As `projects/{id}`.", "example": "projects/p0"}
-_TASK: dict[str, Any] = {
-    "type": "object",
-    "required": ["name", "parent"],
-    "properties": {"name": _NAME, "parent": _PARENT},
-}
-_SENT = {"projects": _PROJECT, "tasks": _TASK}
 
 
 class Projects(Service):
-    """Projects, and tasks that name theirs by its path."""
+    """Projects, and tasks that name theirs by its path, which ``parent`` describes and ``before`` begins."""
 
-    def __init__(self) -> None:
+    def __init__(self, parent: dict[str, Any] = _PARENT, before: str = "projects/") -> None:
         super().__init__()
+        self.before = before
+        task = {"type": "object", "required": ["name", "parent"], "properties": {"name": _NAME, "parent": parent}}
+        self.sent = {"projects": _PROJECT, "tasks": task}
         self.begin({"projects": {"p0": {"id": "p0", "name": "old"}}, "tasks": {}})
         self.numbers, self.parents = itertools.count(1), list[str]()
-        self.checkers = {name: Checker(schema) for name, schema in _SENT.items()}
+        self.checkers = {name: Checker(schema) for name, schema in self.sent.items()}
 
     def document(self) -> dict[str, Any]:
         """Two collections side by side."""
@@ -44,7 +41,7 @@ class Projects(Service):
             "422": {"description": "No such project"},
         }
         paths: dict[str, Any] = {}
-        for name, sent in _SENT.items():
+        for name, sent in self.sent.items():
             shown = {"type": "object", "properties": {"id": {"type": "string"}, **sent["properties"]}}
             paths[f"/{name}"] = {"post": {"requestBody": takes(sent), "responses": {"201": says(shown), **no}}}
             paths[f"/{name}/{{id}}"] = {
@@ -68,8 +65,8 @@ class Projects(Service):
         if body is None or wrong:
             return 400, None, {}
         if name == "tasks":
-            kind, _, parent = body["parent"].partition("/")
-            if kind != "projects" or parent not in self.rows["projects"]:
+            parent = body["parent"].removeprefix(self.before)
+            if parent == body["parent"] or parent not in self.rows["projects"]:
                 return 422, None, {}
             self.parents.append(parent)
         key = f"{name[0]}{next(self.numbers)}"
@@ -120,6 +117,25 @@ def test_a_list_may_be_filtered_by_the_key_in_a_path(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("said", "before", "made"),
+    [
+        ("Where it is: `tasks/{id}` or `projects/{id}`.", "projects/", True),
+        ("As `/api/projects/{id}`.", "/api/projects/", True),
+        ("As `orgs/{org}/projects/{project}`.", "orgs/o0/projects/", False),
+    ],
+)
+def test_a_longer_path_is_never_that_of_the_example(said: str, before: str, made: bool, tmp_path: Path) -> None:
+    """One whose kinds are several is of one that the run makes; where keys stand above it, none is referred to."""
+    pattern = "^" + before.replace("o0", "[a-z0-9]+").replace("/", "\\/") + "[a-z0-9]+$"
+    service = Projects({"type": "string", "description": said, "pattern": pattern, "example": f"{before}p0"}, before)
+    report = checked(service, tmp_path, recombinations=0)
+    assert [(drift.lead.law, drift.lead.message) for drift in report.drifts] == []
+    assert "p0" not in service.parents
+    assert bool(service.parents) is made
+    assert (service.unharmed, service.left) == (True, [])
+
+
+@pytest.mark.parametrize(
     ("name", "schema", "place"),
     [
         ("subject", {"type": "object", "properties": {"reference": {"type": "string", "example": "Patient/123"}}},
@@ -129,7 +145,8 @@ def test_a_list_may_be_filtered_by_the_key_in_a_path(tmp_path: Path) -> None:
         ("about", {"type": "string", "example": "patients/123"}, None),
         ("kind", {"type": "string", "description": "Such as `image/png`."}, None),
         ("image", {"type": "string", "example": "image/png"}, None),
-        ("about", {"type": "string", "description": "`patients/{id}` or `groups/{id}`"}, None),
+        ("about", {"type": "string", "description": "`patients/{id}` or `groups/{id}`"}, ("about",)),
+        ("about", {"type": "string", "description": "See `/v1/patients/{id}`."}, None),
     ],
 )  # fmt: skip
 def test_what_is_a_path_of_a_record(name: str, schema: dict[str, Any], place: tuple[str, ...] | None) -> None:
