@@ -90,7 +90,7 @@ class Listed(Projects):
     def document(self) -> dict[str, Any]:
         """With both lists."""
         document = super().document()
-        for name, sent in _SENT.items():
+        for name, sent in self.sent.items():
             shown = {"type": "object", "properties": {"id": {"type": "string"}, **sent["properties"]}}
             answers = {"200": says({"type": "array", "items": shown}), "400": {"description": "wrong"}}
             document["paths"][f"/{name}"]["get"] = {"operationId": f"list {name}", "responses": answers}
