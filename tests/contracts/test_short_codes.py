@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, ClassVar
 
+import pytest
+
+from contracts.cases.records.short_codes import _another
 from tests.manners.collection import Collection
-from tests.manners.serving import Answer, checked
+from tests.manners.serving import Answer, checked, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,3 +68,64 @@ def test_a_car_that_was_there_stays_where_creates_answer_with_it(tmp_path: Path)
     service = Cars(gives=True)
     checked(service, tmp_path)
     assert service.unharmed
+
+
+_ACCOUNT: dict[str, Any] = {
+    "type": "object",
+    "required": ["name", "currency"],
+    "properties": {
+        "name": {"type": "string", "minLength": 1, "maxLength": 60},
+        "currency": {"type": "string", "pattern": "^[A-Z]{3,8}$"},
+    },
+}
+
+
+class Accounts(Collection):
+    """Accounts of which each name is there but once, in one currency."""
+
+    called: ClassVar[str] = "accounts"
+    sent: ClassVar[dict[str, Any]] = _ACCOUNT
+    shown: ClassVar[dict[str, Any]] = {
+        **_ACCOUNT,
+        "required": ["id"],
+        "properties": {"id": {"type": "integer"}, **_ACCOUNT["properties"]},
+    }
+
+    def __init__(self, *, shows: bool) -> None:
+        super().__init__()
+        self.shows, self.known, self.strange = shows, "", list[str]()
+
+    def document(self) -> dict[str, Any]:
+        """A name that is taken is refused; an example may give the currency."""
+        document = super().document()
+        create = document["paths"]["/accounts"]["post"]
+        create["responses"]["409"] = {"description": "The name is taken."}
+        if self.shows:
+            create["requestBody"] = takes({**_ACCOUNT, "example": {"name": "Acme", "currency": "EUR"}})
+        return document
+
+    def made(self, body: dict[str, Any]) -> Answer:
+        """Keeps each name once, and notes the currencies that are none."""
+        if any(row["name"] == body["name"] for row in self.records.values()):
+            return 409, None, {}
+        self.known = self.known or body["currency"]
+        if body["currency"] != self.known:
+            self.strange.append(body["currency"])
+            return 400, None, {}
+        return super().made(body)
+
+
+@pytest.mark.parametrize(("given", "shows"), [({"values": {"currency": "EUR"}}, False), ({}, True)])
+def test_codes_that_somebody_gave_stay(given: dict[str, Any], shows: bool, tmp_path: Path) -> None:
+    """Who gives one, or the document by its example, knows which ones there are: others may be refused."""
+    service = Accounts(shows=shows)
+    checked(service, tmp_path, **given)
+    assert not [code for code in service.strange if code.startswith(service.known)]
+    assert service.unharmed
+
+
+def test_a_code_of_letters_alone_is_another_one() -> None:
+    """Where a code has no digits, one with other digits is the same."""
+    schema = {"type": "string", "pattern": "^[A-Z]{3}$"}
+    steps: Any = SimpleNamespace(samples=SimpleNamespace(valid=lambda _, text: re.fullmatch("[A-Z]{3}", text)))
+    assert [_another(steps, schema, text, 77) for text in ("EUR", "ABC")] == ["ACZ", "ACZ"]

@@ -38,6 +38,8 @@ class DistinctBodies:
         self._once: set[str] = set()
         self._coded: set[str] = set()
         """Resources of which a create succeeded with another code (see `with_other_codes`)."""
+        self._plain: set[str] = set()
+        """Resources whose creates were refused as malformed with another code: they know which ones there are."""
         self._told: dict[str, tuple[str, ...]] = {}
         self._tried: Counter[str] = Counter()
 
@@ -88,15 +90,17 @@ class DistinctBodies:
         if sent.status in _REFUSED and cycle.resource not in self._once:
             known = self.steps.sender.ownership.made_some(cycle.resource)
             self._trials[cycle.resource] += known
-            other = self.other(cycle, body) if known and self._trials[cycle.resource] <= _TRIALS else body
+            other = self._untaken(cycle, body) if known and self._trials[cycle.resource] <= _TRIALS else body
         else:
-            other = self.other(cycle, body) if sent.status == 409 else body
+            other = self._untaken(cycle, body) if sent.status == 409 else body
         return other if other is not body else None
 
     def told(self, cycle: Lifecycle, refused: Sent | None, sent: Sent | None) -> None:
         """Learn from a create with other texts: where it succeeds, the refusal was about the texts."""
-        if refused is not None and refused.status == 409 and sent is not None and sent.succeeded:
+        if refused is not None and sent is not None and sent.succeeded and cycle.resource not in self._plain:
             self._coded.add(cycle.resource)
+        elif refused is not None and sent is not None and sent.status in _REFUSED:
+            self._plain.add(cycle.resource)
         if refused is not None and refused.status in _REFUSED and sent is not None and sent.succeeded:
             self._note(cycle.resource)
 
@@ -107,7 +111,13 @@ class DistinctBodies:
 
     def other(self, cycle: Lifecycle, body: JSON) -> JSON:
         """``body`` with other texts, itself where there are none: what stays for long leaves the plain ones free."""
-        return with_other_codes(self.steps, cycle, self._tagged(cycle, body))
+        tagged = self._tagged(cycle, body)
+        return with_other_codes(self.steps, cycle, tagged) if cycle.resource in self._coded else tagged
+
+    def _untaken(self, cycle: Lifecycle, body: JSON) -> JSON:
+        """``body`` with other names, and other codes: one of them is taken, if not those are none that there are."""
+        tagged = self._tagged(cycle, body)
+        return tagged if cycle.resource in self._plain else with_other_codes(self.steps, cycle, tagged)
 
     def _tagged(self, cycle: Lifecycle, body: JSON) -> JSON:
         found = distinct(body, self.steps.names, self._valid(cycle))

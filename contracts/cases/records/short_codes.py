@@ -6,6 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.traffic.free_texts import told
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
-    from mock_server.openapi import JSON, Schemas
+    from mock_server.openapi import JSON, Behaviour, Schemas
 
 _SAYS_MORE = ("enum", "const", "format", "example", "examples", "default")
 """What says which texts a member takes: others may be refused."""
@@ -36,6 +37,8 @@ def with_other_codes(steps: RecordSteps, cycle: Lifecycle, body: JSON) -> JSON:
         text = record.get(name)
         if not isinstance(text, str) or not _is_code(steps.schemas, member, name, text):
             continue
+        if name in steps.samples.given or _is_told(steps.schemas, create, name, member):
+            continue
         if steps.names.marks(steps.samples.typical(member, name)):
             continue  # there is room for the run's name
         if steps.samples.valid(member, text):
@@ -48,13 +51,23 @@ def with_other_codes(steps: RecordSteps, cycle: Lifecycle, body: JSON) -> JSON:
 def _another(steps: RecordSteps, schema: JSON, text: str, number: int | None = None) -> str:
     """Another text of the form of one; the same where there is none."""
     number = _counted(steps.names.fresh()[-4:]) if number is None else number
-    return next(filter(partial(steps.samples.valid, schema), _others(text, number)), text)
+    others = (other for other in _others(text, number) if other != text)
+    return next(filter(partial(steps.samples.valid, schema), others), text)
 
 
 def _is_code(schemas: Schemas, schema: JSON, name: str, text: str) -> bool:
     if _KEY.search(name) or schemas.types(schema) - {"null"} != {"string"}:
         return False
     return text != "" and all(schemas.keyword(schema, word) is None for word in _SAYS_MORE)
+
+
+def _is_told(schemas: Schemas, create: Behaviour, name: str, member: JSON) -> bool:
+    """Whether an example of what is around a member gives its text."""
+    record = schemas.below(create.operation.request_schema, create.envelope)
+    around = [part.get("example") for part in schemas.parts(record)]
+    around += [each for part in schemas.parts(record) for each in part.get("examples") or ()]
+    whole = told(schemas, create.operation, (*create.envelope, name), member)
+    return bool(whole) or any(isinstance(each, dict) and isinstance(each.get(name), str) for each in around)
 
 
 def _others(text: str, number: int) -> Iterator[str]:
