@@ -199,8 +199,7 @@ class Ownership:
     def refused_twin(self, resource: str, sent: JSON) -> None:
         """A create, whose key the server assigns, was refused as taken (409): what took its values made a record."""
         twins = self._bodies.get((resource, dumped(sent)), set())
-        echoed = any(where in self._pending and echoes(self._pending[where]) for where in twins)
-        if echoed or twins & self._standing:
+        if twins & self._standing or any(echoes(self._pending[twin]) for twin in twins & self._pending.keys()):
             self._refusing.add(resource)
             self._promote(resource)
 
