@@ -40,6 +40,15 @@ def beginning_so(beginning: str, key: JSON, longest: int | None) -> JSON:
     return (beginning if longest is None else beginning[: max(0, longest - len(end))]) + end
 
 
+def in_full(behaviour: Behaviour, call: Call, key: JSON) -> JSON:
+    """The key, as a name in full where the resource has such: `shelves/s1/books/b1`."""
+    told = behaviour.full_name
+    if told is None or key is MISSING or key is None:
+        return key
+    front = f"{call.path.get(told[0])}/{told[1]}/"
+    return key if str(key).startswith(front) else front + str(key).rpartition("/")[2]
+
+
 def longest_key(schemas: Schemas, behaviour: Behaviour, request: Schema | None) -> int | None:
     """How many characters a key may have where the body of a request gives it; None for as many as one likes."""
     place = behaviour.key_place

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.reading import path_templates
+from mock_server.openapi.schema.validation import Violation
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -48,9 +49,9 @@ class NewKeys:
         asked = as_type(str(key), self.schemas.types(wanted))
         return wanted is None or bool(valid(wanted, "request").is_valid(asked))
 
-    def refuses(self) -> Callable[[JSON], bool] | None:
-        """What says of a key that a body may leave out whether no path could lead to its record: the server makes
-        another one then. None where every key is good.
+    def refuses(self) -> Callable[[JSON], Violation | None] | None:
+        """What says of a key that a body may leave out what is wrong where no path could lead to its record: that is
+        refused where the document says how, and the server makes another one else. None where every key is good.
         """
         place, wanted = self.behaviour.key_place, self.behaviour.key_schema
         if wanted is None or place is None or place.location != "body" or not self._is_varied(wanted):
@@ -59,7 +60,9 @@ class NewKeys:
         if place.names[-1] in self.schemas.required(owner):
             return None
         types, is_valid = self.schemas.types(wanted), self.synthesis.validators.validator(wanted, "request").is_valid
-        return lambda key: not is_valid(as_type(str(key), types))
+        said = "leads to no record: the path of the record takes no such key"
+        wrong = Violation("body", place.names, ".".join(place.names), said, "path")
+        return lambda key: None if is_valid(as_type(str(key), types)) else wrong
 
     def _maker(self, schema: Schema | None, name: str) -> Callable[[int], JSON]:
         types = self.schemas.types(schema)

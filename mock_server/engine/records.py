@@ -277,8 +277,8 @@ class Composer(OwnVersions):
         return self._new_keys.maker()
 
     @cached_property
-    def refuses_key(self) -> Callable[[JSON], bool] | None:
-        """Whether no path could lead to a record of a key that a body gives and may leave out."""
+    def refuses_key(self) -> Callable[[JSON], Violation | None] | None:
+        """What is wrong where no path could lead to a record of a key that a body gives and may leave out."""
         return self._new_keys.refuses()
 
     @cached_property

@@ -14,7 +14,7 @@ from mock_server.engine.collection_names import MADE_IN, collection_name
 from mock_server.engine.commanded_records import carry_out
 from mock_server.engine.created_location import location, tells_location
 from mock_server.engine.key_alone import showing_key
-from mock_server.engine.left_out_keys import beginning_so, longest_key, place_within, wished_beginning
+from mock_server.engine.left_out_keys import beginning_so, in_full, longest_key, place_within, wished_beginning
 from mock_server.engine.missing_records import mark_of_created
 from mock_server.engine.outcome import NO_HEADERS, Outcome
 from mock_server.engine.own_links import OwnLinks, own_links
@@ -27,14 +27,19 @@ from mock_server.openapi.reading.pointers import MISSING, at, replaced
 from mock_server.store import put
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
     from mock_server.engine.answers import SuccessAnswer
     from mock_server.engine.records import Composer
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
+    from mock_server.openapi.schema.validation import Violation
     from mock_server.store.protocol import Mark
+
+    _Usual = tuple[
+        Callable[[Call, JSON], JSON], bool, bool, bool, bool, str | None, Callable[[JSON], Violation | None] | None
+    ]
 
 _TRIES = 20
 _MOST_TRIES = 10_000
@@ -58,7 +63,7 @@ class Create(Action):
         resource, beginning = self.resource(call), wished_beginning(self.behaviour, call)
         for attempt in self._attempts(resource, len(taken)):
             made = self.composer.make_key(self.store.sequence + attempt)
-            key = self._in_full(call, beginning_so(beginning, made, self._longest_key) if beginning else made)
+            key = in_full(self.behaviour, call, beginning_so(beginning, made, self._longest_key) if beginning else made)
             record = self._new(call, key)
             if (within := self._key_within) and isinstance(inner := replaced(record, within, key), dict):
                 record = inner
@@ -149,14 +154,6 @@ class Create(Action):
         if self.behaviour.commands is not None:
             carry_out(self.behaviour.commands, call, self.store, self.synthesis.values.timestamp)
 
-    def _in_full(self, call: Call, key: JSON) -> JSON:
-        """The key, as a name in full where the resource has such: `shelves/s1/books/b1`."""
-        told = self.behaviour.full_name
-        if told is None or key is MISSING or key is None:
-            return key
-        front = f"{call.path.get(told[0])}/{told[1]}/"
-        return key if str(key).startswith(front) else front + str(key).rpartition("/")[2]
-
     def _is_taken(self, resource: str, key: str) -> bool:
         """Whether there is a record with this key, or a client was shown one that was made up."""
         return self.store.holds(resource, key) or self.missing.was_shown(resource, key)
@@ -189,8 +186,11 @@ class Create(Action):
         key_of, is_in_full, is_beside, leads, tells, only, refuses = self._usual
         key = key_of(call, None)
         if is_in_full:
-            key = self._in_full(call, key)
-        if key is MISSING or key is None or (refuses is not None and refuses(key)):
+            key = in_full(self.behaviour, call, key)
+        wrong = refuses(key) if refuses is not None and key is not MISSING and key is not None else None
+        if wrong is not None and self.refusals.documents(refusals.INVALID):
+            return self.refusals.refuse(refusals.INVALID, [wrong])
+        if key is MISSING or key is None or wrong is not None:
             return self.with_new_key(call, success, taken)
         resource, name = self.resource(call) if only is None else only, str(key)
         record = self._new(call, key if is_beside else MISSING)
@@ -204,7 +204,7 @@ class Create(Action):
         return tuple.__new__(Outcome, (success, body, kept, self._headers(call, key) if tells else NO_HEADERS))
 
     @cached_property
-    def _usual(self) -> tuple[Any, ...]:
+    def _usual(self) -> _Usual:
         """What each create of a key that is given looks at, at hand together."""
         is_in_full, leads, refuses = self.behaviour.full_name is not None, self._links is not None, None
         if not is_in_full and self._array is None:
