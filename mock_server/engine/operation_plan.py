@@ -106,8 +106,9 @@ class OperationPlan:
 
     def _given_at_first(self) -> frozenset[str]:
         """The members that callers give when they make a record."""
-        maker = self.api.plan_of(self.behaviour.resource or "", "create")
-        return frozenset() if maker is None else maker.action.composer.given
+        name = self.api.behaviours.operation_of(self.behaviour.resource or "", "create")
+        makers = (plan for plan in self.api.plans if plan.operation.id == name)
+        return next((plan.action.composer.given for plan in makers), frozenset())
 
     @cached_property
     def contents(self) -> KeptContents | None:
