@@ -17,6 +17,7 @@ from contracts.cases.journeys.changing_alone import changes_alone
 from contracts.cases.journeys.child_count_journeys import child_counts
 from contracts.cases.journeys.conflict_journeys import conflict_journeys
 from contracts.cases.journeys.conflicting_changes import conflicting_changes
+from contracts.cases.journeys.continued_reads import continued_reads
 from contracts.cases.journeys.counting_journeys import counting_journeys, second_journeys
 from contracts.cases.journeys.edge_changes import first_edges
 from contracts.cases.journeys.filter_journeys import choosing, filtering
@@ -77,6 +78,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             yield f"pages of {cycle.resource}", partial(paging, cycle=cycle)
             yield f"filters of {cycle.resource}", partial(filtering, cycle=cycle)
     yield from search_journeys(steps)
+    yield from continued_reads(steps)
     yield from reads_of_several(steps)
     yield from picking_members(steps)
     yield from missing_references(steps)
