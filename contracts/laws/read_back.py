@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from contracts.laws.echo import NOTHING, is_never_null, kept, removes_by_null, same, text
 from contracts.laws.standing_members import is_servers_own
-from contracts.traffic.partial_changes import says_some_stay
+from contracts.traffic.partial_changes import what_stays
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -41,17 +41,18 @@ class ChangeMeaning:
 
     ``deep`` changes leave what they do not name within objects too. ``lasting`` is what a replacement may leave out
     and every record has, by what a read shows or a create asks for, or all of it where the change says that some of
-    that stays: what becomes of it then is open, and the replacement does not hold a whole record, so that the rest
-    of what it leaves out may stay; the key, which the path names, and members about which no change decides tell
-    nothing of that. ``sets`` are the members whose items stand in no order. ``never_null`` are members that no
-    answer can show as null, where the media type of the change does not say that a null removes them: whether it
-    does, gives the default or says nothing is open.
+    that stays, and not what (``staying`` is what it names): what becomes of it then is open, and the replacement does
+    not hold a whole record, so that the rest of what it leaves out may stay; the key, which the path names, and members
+    about which no change decides tell nothing of that. ``sets`` are the members whose items stand in no order.
+    ``never_null`` are members that no answer can show as null, where the media type of the change does not say that a
+    null removes them: whether it does, gives the default or says nothing is open.
     """
 
     deep: bool = True
     lasting: frozenset[str] = frozenset()
     sets: frozenset[str] = frozenset()
     never_null: frozenset[str] = frozenset()
+    staying: frozenset[str] = frozenset()
 
 
 def change_meaning(
@@ -67,7 +68,8 @@ def change_meaning(
     }
     made = schemas.below(create.operation.request_schema, create.envelope) if create is not None else None
     had = (*schemas.required(record), *(schemas.required(made) if made is not None else ()))
-    if says_some_stay(change.operation):
+    staying, others = what_stays(change.operation, members.keys() - {key})
+    if others:
         had, given = tuple(members), members.keys() - {key}
     lasting = (name for name in had if name in given and name not in needed)
     shown = {**members, **schemas.properties(record)}
@@ -75,7 +77,7 @@ def change_meaning(
     part = frozenset(lasting if change.action == "replace" else ())
     named = {} if removes_by_null(change.operation) else schemas.properties(record)
     never_null = frozenset(name for name, item in named.items() if is_never_null(schemas, item))
-    return ChangeMeaning(_is_deep(change), part, frozenset(sets), never_null)
+    return ChangeMeaning(_is_deep(change), part, frozenset(sets), never_null, staying)
 
 
 def _is_deep(change: Behaviour) -> bool:
@@ -130,7 +132,7 @@ def differences(
         named = isinstance(sent, dict) and name in sent
         made_up = named and wanted is not MISSING and not _alike(wanted, read(sent, name))
         made_up = made_up and not (new is MISSING and _is_formed_as(wanted, sent[name]))
-        if made_up or (not named and name in meaning.lasting):
+        if made_up or (not named and name in (meaning.lasting | meaning.staying)):
             continue
         if named and sent[name] is None and name in meaning.never_null:
             continue

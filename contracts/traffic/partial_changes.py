@@ -12,6 +12,8 @@ from contracts.traffic.operation_memory import once_an_operation
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import Operation
 
@@ -21,11 +23,23 @@ _IN_PART = field_names.Telling(
 )
 """How a document says that a change is of what is given alone."""
 
+_SHORTEST = 3
+_STAYS = r"(?:stays?|remains?|kept|keeps|unchanged|untouched|unaltered)\b.{0,40}\b"
 _SOME_STAY = field_names.Telling(
-    r"(?:stays?|remains?|kept|keeps|unchanged|untouched|unaltered)\b.{0,40}\b(?:if|when|unless|where)\b"
-    r".{0,40}\b(?:not|omitted|left out|missing|absent|no|given|provided|supplied)"
+    rf"{_STAYS}(?:if|when|unless|where)\b.{{0,40}}\b(?:not|omitted|left out|missing|absent|no|given|provided|supplied)"
 )
 """How a replacement says that something which it is not given stays."""
+_SET = r"(?:given|provided|supplied|sent|set|specified|present|included|passed|entered|uploaded|submitted|named|listed)"
+_NOT_GIVEN_STAYS = field_names.Telling(
+    rf"{_STAYS}(?:(?:if|when|where)\b.{{0,40}}\b(?:omitted|left out|missing|absent|empty|blank|no new"
+    rf"|(?:not|no|nothing|none)\b(?:.{{0,40}}\b{_SET}| in the \w+))|unless\b.{{0,40}}\b{_SET})"
+)
+"""How it says so for sure: not *remains readable where access is not revoked*."""
+_ANY = field_names.Telling(
+    r"any|all|each|every|everything|anything|what|whatever|others?|rest|such as|e\.?g|for example"
+    "|fields?|members?|propert(?:y|ies)|attributes?|values|columns?|data"
+)
+"""How it means more than the members that it names."""
 
 
 def lacks_what_stays(reading: Reading) -> bool:
@@ -42,7 +56,23 @@ def _says_in_part(operation: Operation) -> bool:
     return operation.method == "PATCH" and _IN_PART.told_in(*operation.texts, *asked)
 
 
+def what_stays(operation: Operation, members: Iterable[str]) -> tuple[frozenset[str], bool]:
+    """Which of these members a change says to stay where it leaves them out, and whether others may do so too."""
+    named = {name: _plain_words(name) for name in members}
+    found, others = set[str](), False
+    for said in _sentences_of_staying(operation):
+        spoken = _plain_words(said)
+        these = {name for name, words in named.items() if not words.isdisjoint(spoken)}
+        found |= these
+        others = others or _ANY.told_in(said) or (not these and _NOT_GIVEN_STAYS.told_in(said))
+    return frozenset(found), others
+
+
 @once_an_operation
-def says_some_stay(operation: Operation) -> bool:
-    """Whether a change says that some of what it leaves out stays as it is, of whichever members that is meant."""
-    return _SOME_STAY.told_in(*operation.texts)
+def _sentences_of_staying(operation: Operation) -> tuple[str, ...]:
+    return tuple(_SOME_STAY.told_by(*operation.texts))
+
+
+def _plain_words(text: str) -> set[str]:
+    """The words of a name or a sentence, but for the short ones, which stand anywhere."""
+    return {field_names.singular(word) for word in field_names.words(text) if len(word) >= _SHORTEST}

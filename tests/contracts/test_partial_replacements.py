@@ -82,4 +82,27 @@ def test_a_put_may_say_that_it_changes_what_is_given(told: str, action: str, kep
     assert change.action == action
     response = laws.behaviours["read"].operation.success()
     meaning = change_meaning(laws.schemas, change, response.schema if response is not None else None, "id", create)
-    assert [*meaning.lasting & {"muted"}] == kept
+    assert [*(meaning.lasting | meaning.staying) & {"muted"}] == kept
+
+
+@pytest.mark.parametrize(
+    ("told", "open_"),
+    [
+        ("The old url is kept when no new one is given.", {"url"}),
+        ("The history remains readable where access is not revoked.", set()),
+        ("It stays muted if nothing is given.", {"muted"}),
+        ("The picture is kept when no new one is given.", {"url", "muted"}),
+        ("The picture is kept if it is missing in the body.", {"url", "muted"}),
+        ("Members such as the url stay as they are if they are not in the body.", {"url", "muted"}),
+    ],
+)
+def test_what_a_replacement_names_may_stay_and_nothing_else(told: str, open_: set[str], tmp_path: Path) -> None:
+    """All may where it names none of what it says to stay; a sentence of something else says nothing of it."""
+    laws = _judge(tmp_path, [], [], told)
+    response = laws.behaviours["read"].operation.success()
+    change, create = laws.behaviours["change"], laws.behaviours["make"]
+    assert change.action == "replace"
+    meaning = change_meaning(laws.schemas, change, response.schema if response is not None else None, "id", create)
+    old = {"url": "a", "muted": True}
+    found = differences(Reads(old, old), Reads(old, {}), {"kind": "feed"}, ("url", "muted"), meaning)
+    assert {"url", "muted"} - {item.name for item in found} == open_
