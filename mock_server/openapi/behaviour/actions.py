@@ -28,7 +28,7 @@ _IN_PART = (
         r"\b(?:stays?|remains?|(?:are|is) (?:left(?! out)|not changed|unchanged|untouched|kept)|keeps?)",
         "null|reset|cleared|required",
     ),
-    Telling("^partial(?:ly)? updates?", "not|never|no|use|instead|by"),
+    Telling("^(?:an? )?partial(?:ly)? updates?", "not|never|no|use|instead|by"),
 )
 """How a PUT says that it changes what is given alone, whatever its method means (RFC 9110 section 9.3.4)."""
 
