@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import bodies, made, tell
 from contracts.cases.records.independence import within_family
@@ -15,10 +16,11 @@ from contracts.laws.filter_meaning import is_of_key
 from mock_server.openapi import behaviours
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.laws.list_laws import Flaw
     from mock_server.openapi import JSON, Behaviour, Parameter
 
 _OTHERS = re.compile(
@@ -71,17 +73,27 @@ def asking(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, parameter
         if not steps.samples.valid(parameter.schema, asked) or not (several or _says_commas(parameter)):
             break
         pages = ListPages(steps, behaviour, {})
-        walk = pages.walk("read two of three", pages.written(parameter, asked))
-        own: dict[str, JSON] = {key: {parameter.name: key} for key in keys}
-        if walk.records.keys().isdisjoint(wanted):
-            break  # it may show something else of them
-        flaws = [*laws.keeps(walk, own, parameter.name, [*wanted], parameter.name)]
-        flaws += laws.lets_in_own(walk, own, parameter.name, [*wanted], parameter.name)
-        if flaws and pages.last is not None:
+        found = partial(_flaws, pages, parameter, asked, keys, wanted)
+        flaws = found()
+        if flaws and not settles(steps, cycle.resource, partial(_is_right, found)) and pages.last is not None:
             tell(steps, pages.last, behaviour, [replace(flaw, place="") for flaw in flaws[:1]])
             break
     for key in keys:
         steps.delete(cycle, key, "remove")
+
+
+def _flaws(pages: ListPages, parameter: Parameter, asked: JSON, keys: list[str], wanted: list[str]) -> list[Flaw]:
+    """What is wrong in the answer for these keys; nothing where none of them is shown: it may show something else."""
+    walk = pages.walk("read two of three", pages.written(parameter, asked))
+    own: dict[str, JSON] = {key: {parameter.name: key} for key in keys}
+    if walk.records.keys().isdisjoint(wanted):
+        return []
+    flaws = [*laws.keeps(walk, own, parameter.name, [*wanted], parameter.name)]
+    return [*flaws, *laws.lets_in_own(walk, own, parameter.name, [*wanted], parameter.name)]
+
+
+def _is_right(found: Callable[[], list[Flaw]]) -> bool:
+    return not found()
 
 
 def _says_commas(parameter: Parameter) -> bool:
