@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from mock_server.openapi.reading.clauses import QUOTED, Telling
+from mock_server.openapi.reading.clauses import QUOTED, READ, Telling
 
 _IGNORED = Telling(r"(?:is|are|will be|gets?) (?:silently )?ignored(?! (?:if|when|unless|where|while|for|by|in)\b)")
 _TURNED = re.compile(r"\b(?:not?|never|only|other|others|except|but|unknown)\b", re.IGNORECASE)
@@ -13,7 +13,7 @@ _CONDITION = re.compile(r"\b(?:if|unless|where|while|when(?! \w+ing\b))\b", re.I
 _SENT = r"(?:sent|given|present|provided|included|set|supplied|specified)"
 _SENDER = r"by (?:the |a )?(?:client|caller)s?|(?:of|in) the (?:request )?(?:body|request|payload)"
 _IF_SENT = re.compile(
-    rf"(?P<before>,?) *\b(?:even )?(?:if|when) (?:(?:it is|they are) )?{_SENT}(?: (?:{_SENDER}))?"
+    rf"(?:(?P<before>,) *|(?<! ) *)\b(?:even )?(?:if|when) (?:(?:it is|they are) )?{_SENT}(?: (?:{_SENDER}))?"
     r"\s*(?:,|(?=[.;\n]|$))",
     re.IGNORECASE,
 )
@@ -31,7 +31,7 @@ _BARE = re.compile(rf"\s*(?:(?:changes? to|values? of|the|an?|any|given) )*([\w-
 def ignored(said: str) -> frozenset[str]:
     """The names of which a description says that what is sent under them is ignored."""
     found: set[str] = set()
-    for told in _IGNORED.found(_IF_SENT.sub(_unless_of_another, said)):
+    for told in _IGNORED.found(_IF_SENT.sub(_unless_of_another, said[:READ])):
         whole = told.before.rpartition(":")[2]
         subject = whole if "`" in whole else whole.rpartition(",")[2]
         if _TURNED.search(subject) or _CONDITION.search(whole):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 QUOTED = re.compile(r"[`'\"]([$@]?[\w.:-]+(?:\[\])?)[`'\"]")
 """A name or a value that a description quotes."""
-_READ, _LONGEST = 8192, 1000
+READ, _LONGEST = 8192, 1000
 """As many characters of a text are read, and of each of its sentences: what is demanded of readers stands in short."""
 _END = re.compile(r"(?<!\be\.g)(?<!\bi\.e)(?:[.;!?](?=\s|$)|(?<=[\w)])[.;!?][\"”’`)]+(?=\s|$))", re.IGNORECASE)
 _PAUSE = r"[.,:()]|\s[-–—]\s"
@@ -67,7 +67,7 @@ class Telling:
 
 @lru_cache(maxsize=4096)
 def _parts(text: str) -> tuple[str, ...]:
-    told, left = list[str](), 2 * _READ
+    told, left = list[str](), 2 * READ
     for statement in statements(text):
         denied = _DENIED.sub(lambda found: _DENIALS[found[0][0].lower()], statement)
         told += (said[:_LONGEST] for part in _END.split(denied) if (said := part.strip()))
@@ -79,7 +79,7 @@ def _parts(text: str) -> tuple[str, ...]:
 
 def sentences(text: JSON) -> tuple[str, ...]:
     """The sentences of a description, each in one line without what ends it; none where it is no text."""
-    return _parts(text[:_READ]) if isinstance(text, str) else ()
+    return _parts(text[:READ]) if isinstance(text, str) else ()
 
 
 def clauses(text: JSON) -> Iterator[str]:
