@@ -24,7 +24,10 @@ _MEMBER: dict[str, Any] = {
 
 
 class Teams(Service):
-    """Teams, and members that name theirs; ``fault`` says what is wrong, and the texts what the document says."""
+    """Teams, and members that name theirs; ``fault`` says what is wrong, and the texts what the document says.
+
+    ``counts`` is what is said of a number of members, and of the filter by a team.
+    """
 
     def __init__(self, fault: str, counts: str = "", conflict: str = "") -> None:
         super().__init__()
@@ -44,7 +47,8 @@ class Teams(Service):
         for name, sent, shown in (("teams", _TEAM, team), ("members", _MEMBER, member)):
             gone = {"204": {"description": "gone"}, **no}
             kept = {"409": {"description": self.conflict}} if name == "teams" and self.conflict else {}
-            asked = [in_query("teamId", type="string")] if name == "members" else []
+            query = {**in_query("teamId", type="string"), "description": self.counts}
+            asked = [query] if name == "members" else []
             paths[f"/{name}"] = {
                 "get": {"parameters": asked, "responses": {"200": says({"type": "array", "items": shown})}},
                 "post": {"requestBody": takes(sent), "responses": {"201": says(shown), **no}},
@@ -126,10 +130,19 @@ def test_what_refers_is_counted_and_keeps(
     assert service.unharmed
 
 
-@pytest.mark.parametrize(("fault", "is_told"), [("", False), ("all teams", True), ("no team", True)])
-def test_a_list_is_filtered_by_what_its_records_refer_to(fault: str, is_told: bool, tmp_path: Path) -> None:
-    """By the records of the run that its own ones refer to."""
-    service = Teams(fault)
+@pytest.mark.parametrize(
+    ("fault", "said", "is_told"),
+    [
+        ("", "", False),
+        ("all teams", "", True),
+        ("no team", "", True),
+        ("no team", "The name of the team", False),
+        ("no team", "The team, by its id or name", True),
+    ],
+)
+def test_a_list_is_filtered_by_what_its_records_refer_to(fault: str, said: str, is_told: bool, tmp_path: Path) -> None:
+    """By the records of the run that its own ones refer to, unless it asks for them by something else."""
+    service = Teams(fault, said)
     report = some_journeys(service, tmp_path, "^filters of members")
     assert [each[:2] for each in told(report)] == ([("list", "get /members")] if is_told else [])
     assert (service.unharmed, service.left) == (True, [])

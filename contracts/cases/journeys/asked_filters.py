@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from contracts.laws.list_walks import Walk
     from mock_server.openapi import JSON, Behaviour, Parameter
 
+_BY_OTHERS = field_names.Telling(
+    "names?|slugs?|titles?|handles?|e-?mails?|codes?", but="ids?|keys?|uuids?|identifiers?"
+)
+"""That what a record refers to is asked for by another member of it than its key."""
 _MOST, _FEW = 4, 2
 """Values of one filter that the run's own records have, and others."""
 _PAGES, _PAGES_OF_OTHERS = 25, 3
@@ -95,7 +99,8 @@ class AskedFilters:
         options = schemas.keyword(schemas.items(asked) if found.several else asked, "enum")
         free = schemas.types(schema) - {"null"} == {"string"} and not (options or schemas.keyword(schema, "enum"))
         is_key = found.member == self.key
-        if free and not (is_key or self._refers(found.member)):
+        refers = self._refers(found.member) and not _BY_OTHERS.told_in(found.parameter.description)
+        if free and not (is_key or refers):
             return  # a text may be searched for in many ways
         for value in values:
             wanted = [value]
