@@ -14,7 +14,6 @@ from contracts.laws.leeway import asks_for_standing, is_created, picks_members, 
 from contracts.laws.own_additions import gained_own, shown_in_full
 from contracts.laws.own_settings import are_settings
 from contracts.laws.said_changes import says_inside
-from contracts.laws.spelled_names import name_shown
 from contracts.laws.text_differences import text_difference
 from contracts.traffic.effects import WRITING
 from contracts.traffic.equivalent_texts import equivalent, recognised, same_number
@@ -95,8 +94,9 @@ class Echo:
         taken, strange = self.schemas.properties(asked), strange_members(self.schemas, asked, given)
         open_ = names_of_open_kinds(self.schemas, asked, given) | self._listed_beside(reading, behaviour)
         shown = record.keys() if of.picks else answered.keys() | record.keys()
+        spelled = self.schemas.spelled(asked, of.owner)
         for name, schema in taken.items():
-            called = name_shown(name, taken, answered)
+            called = spelled.get(name, name)
             its = (self._is_the_servers(behaviour, each, schema) for each in (name, called))
             if name in strange | open_ or called not in shown or any(its):
                 continue

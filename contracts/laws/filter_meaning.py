@@ -53,8 +53,8 @@ class FilterMeaning:
         return self.lower is not None or self.upper is not None
 
 
-def meaning(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON], key: str) -> FilterMeaning | None:
-    """What ``parameter`` filters by among these members of a record, of which ``key`` is its key."""
+def meaning(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON]) -> FilterMeaning | None:
+    """What ``parameter`` filters by among these members of a record."""
     if field_names.asks(parameter.name) and schemas.keyword(parameter.schema, "format") not in TIME_FORMATS:
         return None  # `from` is a place in a list, and the beginning of a span where it is a day
     inner = _INNER.match(parameter.name)
@@ -62,10 +62,10 @@ def meaning(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON],
     schema: JSON = parameter.schema
     several = "array" in schemas.types(schema)
     values: JSON = schemas.items(schema) if several else schema
-    for member, item in members.items():
+    member = of_member(name, members)
+    if member is not None:
+        item = members[member]
         own = schemas.items(item) if "array" in schemas.types(item) else item
-        if not _same(name, member) and not (member == key and _same(name, key)):
-            continue
         if "object" in schemas.types(values):
             return _range_inside(schemas, parameter, member, own)
         fits = schemas.types(values) - {"null"} == schemas.types(own) - {"null"}
@@ -180,8 +180,15 @@ def _options(schemas: Schemas, asked: JSON, own: JSON) -> bool:
 
 
 def of_member(name: str, members: Mapping[str, JSON]) -> str | None:
-    """The member that a parameter of this name is about, None where there is none."""
-    return next((member for member in members if _same(name, member)), None)
+    """The member that a parameter of this name is about: the one called so, else the only one in another spelling, else
+    the only one in singular or plural.
+    """
+    if name in members:
+        return name
+    alike = [member for member in members if _same(name, member)]
+    spelled = [member for member in alike if field_names.plain(member) == field_names.plain(name)]
+    found = next((some for some in (spelled, alike) if some), [])
+    return found[0] if len(found) == 1 else None
 
 
 def _same(one: str, other: str) -> bool:

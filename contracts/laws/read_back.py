@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from contracts.laws.echo import NOTHING, is_never_null, kept, removes_by_null, same, text
+from contracts.laws.spelled_bodies import as_shown
 from contracts.laws.standing_members import is_servers_own
 from contracts.traffic.partial_changes import what_stays
 from mock_server.openapi import MISSING, pointers
@@ -60,15 +61,19 @@ def change_meaning(
 ) -> ChangeMeaning:
     """The meaning of a change of what is read by the schema ``record``, has its ``key``, and was made by ``create``."""
     request = schemas.below(change.operation.request_schema, change.envelope)
-    members, needed = schemas.properties(request), schemas.required(request)
+    spelled = schemas.spelled(request, record)
+    members = as_shown(spelled, schemas.properties(request))
+    needed = as_shown(spelled, dict.fromkeys(schemas.required(request)))
     given = {
         name
         for name, item in members.items()
         if name != key and schemas.keyword(item, "default") is None and not is_servers_own(schemas, name, item)
     }
     made = schemas.below(create.operation.request_schema, create.envelope) if create is not None else None
-    had = (*schemas.required(record), *(schemas.required(made) if made is not None else ()))
-    staying, others = what_stays(change.operation, members.keys() - {key})
+    asked = as_shown(schemas.spelled(made, record), dict.fromkeys(schemas.required(made)))
+    had: tuple[str, ...] = (*schemas.required(record), *asked)
+    said, others = what_stays(change.operation, schemas.properties(request).keys() - {key})
+    staying = frozenset(as_shown(spelled, dict.fromkeys(said)))
     if others:
         had, given = tuple(members), members.keys() - {key}
     lasting = (name for name in had if name in given and name not in needed)

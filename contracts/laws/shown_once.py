@@ -75,7 +75,8 @@ class ShownOnce:
                 if other.status.startswith("2") and other.content
             ]
             known = {name for other in others for name, _ in self._names(other.schema, (), 0)}
-            known.update(self._schemas.properties(behaviour.operation.request_schema))
+            asked = behaviour.operation.request_schema
+            known.update(self._schemas.properties(asked), self._schemas.spelled(asked, response.schema).values())
             own = behaviour.answer_path
             self._places[key] = [
                 place

@@ -80,8 +80,9 @@ class ListedMembers:
 
     @cached_property
     def _spelled(self) -> dict[str, str]:
-        """The properties by their names without case and marks: ``CustomerName`` asks for ``customer_name``."""
-        return {places.plain(name): name for name in reversed(list(self._members))}
+        """The properties by their names without case and marks: ``CustomerName`` asks for the one ``customer_name``."""
+        plain = [places.plain(name) for name in self._members]
+        return {one: name for one, name in zip(plain, self._members, strict=True) if plain.count(one) == 1}
 
     @cached_property
     def _joined(self) -> dict[str, Pointer]:

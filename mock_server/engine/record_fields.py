@@ -80,12 +80,7 @@ class RecordFields:
     @cached_property
     def _spelled(self) -> dict[str, str]:
         """Names that the answer spells in another way than the request: ``FriendlyName``, ``friendly_name``."""
-        shown = self.schemas.properties(self.answer)
-        by_plain = {field_names.plain(name): name for name in reversed(list(shown))}
-        sent = self.schemas.properties(self.request)
-        other = {name: by_plain.get(field_names.plain(name)) for name in sent if name not in shown}
-        found = {name: alike for name, alike in other.items() if alike is not None and alike not in sent}
-        return {**found, **self._nested.names}
+        return {**self.schemas.spelled(self.request, self.answer), **self._nested.names}
 
     @cached_property
     def _nested(self) -> NestedAttributes:

@@ -88,7 +88,7 @@ def test_a_name_and_a_schema_tell_what_is_filtered(
 ) -> None:
     """A member in singular or plural with the same options, or bounds of numbers; anything else means nothing."""
     parameter: Parameter = next(p for p in document.operations[0].parameters if p.name == name)
-    found = meaning(Judge.of(document).schemas, parameter, MEMBERS, "id")
+    found = meaning(Judge.of(document).schemas, parameter, MEMBERS)
     assert (found.member if found else None) == member
     if found is not None:
         assert (found.lower, found.upper) == (lower, upper)
@@ -109,7 +109,7 @@ def test_a_bare_since_is_about_a_time_that_the_service_writes(
     """Of tasks that are due some day it may ask for those that were changed since, whatever day that is."""
     parameter: Parameter = next(p for p in document.operations[0].parameters if p.name == "since")
     members = {"id": {"type": "integer"}, name: {"type": "string", "format": "date", **more}}
-    found = meaning(Judge.of(document).schemas, parameter, members, "id")
+    found = meaning(Judge.of(document).schemas, parameter, members)
     assert (found.member if found else None) == member
 
 

@@ -12,6 +12,7 @@ from contracts.laws.judging import Judge
 from mock_server.openapi import load_document
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
 _TEXT = {"type": "string"}
@@ -28,14 +29,19 @@ _FORM = "application/x-www-form-urlencoded"
         (("RoomName",), ("room",), {"room": "Cellar"}, []),
         (("RoomName",), ("_room_name",), {"_room_name": "Cellar"}, []),
         (("RoomName",), ("@roomName",), {"@roomName": "Cellar"}, []),
+        (("RoomName",), {"room_name": {"type": "integer"}}, {"room_name": 7}, []),
+        (("RoomName",), {"room_name": {"type": "string", "format": "uri"}}, {"room_name": "urn:attic"}, ["echo"]),
     ],
 )
 def test_a_member_in_another_spelling_comes_back(
-    taken: tuple[str, ...], shown: tuple[str, ...], answer: dict[str, str], found: list[str], tmp_path: Path
+    taken: tuple[str, ...], shown: Iterable[str], answer: dict[str, Any], found: list[str], tmp_path: Path
 ) -> None:
     """Where it is the only one of that name, and no request has one; a mark before a name is the service's."""
     sent = {"type": "object", "required": ["RoomName"], "properties": dict.fromkeys(taken, _TEXT)}
-    record: dict[str, Any] = {"type": "object", "properties": {"sid": _TEXT, **dict.fromkeys(shown, _TEXT)}}
+    record: dict[str, Any] = {
+        "type": "object",
+        "properties": {"sid": _TEXT, **(shown if isinstance(shown, dict) else dict.fromkeys(shown, _TEXT))},
+    }
     made = {"description": "made", "content": {"application/json": {"schema": record}}}
     key = {"name": "sid", "in": "path", "required": True, "schema": _TEXT}
     file = tmp_path / "rooms.json"

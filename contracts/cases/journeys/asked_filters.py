@@ -11,6 +11,7 @@ from contracts.cases.journeys.filtered_bodies import SORTS
 from contracts.cases.lists.filtered_links import keeps_filter
 from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.lists.listed_records import tell
+from contracts.cases.records.spelled_members import refers
 from contracts.laws import filter_laws as laws
 from contracts.laws.filter_expressions import expressions, lets_in_otherwise
 from contracts.laws.filter_meaning import meaning
@@ -78,7 +79,7 @@ class AskedFilters:
         schemas = self.steps.schemas
         told = selectors(schemas, parameter, self.members, self.own.values())
         told = told or modified(schemas, parameter, self.members)
-        found = None if told else meaning(schemas, parameter, self.members, self.key)
+        found = None if told else meaning(schemas, parameter, self.members)
         if found is None:
             shown = told or expressions(schemas, self.behaviour.operation, parameter, self.members)
             self._express(parameter, shown[: _MOST if not told else None])
@@ -148,14 +149,12 @@ class AskedFilters:
     def _refers(self, member: str) -> bool:
         """Whether a member refers to another record by its key; of a path, a list may take the key as well."""
         cycle = self.steps.cycles.get(self.behaviour.resource or "")
-        create, references = cycle["create"] if cycle is not None else None, self.steps.sender.references
-        if create is None or (member,) not in references.of(create):
-            return False
-        return references.written(create, (member,), member) == member
+        create = cycle["create"] if cycle is not None else None
+        return create is not None and refers(self.steps, create, member)
 
     def chooses(self, parameter: Parameter) -> None:
         """Ask for each option that records have, where a parameter has the name and the options of a member."""
-        found = meaning(self.steps.schemas, parameter, self.members, self.key)
+        found = meaning(self.steps.schemas, parameter, self.members)
         if found is None or found.bounds:
             return
         schemas, asked = self.steps.schemas, parameter.schema

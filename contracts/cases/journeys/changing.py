@@ -15,12 +15,14 @@ from contracts.cases.probes.created_fields import fields
 from contracts.cases.records.independence import independent
 from contracts.cases.records.key_parts import key_part
 from contracts.cases.records.put_records import put
+from contracts.cases.records.spelled_members import spelled
 from contracts.cases.values.typical_values import laid_over
 from contracts.findings import Culprit
 from contracts.laws.alternatives import strange_members
 from contracts.laws.maker import Maker
 from contracts.laws.own_grammar import takes_operations
 from contracts.laws.read_back import Reads, change_meaning, differences, renamed, shown_record, told, unmoved
+from contracts.laws.spelled_bodies import as_sent, as_shown
 from contracts.laws.standing_members import is_servers_own
 from contracts.traffic.effects import CHANGING
 from mock_server.openapi import MISSING, media_types, pointers
@@ -59,13 +61,13 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
     key, behaviour = made_whole(steps, cycle), cycle[action]
     if key is None or behaviour is None:
         return
-    names = changed_members(steps, behaviour)
+    names, called = changed_members(steps, behaviour), spelled(steps, behaviour)
     before, changes = read_record(steps, cycle, key, "read what was created"), False
     reads: list[Shown] = [] if before is None else [(before[0], before[1].target)]
     bodies_taken: list[JSON] = []
     bodies = _replacements(steps, cycle, behaviour, key) if action == "replace" else merge_bodies(steps, behaviour)
     for label, make in bodies:
-        body = make(before[1].mock if before is not None else {})
+        body = make(as_sent(called, before[1].mock) if before is not None else {})
         if body is MISSING:
             continue
         sent = first = steps.act(cycle, action, key, f"{action} {label}", (label,), body=body)
@@ -82,7 +84,7 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
             given = _given(behaviour, body) if taken else None
             compare_reads(steps, cycle, before[1], after, given, names, behaviour)
             changes = changes or before[1].target != after[1].target
-            _has_another_version(steps, before, after, given)
+            _has_another_version(steps, before, after, as_shown(called, given) if isinstance(given, dict) else {})
             if changes:  # else that nothing is changed is told already
                 _links_moved(steps, cycle, before[1], after, given, behaviour)
             if taken:
@@ -94,14 +96,13 @@ def change(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
 
 
 def _has_another_version(
-    steps: RecordSteps, before: tuple[Sent, Reads], after: tuple[Sent, Reads], given: JSON
+    steps: RecordSteps, before: tuple[Sent, Reads], after: tuple[Sent, Reads], given: dict[str, JSON]
 ) -> None:
     """Tell a documented `ETag` that stays although what was sent has changed the record."""
     tag, reading = tag_of(before[0]), after[0].reading
     response = reading.operation.response(after[0].status) if reading is not None else None
     documented = response is not None and any(header.name.lower() == "etag" for header in response.headers)
-    names = given if isinstance(given, dict) else {}
-    changed = any(before[1].target.get(name) != after[1].target.get(name) for name in names)
+    changed = any(before[1].target.get(name) != after[1].target.get(name) for name in given)
     if tag is not None and documented and changed and tag_of(after[0]) == tag:
         tell_same(steps, after[0], tag)
 
@@ -125,7 +126,8 @@ def _hold_times(
             if sent is None or not sent.succeeded or shown is None:
                 return None
             given = _given(change, body)
-            if isinstance(given, dict) and any(shown[1].target.get(n) != reads[-1][1].get(n) for n in given):
+            given = as_shown(spelled(steps, change), given) if isinstance(given, dict) else {}
+            if any(shown[1].target.get(n) != reads[-1][1].get(n) for n in given):
                 return shown[0], shown[1].target
         return None
 
@@ -180,7 +182,8 @@ def with_own_values(
     steps: RecordSteps, behaviour: Behaviour, body: dict[str, JSON], shown: dict[str, JSON]
 ) -> dict[str, JSON]:
     """A body with what its record shows already: what a service keeps but once is its own then, and nobody else's."""
-    own = {**body, **{name: shown[name] for name, value in body.items() if isinstance(value, str) and name in shown}}
+    there = as_sent(spelled(steps, behaviour), shown)
+    own = {**body, **{name: there[name] for name, value in body.items() if isinstance(value, str) and name in there}}
     return own if steps.samples.valid(behaviour.operation.request_schema, own) else body
 
 
@@ -218,9 +221,9 @@ def _required_of_example(steps: RecordSteps, behaviour: Behaviour, least: dict[s
 
 
 def changed_members(steps: RecordSteps, behaviour: Behaviour) -> list[str]:
-    """The members of a record that a change may name, whatever envelope they travel in."""
+    """The members of a record that a change may name, as reading calls them, whatever envelope they travel in."""
     inner = steps.schemas.below(behaviour.operation.request_schema, behaviour.envelope)
-    members = steps.schemas.properties(inner)
+    members = as_shown(spelled(steps, behaviour), steps.schemas.properties(inner))
     return [name for name, item in members.items() if not is_servers_own(steps.schemas, name, item)]
 
 
@@ -259,7 +262,10 @@ def compare_reads(
     names: list[str],
     change: Behaviour,
 ) -> None:
-    """Judge two reads of a record by the change between them that said ``body`` of it; None where it was refused."""
+    """Judge two reads of a record by the change between them that said ``body`` of it; None where it was refused.
+
+    ``names`` are those of members, as requests or as reads have them.
+    """
     behaviour, sent = cycle["read"] or cycle["list"], after[0]
     if behaviour is None or behaviour.record is None or sent.reading is None:
         return
@@ -268,10 +274,13 @@ def compare_reads(
     key = steps.sender.addressing.key_name(behaviour)
     moved = renamed(before, after[1], key)
     asked = steps.schemas.below(change.operation.request_schema, change.envelope)
-    strange = strange_members(steps.schemas, asked, body) if isinstance(body, dict) else frozenset()
-    others = [name for name in names if name != key and name not in strange]
     response = sent.reading.operation.response(sent.status)
     shown = shown_record(steps.schemas, response, behaviour)
+    called = steps.schemas.spelled(asked, shown)
+    strange = strange_members(steps.schemas, asked, body) if isinstance(body, dict) else ()
+    unlike = as_shown(called, dict.fromkeys(strange))
+    body = as_shown(called, body) if isinstance(body, dict) else body
+    others = [name for name in as_shown(called, dict.fromkeys(names)) if name != key and name not in unlike]
     meaning = change_meaning(steps.schemas, change, shown, key, cycle["create"])
     found = [*differences(before, after[1], body, others, meaning), *([moved] if moved else [])]
     by = change.operation.id if body is not None else ""

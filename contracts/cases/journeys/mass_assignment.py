@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.journeys.changing import takes_objects, with_own_values
 from contracts.cases.lists.listed_records import made
 from contracts.cases.records.distinct_bodies import distinct
+from contracts.cases.records.spelled_members import spelled
 from contracts.findings import Culprit
 from contracts.laws.echo import alike
 from contracts.laws.maker import Maker
@@ -190,14 +191,15 @@ def _claim(steps: RecordSteps, name: str, schema: JSON, value: JSON) -> JSON:
 
 
 def _writable(steps: RecordSteps, cycle: Lifecycle) -> set[str]:
-    """Members that some operation of the resource lets a client write."""
+    """Members that some operation of the resource lets a client write, under either of two spellings."""
     found: set[str] = set()
     for action in WRITING:
         behaviour = cycle[action]
         if behaviour is not None:
             schema = steps.schemas.below(behaviour.operation.request_schema, behaviour.envelope)
             members = steps.schemas.properties(schema).items()
-            found |= {name for name, item in members if steps.schemas.keyword(item, "readOnly") is not True}
+            mine = {name for name, item in members if steps.schemas.keyword(item, "readOnly") is not True}
+            found |= mine | {called for name, called in spelled(steps, behaviour).items() if name in mine}
     return found
 
 

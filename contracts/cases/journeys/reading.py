@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.journeys.changing import takes_objects
 from contracts.cases.journeys.list_journeys import listed, unlisted
 from contracts.cases.records.independence import within_family
+from contracts.cases.records.spelled_members import spelled
 from contracts.findings import Culprit
 from contracts.laws.alternatives import is_of_no_kind
 from contracts.laws.echo import alike, kept, text
@@ -74,10 +75,12 @@ def read_as_written(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON, 
         return
     create = cycle["create"]
     taken = steps.schemas.properties(create.operation.request_schema) if create is not None else {}
-    for name, value in body.items():
+    called = spelled(steps, create) if create is not None else {}
+    for asked, value in body.items():
+        name = called.get(asked, asked)
         if not isinstance(shown, dict) or not alike(value, shown.get(name)):
             continue  # the mock shows another value itself: there is no oracle
-        if is_of_no_kind(steps.schemas, taken.get(name), value):
+        if is_of_no_kind(steps.schemas, taken.get(asked), value):
             continue  # the service may take it for another kind of thing than the mock does
         if isinstance(record, dict) and name in record and not kept(value, record[name]):
             _report(

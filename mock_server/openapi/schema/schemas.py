@@ -20,9 +20,10 @@ from mock_server.openapi.schema.dialects import LENIENT, Canonical, both, canoni
 from mock_server.openapi.schema.intentions import settle
 from mock_server.openapi.schema.kept_answers import KeptAnswers
 from mock_server.openapi.schema.schema_nodes import nodes, without_values
+from mock_server.openapi.schema.spelled_names import spelled_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
@@ -51,6 +52,7 @@ class Schemas:
         self._types: KeptAnswers[frozenset[str]] = KeptAnswers()
         self._properties: KeptAnswers[Properties] = KeptAnswers()
         self._items: KeptAnswers[Schema | None] = KeptAnswers()
+        self._spelled: KeptAnswers[dict[int, tuple[Schema | None, dict[str, str]]]] = KeptAnswers()
 
     @staticmethod
     def branches(schema: JSON, keywords: tuple[str, ...] = COMPOSITIONS) -> Iterator[tuple[str, int, JSON]]:
@@ -159,6 +161,14 @@ class Schemas:
         lean = self.follow(schema) if schema is not None else None
         found = lean.get("additionalProperties") if isinstance(lean, dict) else None
         return found if isinstance(found, dict) else None
+
+    def spelled(self, sent: Schema | None, shown: Schema | None) -> Mapping[str, str]:
+        """The members of ``shown`` by the names that ``sent`` spells otherwise (see `spelled_names`)."""
+        found = self._spelled.of(sent, lambda _: {})
+        if id(shown) not in found:
+            names = spelled_names(self, self._properties.of(sent, self._find_properties), self.properties(shown))
+            found[id(shown)] = shown, names
+        return found[id(shown)][1]
 
     def required(self, schema: Schema | None, *, alternatives: bool = False) -> tuple[str, ...]:
         """Names that an object of ``schema`` must have; with ``alternatives`` those that one of them asks for too."""

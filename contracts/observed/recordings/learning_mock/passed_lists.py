@@ -197,7 +197,7 @@ class PassedLists:
         schemas, key_name = self._schemas, self._addressing.key_name(behaviour)
         response = next((r for r in behaviour.operation.responses if r.status.startswith("2")), None)
         record = schemas.properties(shown_record(schemas, response, behaviour))
-        found = meaning(schemas, parameter, record, key_name)
+        found = meaning(schemas, parameter, record)
         if found is None:
             return ()
         own = {key: shown for key, shown in known.shown.items() if key in known.made}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from contracts.findings import Culprit
 from contracts.laws.maker import Maker
 from contracts.laws.read_back import Reads, change_meaning, differences, renamed, shown_record, told
+from contracts.laws.spelled_bodies import as_shown
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
@@ -80,11 +81,14 @@ class ReadChanges:
             return
         [(change, body)] = changes
         schema = self._schemas.below(change.operation.request_schema, change.envelope)
-        members = self._schemas.properties(schema)
+        response = sent.reading.operation.response(sent.status) if sent.reading is not None else None
+        shown = shown_record(self._schemas, response, behaviour)
+        called = self._schemas.spelled(schema, shown)
+        members = as_shown(called, self._schemas.properties(schema))
+        body = as_shown(called, body) if isinstance(body, dict) else body
         key = self._addressing.key_name(behaviour)
         names = [n for n, item in members.items() if n != key and self._schemas.keyword(item, "readOnly") is not True]
-        response = sent.reading.operation.response(sent.status) if sent.reading is not None else None
-        meaning = change_meaning(self._schemas, change, shown_record(self._schemas, response, behaviour), key)
+        meaning = change_meaning(self._schemas, change, shown, key)
         moved = renamed(before, after, key)
         found = [*differences(before, after, body, names, meaning), *([moved] if moved else [])]
         make = Maker(sent.exchange, sent.reading.operation if sent.reading else None, Culprit.TARGET_AGAINST_MOCK)
