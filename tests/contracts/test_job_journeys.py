@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
@@ -19,7 +19,9 @@ from contracts.traffic.request_validity import Reader, Verdict
 from contracts.traffic.run_names import RunNames
 from mock_server.openapi import MISSING, load_document
 from tests.contracts.running import report_of
+from tests.contracts.some_journeys import some_journeys, told
 from tests.json_server import answering
+from tests.manners.collection import Collection
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -33,6 +35,12 @@ JOB = {
     "type": "object",
     "required": ["jobId", "state"],
     "properties": {"jobId": TEXT, "state": {"type": "string", "enum": ["queued", "done"]}, "report": TEXT},
+}
+
+LONG = {
+    "type": "object",
+    "required": ["name", "done"],
+    "properties": {"name": TEXT, "done": {"type": "boolean"}, "response": {"type": "object"}},
 }
 
 
@@ -105,6 +113,8 @@ class Press:
         job = f"j{len(self.jobs) + 1}"
         self.jobs[job] = (0, body["title"])
         fields = {"Retry-After": "3600"} if "asks-for-hours" in self.habits else {}
+        if "runs-long" in self.habits:
+            return 200, {"name": f"jobs/{job}", "done": False}, {}
         if "names-as-paths" in self.habits:
             return 202, {"name": f"jobs/{job}", "state": "queued"}, {}
         return 202, {"jobId": job, "state": "queued"}, {"Location": f"/jobs/{job}", **fields}
@@ -114,6 +124,8 @@ class Press:
             return 404, None, {}
         asked, title = self.jobs[job]
         self.jobs[job] = (asked + 1, title)
+        if asked < 1 and "runs-long" in self.habits:
+            return 200, {"name": f"jobs/{job}", "done": False}, {}
         if asked < 1:
             return 200, {"jobId": job, "name": f"jobs/{job}", "state": "queued"}, {"Retry-After": "0"}
         report = f"r{job}"
@@ -123,6 +135,8 @@ class Press:
                 del self.reports[report]
         if "see-other" in self.habits:
             return 303, None, {"Location": f"/reports/{report}"}
+        if "runs-long" in self.habits:
+            return 200, {"name": f"jobs/{job}", "done": True, "response": {"name": f"reports/{report}"}}, {}
         shown = f"/reports/{report}" if "address" in self.habits else report
         if "names-as-paths" in self.habits:
             return 200, {"name": f"jobs/{job}", "state": "done", "response": {"name": f"reports/{report}"}}, {}
@@ -140,6 +154,8 @@ def _checked(folder: Path, *habits: str) -> tuple[Report, Press]:
     said_of_jobs = json.dumps(document)
     if "names-as-paths" in habits:
         said_of_jobs = said_of_jobs.replace('"required": ["jobId", "state"]', '"required": ["name", "state"]')
+    if "runs-long" in habits:
+        said_of_jobs = json.dumps(document).replace(json.dumps(JOB), json.dumps(LONG)).replace('"202"', '"200"')
     file.write_text(said_of_jobs, "utf-8")
     press = Press(file, habits)
     with answering(press.app) as url:
@@ -149,7 +165,7 @@ def _checked(folder: Path, *habits: str) -> tuple[Report, Press]:
     return report, press
 
 
-@pytest.mark.parametrize("habit", ["address", "see-other", "names-as-paths"])
+@pytest.mark.parametrize("habit", ["address", "see-other", "names-as-paths", "runs-long"])
 def test_what_a_job_made_is_found_and_removed(habit: str, tmp_path: Path) -> None:
     """By an address or a name in its last answer, or by where it sends on; what other journeys made is found too."""
     report, press = _checked(tmp_path, habit)
@@ -172,6 +188,8 @@ def test_what_nobody_can_know_is_open(habit: str, tmp_path: Path) -> None:
     ("report-is-lost", "is not there, although its job is done"),
     ("names-as-paths job-is-lost", NOT_THERE),
     ("other-title", "/title is not what was sent for the job"),
+    ("runs-long report-is-lost", "is not there, although its job is done"),
+    ("runs-long other-title", "/title is not what was sent for the job"),
 ])  # fmt: skip
 def test_what_a_job_made_is_there_as_it_was_sent(fault: str, message: str, tmp_path: Path) -> None:
     """What is said to be done and is not, or is something else, is one drift of the law."""
@@ -250,3 +268,28 @@ def test_what_leads_nowhere_is_no_address(tmp_path: Path) -> None:
         assert led({}, ("Location", "http://127.0.0.1:9/v1/reports/r3")) == [{"reportId": "r3"}]
     finally:
         check.close()
+
+
+class Chores(Collection):
+    """Chores have the path of their own as their name, and say whether they are done: they are no jobs."""
+
+    called = "chores"
+    sent: ClassVar[dict[str, Any]] = {"type": "object", "required": ["title"], "properties": {"title": TEXT}}
+    shown: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "required": ["id", "title", "name", "done"],
+        "properties": {"id": {"type": "integer"}, "title": TEXT, "name": TEXT, "done": {"type": "boolean"}},
+    }
+
+    def made(self, body: dict[str, Any]) -> tuple[int, Any, dict[str, str]]:
+        """A chore is not done at first."""
+        status, row, fields = super().made(body)
+        row |= {"name": f"chores/{row['id']}", "done": False}
+        return status, row, fields
+
+
+def test_a_record_that_is_not_done_is_no_job(tmp_path: Path) -> None:
+    """It is where it was made, and nobody waits for it."""
+    chores = Chores()
+    report = some_journeys(chores, tmp_path, "the job of")
+    assert (told(report), chores.left, [*report.notices]) == ([], [], [n for n in report.notices if "waited" not in n])

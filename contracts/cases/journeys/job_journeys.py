@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.records.job_schemas import promised
+from contracts.cases.records.job_schemas import long_running, promised
 from contracts.cases.records.jobs import LAW, job_of
 from contracts.cases.records.observing import observe
 from contracts.laws.job_states import JobState, state_of
@@ -26,6 +26,7 @@ def job_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     for behaviour in steps.judge.behaviours.values():
         operation = behaviour.operation
         accepts = any(response.status == str(ACCEPTED) for response in operation.responses)
+        accepts = accepts or long_running(steps.schemas, operation)
         if accepts and not operation.is_safe and behaviour.action in ("create", "none"):
             yield f"the job of {operation.id}", partial(accepted, behaviour=behaviour)
 

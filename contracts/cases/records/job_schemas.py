@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from contracts.cases.records.jobs import Job
     from contracts.cases.records.record_steps import RecordSteps
-    from mock_server.openapi import JSON, Operation
+    from mock_server.openapi import JSON, Operation, Schemas
 
 _ONCE_DONE = field_names.Telling(
     r"once (?:it|this|the \w+)? ?(?:is|was|has|has been)? ?(?:done|finished|completed?|ready|succeeded)"
@@ -24,6 +24,13 @@ _OTHERWISE = field_names.Telling(
     r"|errors?|fail\w*|wrong|reasons?|problems?|warnings?|exceptions?|cancel\w*|abort\w*"
 )
 """That something is there at times, goes when the job is done, or comes only of one that failed."""
+
+
+def long_running(schemas: Schemas, operation: Operation) -> bool:
+    """Whether a success answers with a long-running operation (AIP-151): its `name`, and whether it is `done`."""
+    success, asked = operation.success(("200", "201")), schemas.properties(operation.request_schema)
+    shown = schemas.properties(success.schema) if success is not None else {}
+    return {"name", "done"} <= shown.keys() and "boolean" in schemas.types(shown["done"]) and "done" not in asked
 
 
 def tells_state(steps: RecordSteps, job: Job) -> bool:

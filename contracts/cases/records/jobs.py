@@ -1,4 +1,4 @@
-"""Work that was accepted and not done yet (202, RFC 9110 section 15.3.3): asked after for a bounded time.
+"""Work that was accepted and not done yet (202, RFC 9110 15.3.3; AIP-151): asked after for a bounded time.
 
 What a job says that it made is read. It is the run's own where it shows the run's name; then it is in the ledger and is
 removed like everything else.
@@ -13,7 +13,7 @@ from time import time
 from typing import TYPE_CHECKING
 
 from contracts.cases.records.answer_addresses import led_to, located
-from contracts.cases.records.job_schemas import tells_state
+from contracts.cases.records.job_schemas import long_running, tells_state
 from contracts.cases.records.observing import observe
 from contracts.laws.echo import alike, text
 from contracts.laws.job_states import NOT_THERE, JobState, state_of
@@ -50,17 +50,33 @@ class Job:
 
 
 def job_of(steps: RecordSteps, sent: Sent | None) -> Job | None:
-    """The job that an answer tells of, None where it was no 202 or leads to nothing that can be asked."""
-    if sent is None or sent.status != ACCEPTED or sent.reading is None:
+    """The job that an answer tells of, None where it was neither 202 nor one that runs long (AIP-151), or leads to
+    nothing that can be asked.
+    """
+    if sent is None or sent.reading is None:
         return None
-    found = led_to(steps, sent)
     behaviour = steps.judge.behaviours[sent.reading.operation.id]
+    if sent.status != ACCEPTED:
+        leads = led_to(steps, sent) if _runs_long(steps, sent) else []
+        other = [led for led in leads if steps.judge.behaviours[led[0].id].resource != behaviour.resource]
+        return Job(other[0], sent) if other else None
+    found = led_to(steps, sent)
     cycle = steps.cycles.get(behaviour.resource or "")
     key = steps.answered(cycle, sent) if cycle is not None and behaviour.action == "create" else None
     read = cycle["read"] if cycle is not None else None
     if not found and key is not None and read is not None and read.key_parameter:
         found = [(read.operation, {**sent.reading.path, read.key_parameter: key})]
     return Job(found[0], sent) if found else None
+
+
+def _runs_long(steps: RecordSteps, sent: Sent) -> bool:
+    """Whether an answer is no record but work that is under way: documented as such, with the path of its own name."""
+    if not sent.succeeded or sent.reading is None or not isinstance(sent.body, dict):
+        return False
+    name, done = sent.body.get("name"), sent.body.get("done")
+    given = sent.reading.body.get("name") if isinstance(sent.reading.body, dict) else None
+    named = isinstance(name, str) and "/" in name and name != given and isinstance(done, bool)
+    return named and long_running(steps.schemas, sent.reading.operation)
 
 
 class Jobs:
@@ -114,7 +130,7 @@ class Jobs:
     def notices(self) -> list[str]:
         """The operations whose jobs were not waited for to their end."""
         names = ", ".join(sorted(self.unfinished))
-        return [f"not waited for to its end: what {names} accepted (202)"] if names else []
+        return [f"not waited for to its end: what {names} accepted"] if names else []
 
     def result(self, job: Job, ended: Sent) -> tuple[Led, Sent] | None:
         """What the job made, as it is read; None where its last answer leads to nothing, or it failed."""
