@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from typing import TYPE_CHECKING, Any
+from unittest.mock import patch
 
 import pytest
 
+from contracts.cases.journeys import bulk_creates
 from contracts.laws.bulk_results import may_refuse_some, missed
 from contracts.laws.filter_meaning import is_of_key
 from tests.contracts.some_journeys import some_journeys, told
@@ -124,6 +126,15 @@ def test_each_of_several_is_there(fault: str, found: tuple[str, str] | None, tmp
     if fault in ("", "late", "too late", "third skipped"):
         assert service.left == []
         assert {each.operation for each in report.leftovers} <= ({"batchCreatePets"} if found else set())
+
+
+def test_what_nobody_looked_for_yet_is_looked_for_at_the_end(tmp_path: Path) -> None:
+    """A run that ends right behind the batch removes what it made all the same."""
+    service = Pets("")
+    with patch.object(bulk_creates, "_look"):
+        report = some_journeys(service, tmp_path, "^several of")
+    assert (service.left, report.leftovers) == ([], ())
+    assert next(service.numbers) > 3
 
 
 class Batches(Pets):
