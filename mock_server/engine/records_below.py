@@ -26,10 +26,13 @@ _MOST = 1_000
 
 
 class _Below(NamedTuple):
-    """One list: its name, the members of its items, and the resource, action and own lists of what it shows."""
+    """One list: its name, the members of its items, which of them must be there, and what it shows: the resource, its
+    action and its own lists.
+    """
 
     name: str
     members: frozenset[str]
+    must: tuple[str, ...]
     resource: str
     action: Action
     inner: RecordsBelow | None
@@ -66,7 +69,7 @@ class RecordsBelow:
             if members and known >= set(schemas.required(items)):
                 reads = api.plan_of(child, "read")
                 inner = RecordsBelow(reads) if reads is not None else None
-                yield _Below(name, frozenset(members), child, one.action, inner)
+                yield _Below(name, frozenset(members), tuple(schemas.required(items)), child, one.action, inner)
 
     def shown(self, call: Call, outcome: Outcome) -> Outcome:
         """``outcome`` with what is below its records."""
@@ -88,7 +91,7 @@ class RecordsBelow:
         if not isinstance(record, dict):
             return record
         key = record.get(self._behaviour.property or "") if key is None else key
-        for name, members, resource, action, inner in self._lists if key is not None else ():
+        for name, members, must, resource, action, inner in self._lists if key is not None else ():
             if record.get(name) != []:
                 continue
             owners = (*above, str(key))
@@ -97,6 +100,7 @@ class RecordsBelow:
             for (own, one), _ in zip(held.part(0, _PAGE), left, strict=False):
                 shown: JSON = action.composer.shown(action.meant(own, one))
                 shown = {member: value for member, value in shown.items() if member in members}
-                rows.append(inner._filled(shown, owners, own, left) if inner else shown)
+                if all(member in shown for member in must):  # one that is gone elsewhere is none of a list any more
+                    rows.append(inner._filled(shown, owners, own, left) if inner else shown)
             record = {**record, name: rows} if rows else record
         return record

@@ -66,3 +66,32 @@ def test_what_a_record_came_with_stays(tmp_path: Path) -> None:
     with running_mock("--seed-data", str(first), spec=shops(tmp_path)) as mock:
         httpx.post(f"{mock.origin}/shops/s1/members", json={"name": "Cat"})
         assert httpx.get(f"{mock.origin}/shops/s1").json()["members"] == members
+
+
+def test_a_list_shows_members_that_are_there_as_they_are_by_now(tmp_path: Path) -> None:
+    """Users who were put into a team, changed or removed by their own path."""
+    file = shops(tmp_path)
+    document = json.loads(file.read_text("utf-8").replace("shops", "teams").replace("shop_id", "team_id"))
+    paths = json.loads(json.dumps(document["paths"]).replace("members", "users").replace("member_id", "user_id"))
+    make, below = paths["/teams/{team_id}/users"], paths["/teams/{team_id}/users/{user_id}"]
+    own = {"parameters": [below["parameters"][1]], "patch": make["post"], "delete": below["delete"]}
+    lists = {"description": "All", "content": {"application/json": {"schema": {"type": "array", "items": ONE}}}}
+    must = {**ONE, "required": ["id", "name"]}
+    text = json.dumps({**document, "paths": {
+        **paths,
+        "/users": {"post": make["post"]},
+        "/users/{user_id}": {**own, "get": below["get"]},
+        "/teams/{team_id}/users": {"parameters": make["parameters"], "get": {"responses": {"200": lists}}},
+        "/teams/{team_id}/users/{user_id}": {
+            "parameters": below["parameters"], "put": below["delete"], "delete": below["delete"],
+        },
+    }})  # fmt: skip
+    file.write_text(text.replace(json.dumps(ONE), json.dumps(must)), "utf-8")
+    with EmbeddedMock(file, seed=1) as mock:
+        team = mock.ask("POST", "/teams").json()["id"]
+        ann, bob = (mock.ask("POST", "/users", json={"name": name}).json()["id"] for name in ("Ann", "Bob"))
+        for user in (ann, bob):
+            mock.ask("PUT", f"/teams/{team}/users/{user}")
+        mock.ask("PATCH", f"/users/{bob}", json={"name": "Rob"})
+        mock.ask("DELETE", f"/users/{ann}")
+        assert mock.ask("GET", f"/teams/{team}").json()["users"] == [{"id": bob, "name": "Rob"}]
