@@ -90,6 +90,9 @@ class FailedCreates:
             return False
         self._compared.add(cycle.resource)
         sender, path = self.steps.sender, sent.reading.path
+        place = (create.operation.id, tuple(sorted(path.items())))
+        if self._failed[place]:  # what the list shows alone may be of a create that failed
+            return False
         with sender.collector.unobserved():
             look = self.steps.requests.build(listing.operation, path=path)
             shown = self._items(listing, self.steps.send(look, "list what was created")) or []
@@ -106,7 +109,6 @@ class FailedCreates:
         sender.addressing.misnamed.add(cycle.resource)
         sender.ownership.removed(cycle.resource, key, sender.addressing.above(sent.reading, create))
         sender.ledger.gone(LedgerEntry(cycle.resource, key, sender.addressing.parents(sent.reading, create)))
-        place = (create.operation.id, tuple(sorted(path.items())))
         self._sent[place].append(sender.addressing.without_key(create, sent.reading.body))
         return True
 
