@@ -229,11 +229,13 @@ def assigned(steps: RecordSteps, cycle: Lifecycle) -> None:
             keys.append(steps.key_of(cycle, sent, None))
             made += [sent.reading.body] if sent is not None and sent.succeeded and sent.reading is not None else []
     if cycle.removable:
+        went = True
         for key in filter(None, keys):
-            for way, query in steps.ways(cycle):
-                steps.delete(cycle, key, f"{way} delete", query=query)
+            gone = [steps.delete(cycle, key, f"{way} delete", query=query) for way, query in steps.ways(cycle)]
+            went = went and any(sent is not None and sent.succeeded and sent.status != 202 for sent in gone)
             steps.delete(cycle, key, "remove again")
-        if made and made[0] not in made[1:]:  # each had texts of its own; those of what is gone are free again
+        # each had texts of its own; those of what is gone are free again
+        if went and made and made[0] not in made[1:] and steps.may_create(cycle):
             again = steps.requests.build(create.operation, path=steps.parents(cycle), body=made[0])
             found = steps.key_of(cycle, steps.send(again, "create what was removed", ("two alike",)), None)
             if found is not None:
