@@ -12,7 +12,7 @@ from tests.manners.serving import Answer, Asked, checked, says, takes
 if TYPE_CHECKING:
     from pathlib import Path
 
-_TASK = {
+_TASK: dict[str, Any] = {
     "type": "object",
     "required": ["title"],
     "properties": {"id": {"type": "integer"}, "title": {"type": "string"}},
