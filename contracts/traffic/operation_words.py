@@ -87,6 +87,7 @@ def said_by_path(operation: Operation) -> list[tuple[str, ...]]:
     return [words(part) for part in operation.path.split("/") if not part.startswith("{")]
 
 
+_KEYS = frozenset(("id", "key", "uuid"))
 _AT_ONCE = frozenset((("batch",), ("bulk",), ("mass",)))
 
 
@@ -103,8 +104,8 @@ def first_word(operation: Operation) -> str:
 
 
 def _holds_records(operation: Operation) -> bool:
-    """Whether a body is an array of objects, or has one and needs nothing beside it."""
+    """Whether a body is an array of objects that are more than keys, or has one and needs nothing beside it."""
     schemas, whole = Schemas(operation.document), operation.request_schema
     members, needed = schemas.properties(whole), schemas.required(whole)
     held = [members[name] for name in needed or members if name in members] if members else [whole]
-    return len(held) == 1 and bool(schemas.properties(schemas.items(held[0])))
+    return len(held) == 1 and not _KEYS.issuperset(schemas.properties(schemas.items(held[0])))

@@ -56,6 +56,7 @@ _TAG: dict[str, Any] = {"tag": {"type": "string"}}
         ("bulkAddTag", {"type": "object", "properties": _TAG}, False),
         ("bulkAddTag", {"type": "object", "required": ["tag"], "properties": {"filters": _ROWS, **_TAG}}, False),
         ("batchRegisterAll", {"type": "object"}, False),
+        ("bulkAddTag", {"type": "array", "items": {"type": "object", "properties": {"id": {"type": "string"}}}}, False),
     ],
 )
 def test_several_are_made_where_the_body_holds_them(name: str, body: dict[str, Any], found: bool) -> None:
