@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.laws import filter_laws as laws
-from contracts.laws.filter_meaning import meaning
+from contracts.laws.filter_meaning import meaning, of_member
 from contracts.laws.judging import Judge
 from contracts.laws.list_walks import ListPage, Walk
 from mock_server.openapi import load_document
@@ -92,6 +92,15 @@ def test_a_name_and_a_schema_tell_what_is_filtered(
     assert (found.member if found else None) == member
     if found is not None:
         assert (found.lower, found.upper) == (lower, upper)
+
+
+@pytest.mark.parametrize(
+    ("names", "member"),
+    [(("name", "Name"), "Name"), (("names", "name"), "name"), (("names",), "names"), (("name", "na_me"), None)],
+)
+def test_a_filter_is_of_the_member_that_is_called_so(names: tuple[str, ...], member: str | None) -> None:
+    """Else of the only one in another spelling, or in plural: what may be one of two is none."""
+    assert of_member("Name", dict.fromkeys(names)) == member
 
 
 @pytest.mark.parametrize(
