@@ -56,7 +56,7 @@ def _unmarked(value: JSON) -> JSON:
 
 
 def _nothing(value: JSON) -> JSON:
-    return None if value in ("", [], {}) else value
+    return None if value in ("", [], {}) or (isinstance(value, str) and not value.strip()) else value
 
 
 _DEEPEST = 3
@@ -115,7 +115,7 @@ def says_so(descriptions: Iterable[str], sent: str, got: str) -> bool:
     for words, form in _KINDS:
         if every or words.search(said):
             one, other = _each(one, form), _each(other, form)
-    if one == other or (other is None and any(map(_null_at_times, texts))):
+    if one == other or (other is None and any(_null_at_times(text, one) for text in texts)):
         return True
     if (every or _ROUNDED.search(said)) and (_is_rounded(one, other) or is_truncated(one, other)):
         return True
@@ -124,10 +124,13 @@ def says_so(descriptions: Iterable[str], sent: str, got: str) -> bool:
     return (every or _INSTANT.search(said) is not None) and same_instant(one, other)
 
 
-def _null_at_times(text: str) -> bool:
-    """Whether there are cases in which nothing is shown of what was given."""
+def _null_at_times(text: str, sent: JSON) -> bool:
+    """Whether there are cases in which nothing is shown of what was ``sent``, or that is what such a case is called."""
+    told = re.escape(sent.strip().replace("_", " ")) if isinstance(sent, str) else ""
     for found in _NULL_AT_TIMES.finditer(text):
         when, case = found["at"] or found["before_at"], found["case"] or found["before"] or ""
+        if told and re.search(rf"(?i)(?<!\w){told}(?!\w)", case):
+            return True
         if not (_GIVEN if when.lower() in ("unless", "until") else _NOT_GIVEN).fullmatch(case):
             return True
     return False

@@ -29,7 +29,7 @@ def page_told(
     """Whether a page says that it is another one than the page that was asked for, or the first where none was.
 
     From which number the member counts, its description says, or its name, where that is the parameter's own; else
-    that is open. Who asks for a page behind the last one may be shown the last one.
+    that is open. Who asks for a page behind the last one may be shown the last one, and below the first one that.
     """
     asked = [p for p in reading.operation.parameters if p.location == "query" and field_names.PAGE.match(p.name)]
     told = [
@@ -48,7 +48,7 @@ def page_told(
     if counted is None and _plain(parameter.name) in (_plain(place[-1]), _plain("".join(place))):
         counted = first
     page = reading.values.get("query", {}).get(parameter.name, first)
-    if first is None or counted is None or type(page) is not int:
+    if first is None or counted is None or type(page) is not int or page < first:
         return []
     wanted = page + counted - first
     if value <= wanted and (page != first or value == wanted):

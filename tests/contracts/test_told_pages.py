@@ -31,6 +31,9 @@ _ZERO, _ONE = {"default": 0, "minimum": 0}, {"default": 1, "minimum": 1}
         (_ONE, "page", "", "page=9", 2, True),
         (_ONE, "page", "", "page=1&status=old", 0, True),
         ({}, "page", "", "page=1", 0, True),
+        ({"default": 1}, "page", "", "page=-7", 1, True),
+        ({"default": 1}, "page", "", "page=0", 1, True),
+        ({"default": 1}, "page", "", "page=1", 2, False),
     ],
 )
 def test_a_page_tells_its_own_number(
