@@ -17,6 +17,7 @@ from mock_server.openapi.behaviour import field_names, resources
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.example_members import ExampleMembers
+from mock_server.openapi.schema.spelled_names import alike_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -80,7 +81,8 @@ class RecordFields:
     @cached_property
     def _spelled(self) -> dict[str, str]:
         """Names that the answer spells in another way than the request: ``FriendlyName``, ``friendly_name``."""
-        return {**self.schemas.spelled(self.request, self.answer), **self._nested.names}
+        sent, shown = self.schemas.properties(self.request), self.schemas.properties(self.answer)
+        return {**alike_names(self.schemas, sent, shown), **self._nested.names}
 
     @cached_property
     def _nested(self) -> NestedAttributes:

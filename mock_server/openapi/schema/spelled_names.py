@@ -27,14 +27,26 @@ _COMMON = frozenset(
 def spelled_names(schemas: Schemas, sent: Properties, shown: Properties) -> dict[str, str]:
     """The names of members shown, by those that they are sent under, where they differ in case and marks alone.
 
-    So it is where neither side has the other's name, each has that name once, in whatever spelling, and nothing that is
-    said of the two tells them apart: their types, options, formats, or descriptions without a word in common.
+    So it is where nothing that is said of the two tells them apart: their types, options, formats, or descriptions
+    without a word in common.
+    """
+    alike = alike_names(schemas, sent, shown)
+    return {name: called for name, called in alike.items() if _are_one(schemas, sent[name], shown[called])}
+
+
+def alike_names(schemas: Schemas, sent: Properties, shown: Properties) -> dict[str, str]:
+    """As `spelled_names`, by the names alone: neither side has the other's, and each has that name once, in whatever
+    spelling. What is one value is never called as what holds several.
     """
     if sent.keys() <= shown.keys():
         return {}
     taken, answered = _alone(sent), _alone(shown)
     pairs = ((name, answered[plain]) for plain, name in taken.items() if plain in answered)
-    return {name: called for name, called in pairs if name != called and _are_one(schemas, sent[name], shown[called])}
+    return {
+        name: called
+        for name, called in pairs
+        if name != called and not _are_apart(_forms(schemas, sent[name]), _forms(schemas, shown[called]))
+    }
 
 
 def _alone(names: Iterable[str]) -> dict[str, str]:
@@ -50,7 +62,7 @@ def _are_one(schemas: Schemas, sent: Schema, shown: Schema) -> bool:
     """Whether two members of one name may have one meaning, by all that is said of them and of their items."""
     for one, other in ((sent, shown), (schemas.items(sent), schemas.items(shown))):
         kinds, other_kinds = _kinds(schemas, one), _kinds(schemas, other)
-        if kinds and other_kinds and kinds.isdisjoint(other_kinds):
+        if _are_apart(kinds, other_kinds):
             return False
         options, others = schemas.keyword(one, "enum"), schemas.keyword(other, "enum")
         if isinstance(options, list) and isinstance(others, list) and not any(each in others for each in options):
@@ -60,6 +72,15 @@ def _are_one(schemas: Schemas, sent: Schema, shown: Schema) -> bool:
             return False
     said, told = _words(schemas.description(sent)), _words(schemas.description(shown))
     return not (said and told) or not said.isdisjoint(told)
+
+
+def _are_apart(kinds: frozenset[str], others: frozenset[str]) -> bool:
+    return bool(kinds and others) and kinds.isdisjoint(others)
+
+
+def _forms(schemas: Schemas, schema: Schema) -> frozenset[str]:
+    """As `_kinds`, where all that is one value may travel as a text."""
+    return frozenset(kind if kind in ("object", "array") else "string" for kind in _kinds(schemas, schema))
 
 
 def _kinds(schemas: Schemas, schema: Schema | None) -> frozenset[str]:
