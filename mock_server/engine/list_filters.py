@@ -176,11 +176,12 @@ class ListFilters:
 
     def _parts(self, member: Pointer, wanted: JSON, records: Selection, parameter: str) -> list[JSON]:
         """What a value with commas asks for: its parts where each can be and it can't as a whole, and those of a key,
-        or where the parameter speaks of commas, that no record has so; else the value.
+        or where the parameter speaks of commas, that no record has so; else the value. Of an array it is its items'.
         """
         if not isinstance(wanted, str) or "," not in wanted or len(records.having(member, (wanted,))):
             return [wanted]
         schema = self._members.schema(member)
+        schema = self._synthesis.schemas.items(schema) or schema
         schema = self._synthesis.schemas.follow(True if schema is None else schema)
         types, parts = self._synthesis.schemas.types(schema), [part.strip() for part in wanted.split(",")]
         can_be = self._synthesis.validators.validator(schema, "response").is_valid
