@@ -80,9 +80,12 @@ class ListedMembers:
 
     @cached_property
     def _spelled(self) -> dict[str, str]:
-        """The properties by their names without case and marks: ``CustomerName`` asks for the one ``customer_name``."""
-        plain = [places.plain(name) for name in self._members]
-        return {one: name for one, name in zip(plain, self._members, strict=True) if plain.count(one) == 1}
+        """The properties by their names without case and marks: ``CustomerName`` asks for ``customer_name``.
+
+        Of several it is the first that a record may have.
+        """
+        ranked = sorted(self._members, key=lambda name: self._schemas.types(self._members[name]) == {"null"})
+        return {places.plain(name): name for name in reversed(ranked)}
 
     @cached_property
     def _joined(self) -> dict[str, Pointer]:
