@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, NamedTuple
 from mock_server.engine.collection_names import collection_name
 from mock_server.engine.embedded_records import place_of, through
 from mock_server.openapi.behaviour.places import plain
-from mock_server.openapi.reading import path_templates
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,15 +52,16 @@ class RecordsBelow:
 
     def _found(self, plan: OperationPlan, resource: str) -> Iterator[_Below]:
         api, schemas = plan.api, plan.api.schemas
-        maker = api.plan_of(resource, "create")
-        shown = schemas.properties(plan.action.record_schema)
+        below = api.behaviours.words_below.get(resource, ())
+        shown = schemas.properties(plan.action.record_schema) if below else {}
+        arrays = {plain(name): name for name, schema in shown.items() if "array" in schemas.types(schema)}
+        words = sorted(word for word in below if plain(word) in arrays)
+        maker = api.plan_of(resource, "create") if words else None
         own = maker.action.composer.own if maker is not None else ()
-        arrays = {plain(name): name for name in own if "array" in schemas.types(shown.get(name))}
-        words = {path_templates.on_the_wire(o.path).rstrip("/").rpartition("/")[2] for o in api.document.operations}
-        for word in sorted(words) if arrays else ():
-            name, child = arrays.get(plain(word)), f"{resource}/{{}}/{word}"
-            one = (api.plan_of(child, "list") or api.plan_of(child, "create")) if name is not None else None
-            if one is None or name is None:
+        for word in words:
+            name, child = arrays[plain(word)], f"{resource}/{{}}/{word}"
+            one = (api.plan_of(child, "list") or api.plan_of(child, "create")) if name in own else None
+            if one is None:
                 continue
             items = schemas.items(shown[name])
             members = schemas.properties(items).keys()

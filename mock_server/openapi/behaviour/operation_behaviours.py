@@ -11,7 +11,7 @@ from mock_server.openapi.behaviour.operation_relations import OperationRelations
 from mock_server.openapi.schema.schemas import Schemas
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.reading.document import Document
@@ -58,6 +58,11 @@ class Behaviours(Mapping[str, Behaviour]):
             if (found.action, found.resource, found.within) == (action, resource, None):
                 return operation.id
         return None
+
+    @property
+    def words_below(self) -> Mapping[str, Sequence[str]]:
+        """By the name of a resource, the last words of those that are right below one record of it."""
+        return self._relations.words_below
 
     def __iter__(self) -> Iterator[str]:
         return (operation.id for operation in self._document.operations)

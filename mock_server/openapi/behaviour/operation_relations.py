@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources
@@ -131,6 +132,16 @@ class OperationRelations:
         """Names of the resources that belong to one record of this one, at any depth."""
         prefix = resources.items_prefix(resource.name) if resource is not None else ""
         return tuple(name for name in self._methods if prefix and name.startswith(prefix))
+
+    @cached_property
+    def words_below(self) -> dict[str, list[str]]:
+        """By the name of a resource, the last words of those that are right below one record of it."""
+        found: dict[str, list[str]] = {}
+        for name in self._methods:
+            above, _, word = name.rpartition("/{}/")
+            if above and "/" not in word:
+                found.setdefault(above, []).append(word)
+        return found
 
     def like(self, resource: Resource | None) -> set[str]:
         """Names of the properties that requests give to a record of the resource."""
