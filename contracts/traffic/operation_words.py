@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from mock_server.openapi import Schemas, field_names
 
 if TYPE_CHECKING:
-    from mock_server.openapi import Operation
+    from mock_server.openapi import JSON, Operation
 
 MAKING = frozenset({"add", "create", "insert", "make", "new", "register"})
 SIGNS_UP = re.compile(r"sign[\s_-]?up|regist(?:er|ration)|enrol", re.IGNORECASE)
@@ -89,6 +89,8 @@ def said_by_path(operation: Operation) -> list[tuple[str, ...]]:
 
 _KEYS = frozenset(("id", "key", "uuid"))
 _AT_ONCE = frozenset((("batch",), ("bulk",), ("mass",)))
+_BEHIND = frozenset(("at", "by", "for", "from", "in", "into", "of", "on", "to", "under", "using", "with"))
+"""Words behind the name of what is made."""
 
 
 def first_word(operation: Operation) -> str:
@@ -99,13 +101,54 @@ def first_word(operation: Operation) -> str:
     """
     told = [found for found in said(operation, "operationId", "summary", "description") if found]
     if any(found[:1] in _AT_ONCE for found in told) and _holds_records(operation):
-        told = [found[found[:1] in _AT_ONCE :] for found in told]
+        told = [found[found[:1] in _AT_ONCE and _names_resource(operation, found) :] for found in told]
     return next((found[0] for found in told if found and found[0] != operation.method.lower()), "")
 
 
+def _names_resource(operation: Operation, told: tuple[str, ...]) -> bool:
+    """Whether what is made at once (`bulkCreateTodos`) is called as what its path leads to, or not called anything."""
+    named = told[2:][told[2:3] == ("of",) :]
+    end = next((place for place, word in enumerate(named) if word in _BEHIND), len(named))
+    return not named or (end > 0 and field_names.singular(named[end - 1]) in _nouns(operation))
+
+
+def _nouns(operation: Operation) -> set[str]:
+    """The words of what a path leads to, one of each: those of its parts that say no deed, or of all where all do."""
+    parts = [words(part.partition(":")[0]) for part in operation.path.split("/") if not part.startswith("{")]
+    deeds = MAKING.union(*_AT_ONCE)
+    plain = [part for part in parts if part and deeds.isdisjoint(part)]
+    return {field_names.singular(word) for part in plain or parts for word in part}
+
+
 def _holds_records(operation: Operation) -> bool:
-    """Whether a body is an array of objects that are more than keys, or has one and needs nothing beside it."""
+    """Whether a body is an array of objects that are more than keys, or has one and needs nothing beside it; and they
+    have what the create of one such record needs.
+    """
     schemas, whole = Schemas(operation.document), operation.request_schema
     members, needed = schemas.properties(whole), schemas.required(whole)
     held = [members[name] for name in needed or members if name in members] if members else [whole]
-    return len(held) == 1 and not _KEYS.issuperset(schemas.properties(schemas.items(held[0])))
+    if len(held) != 1 or _KEYS.issuperset(schemas.properties(schemas.items(held[0]))):
+        return False
+    one = next((o for o in operation.document.operations if o.method == "POST" and o.path in _above(operation)), None)
+    if one is None:
+        return True
+    nouns = _nouns(operation)
+    item, own = (_record(schemas, schema, nouns) for schema in (schemas.items(held[0]), one.request_schema))
+    shared = schemas.properties(item).keys() & schemas.properties(own).keys()
+    return bool(shared) and shared.issuperset(schemas.required(own))
+
+
+def _above(operation: Operation) -> tuple[str, str]:
+    """The paths of the collection that an operation stands beside (`/todos` of `/todos/batch` and `/todos:batch`)."""
+    before, _, last = operation.path.rstrip("/").rpartition("/")
+    return before, f"{before}/{last.partition(':')[0]}" if ":" in last else before
+
+
+def _record(schemas: Schemas, schema: JSON, nouns: set[str]) -> JSON:
+    """The schema of the record in one that may wrap it (`{"parent": …, "todo": {…}}`)."""
+    inner = (
+        value
+        for name, value in schemas.properties(schema).items()
+        if nouns.intersection(map(field_names.singular, words(name)[-1:])) and schemas.properties(value)
+    )
+    return next(inner, schema)

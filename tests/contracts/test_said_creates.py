@@ -67,6 +67,40 @@ def test_several_are_made_where_the_body_holds_them(name: str, body: dict[str, A
     assert says_create(operation) is found
 
 
+_TODO: dict[str, Any] = {"type": "object", "required": ["name"], "properties": {"name": {"type": "string"}, **_TAG}}
+_NAMES: dict[str, Any] = {"type": "object", "properties": {"todo": {"type": "integer"}, **_TAG}}
+
+
+@pytest.mark.parametrize(
+    ("path", "name", "item", "found"),
+    [
+        ("/todos/bulkAddTags", "bulkAddTags", _NAMES, False),
+        ("/todos/bulkAddTags", "bulkAddTags", _TODO, False),
+        ("/todos/bulk", "bulkAddTagsToTodos", _TODO, False),
+        ("/todos/bulk", "bulkAddTodoTags", _TODO, False),
+        ("/todos/bulk", "bulkAddToTodos", _TODO, False),
+        ("/todos/bulk", "bulkAdd", _NAMES, False),
+        ("/todos/bulk", "bulkAddTodos", {**_NAMES, "properties": {"ref": {"example": 1}}}, False),
+        ("/todos/bulk", "bulkAdd", _TODO, True),
+        ("/todos:batchCreate", "batchCreateTodos", _TODO, True),
+        ("/todos:batchCreate", "batchCreate", {"type": "object", "properties": {"parent": {}, "todo": _TODO}}, True),
+        ("/todos/bulk", "Bulk create of several todos for a user", _TODO, True),
+        ("/others/bulk", "bulkCreateOthers", _NAMES, True),
+    ],
+)
+def test_several_are_made_of_what_one_is_made_of(path: str, name: str, item: dict[str, Any], found: bool) -> None:
+    """Objects that name records are none, and a tag that is added below todos is no todo."""
+
+    def post(name: str, body: dict[str, Any]) -> dict[str, Any]:
+        content = {"content": {"application/json": {"schema": body}}}
+        said = {"summary" if " " in name else "operationId": name}
+        return {"post": {**said, "requestBody": content, "responses": {"200": {"description": "done"}}}}
+
+    paths = {"/todos": post("add", _TODO), path: post(name, {"type": "array", "items": item})}
+    operation = document({"paths": paths}).operations[-1]
+    assert (operation.path, says_create(operation)) == (path, found)
+
+
 @pytest.mark.parametrize(
     ("path", "summary", "takes"),
     [
