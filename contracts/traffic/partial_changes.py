@@ -41,6 +41,19 @@ _ANY = field_names.Telling(
 )
 """How it means more than the members that it names."""
 
+_PERHAPS = (
+    field_names.Telling(
+        r"partial(?:ly)?|only\b.{0,40}\b(?:fields?|members?|attributes?|properties|values)\b.{0,40}\b(?:chang|updat|modif)\w+",
+        "not|never|no|unlike|than|by null|instead|for|by|patch|see|batch|another|refused|rejected|reset|required|kept",
+    ),
+    field_names.Telling(
+        rf"(?:others?|rest|else|remaining|unspecified|omit(?:ted)?|left out|missing|absent|not {_SET})\b.{{0,40}}\b"
+        r"(?:stays?|remains?|kept|keeps?|unchanged|untouched|unaltered|preserved|retains?|retained|ignored)",
+        r"not (?:stay|remain|keep)|reset|null|cleared|emptied|dropped|deleted|removed|lost",
+    ),
+)
+"""How a PUT says perhaps that it changes what it is given alone: what becomes of the rest is open then."""
+
 
 def lacks_what_stays(reading: Reading) -> bool:
     """Whether members of the record are all that a change lacks, and it may have a part of them."""
@@ -59,13 +72,18 @@ def _says_in_part(operation: Operation) -> bool:
 def what_stays(operation: Operation, members: Iterable[str]) -> tuple[frozenset[str], bool]:
     """Which of these members a change says to stay where it leaves them out, and whether others may do so too."""
     named = {name: _plain_words(name) for name in members}
-    found, others = set[str](), False
+    found, others = set[str](), _says_perhaps(operation)
     for said in _sentences_of_staying(operation):
         spoken = _plain_words(said)
         these = {name for name, words in named.items() if not words.isdisjoint(spoken)}
         found |= these
         others = others or _ANY.told_in(said) or (not these and _NOT_GIVEN_STAYS.told_in(said))
     return frozenset(found), others
+
+
+@once_an_operation
+def _says_perhaps(operation: Operation) -> bool:
+    return any(words.told_in(*operation.texts) for words in _PERHAPS)
 
 
 @once_an_operation

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.behaviour.changes_in_part import says_in_part
 from mock_server.openapi.reading import path_templates
-from mock_server.openapi.reading.clauses import Telling
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import ActionName
@@ -14,23 +14,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
-
-_CHANGED = "(?:changed?|updated?|modif(?:y|ied)|replaced?|overwritten|touched)"
-_IN_PART = (
-    Telling(
-        r"only (?:the )?(?:given|provided|supplied|specified|sent|submitted|passed|included)\b[^,]{0,40}?"
-        rf"\b(?:are|is|will|will be|gets?) {_CHANGED}",
-        "not|never|no|null|required",
-    ),
-    Telling(
-        r"(?:fields|members|attributes|properties|parameters|values|what|whatever|anything)(?: that| which)?"
-        r"[^,]{0,12}\b(?:not|omitted|left out|missing|absent)\b(?:(?!\b(?:not|never|no)\b).){0,30}"
-        r"\b(?:stays?|remains?|(?:are|is) (?:left(?! out)|not changed|unchanged|untouched|kept)|keeps?)",
-        "null|reset|cleared|required",
-    ),
-    Telling("^(?:an? )?partial(?:ly)? updates?", "not|never|no|use|instead|by"),
-)
-"""How a PUT says that it changes what is given alone, whatever its method means (RFC 9110 section 9.3.4)."""
 
 
 def infer_action(
@@ -56,7 +39,11 @@ def infer_action(
         }
         if operation.method == "POST" and takes:
             return "merge", f"{where} takes fields of the item"
-        if operation.method == "PUT" and _says_in_part(operation) and not _has_a_patch_beside(operation, resource):
+        if (
+            operation.method == "PUT"
+            and says_in_part(*operation.texts)
+            and not _has_a_patch_beside(operation, resource)
+        ):
             return "merge", f"{where}, whose text says that what is given alone is changed"
         return actions.get(operation.method, "none"), where
     if operation.method == "GET":
@@ -80,10 +67,6 @@ def infer_action(
                 f"{where}, whose body names the record by {named}",
             )
     return "none", f"{where} says nothing of a record"
-
-
-def _says_in_part(operation: Operation) -> bool:
-    return any(words.told_in(*operation.texts) for words in _IN_PART)
 
 
 def _has_a_patch_beside(operation: Operation, resource: Resource) -> bool:
