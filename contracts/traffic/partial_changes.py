@@ -6,13 +6,14 @@ Documents often give one schema to creates and to changes. Where the text of a P
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from contracts.traffic.operation_memory import once_an_operation
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import Operation
@@ -35,6 +36,9 @@ _NOT_GIVEN_STAYS = field_names.Telling(
     rf"|(?:not|no|nothing|none)\b(?:.{{0,40}}\b{_SET}| in the \w+))|unless\b.{{0,40}}\b{_SET})"
 )
 """How it says so for sure: not *remains readable where access is not revoked*."""
+_CONDITION = re.compile(r"\b(?:if|when|unless|where)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;]|\b(?:and|but)\b", re.IGNORECASE)
+"""Where another thing is spoken of than what stays: what is named there may be given."""
 _ANY = field_names.Telling(
     r"any|all|each|every|everything|anything|what|whatever|others?|rest|such as|e\.?g|for example"
     "|fields?|members?|propert(?:y|ies)|attributes?|values|columns?|data"
@@ -74,11 +78,16 @@ def what_stays(operation: Operation, members: Iterable[str]) -> tuple[frozenset[
     named = {name: _plain_words(name) for name in members}
     found, others = set[str](), _says_perhaps(operation)
     for said in _sentences_of_staying(operation):
-        spoken = _plain_words(said)
-        these = {name for name, words in named.items() if not words.isdisjoint(spoken)}
-        found |= these
-        others = others or _ANY.told_in(said) or (not these and _NOT_GIVEN_STAYS.told_in(said))
+        before = _CONDITION.split(said)[0]
+        found |= _names_in(before, named) or _names_in(said, named)
+        those = _names_in(_CLAUSE.split(before)[-1], named)
+        others = others or _ANY.told_in(said) or (not those and _NOT_GIVEN_STAYS.told_in(said))
     return frozenset(found), others
+
+
+def _names_in(text: str, named: Mapping[str, set[str]]) -> set[str]:
+    spoken = _plain_words(text)
+    return {name for name, words in named.items() if not words.isdisjoint(spoken)}
 
 
 @once_an_operation

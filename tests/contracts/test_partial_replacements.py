@@ -93,6 +93,10 @@ def test_a_put_may_say_that_it_changes_what_is_given(told: str, action: str, kep
         ("It stays muted if nothing is given.", {"muted"}),
         ("The picture is kept when no new one is given.", {"url", "muted"}),
         ("The picture is kept if it is missing in the body.", {"url", "muted"}),
+        ("The old text is kept if no new one is given with the url.", {"url", "muted"}),
+        ("The url is replaced, and the old text is kept if none is given.", {"url", "muted"}),
+        ("It is kept where there is no url.", {"url"}),
+        ("It remains readable where access by the url is not revoked.", {"url"}),
         ("Members such as the url stay as they are if they are not in the body.", {"url", "muted"}),
     ],
 )
