@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,8 @@ if TYPE_CHECKING:
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.operation_parts import Schema
 
-_OF_ANY = frozenset({"type", "description", "title", "nullable", "minLength", "example", "examples", "default"})
-"""What a schema says where it does not say which values are keys."""
+_WORDS = re.compile(r"(?<=[(|^:])[\w-]+(?=[)|$])")
+"""Words that a pattern has for alternatives (`^(me|[0-9]+)$`)."""
 
 
 class PossibleKeys:
@@ -34,30 +35,17 @@ class PossibleKeys:
         schema = schemas.properties(self._answer).get(name or "")
         if schema is None or not asked.endswith(name_words.plain(name or "")):
             return True
-        return self._fits(key, schema) or key in self._named or self._is_told(key)
+        return self._fits(key, schema) or key in self._named
 
-    def _fits(self, key: str, schema: Schema, side: str = "response") -> bool:
+    def _fits(self, key: str, schema: Schema) -> bool:
         own = as_type(key, self._synthesis.schemas.types(schema))
-        return bool(
-            self._synthesis.validators.validator(schema, "request" if side == "request" else "response").is_valid(own)
-        )
-
-    def _is_told(self, key: str) -> bool:
-        """Whether the parameter's own schema says which values are keys, and this is one."""
-        for schema in self._schemas:
-            lean = self._synthesis.schemas.follow(schema)
-            if isinstance(lean, dict) and lean.keys() - _OF_ANY and self._fits(key, schema, "request"):
-                return True
-        return False
-
-    @cached_property
-    def _schemas(self) -> tuple[Schema, ...]:
-        found = (one for one in self._behaviour.operation.parameters if one.location == "path")
-        return tuple(one.schema for one in found if one.name == self._behaviour.key_parameter)
+        return bool(self._synthesis.validators.validator(schema, "response").is_valid(own))
 
     @cached_property
     def _named(self) -> frozenset[JSON]:
-        """The keys that the document gives as examples of the parameter, or quotes where it speaks of it."""
+        """The keys that the document gives as values or examples of the parameter, or quotes where it speaks of it;
+        what bounds all of them names none.
+        """
         texts, values = [*self._behaviour.operation.texts], []
         for one in self._behaviour.operation.parameters:
             if (one.location, one.name) == ("path", self._behaviour.key_parameter):
@@ -65,6 +53,10 @@ class PossibleKeys:
                 examples = lean.get("examples")
                 values += [lean.get("example"), lean.get("default"), *(example.value for example in one.examples)]
                 values += examples if isinstance(examples, list) else []
+                for part in self._synthesis.schemas.parts(one.schema):
+                    options = part.get("enum")
+                    values += options if isinstance(options, list) else []
+                    values += [part.get("const"), *_WORDS.findall(str(part.get("pattern", "")))]
                 texts += [one.description, str(lean.get("description", ""))]
         quoted = {word for text in texts for word in QUOTED.findall(text)}
         return frozenset(quoted | {str(value) for value in values if value is not None})
