@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from itertools import chain, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.engine.collection_names import collection_name
@@ -21,24 +22,28 @@ if TYPE_CHECKING:
 _SHOWING = ("read", "list", "replace", "merge")
 _PAGE = 100
 _MOST = 1_000
-"""So many records a list shows of what is below, and an answer in all."""
+"""So many records a list shows of what is below, and an answer on each level, but one of each list at least."""
 
 
 class _Below(NamedTuple):
-    """One list: its name, the members of its items, which of them must be there, and what it shows: the resource, its
-    action and its own lists.
+    """One list: its name, the members of its items, which of them must be there, how many it shows at most, and what:
+    the resource, its action and its own lists.
     """
 
     name: str
     members: frozenset[str]
     must: tuple[str, ...]
+    most: int
     resource: str
     action: Action
     inner: RecordsBelow | None
 
 
 class RecordsBelow:
-    """Those of the records of one operation; an empty list of the server's is filled, nothing else is touched."""
+    """Those of the records of one operation; an empty list of the server's is filled, nothing else is touched.
+
+    What callers give by a change is theirs, and what is shown is what lists or reads show, where there are such.
+    """
 
     def __init__(self, plan: OperationPlan) -> None:
         behaviour = plan.behaviour
@@ -60,16 +65,25 @@ class RecordsBelow:
         own = maker.action.composer.own if maker is not None else ()
         for word in words:
             name, child = arrays[plain(word)], f"{resource}/{{}}/{word}"
-            one = (api.plan_of(child, "list") or api.plan_of(child, "create")) if name in own else None
-            if one is None:
+            if name not in own or self._is_given(resource, name):
+                continue
+            reads = api.plan_of(child, "read")
+            one = api.plan_of(child, "list") or reads or api.plan_of(child, "create")
+            most = schemas.keyword(shown[name], "maxItems")
+            most = min(_PAGE, int(most)) if isinstance(most, int | float) else _PAGE
+            if one is None or not most:
                 continue
             items = schemas.items(shown[name])
             members = schemas.properties(items).keys()
             known = schemas.properties(one.action.record_schema).keys()
             if members and known >= set(schemas.required(items)):
-                reads = api.plan_of(child, "read")
                 inner = RecordsBelow(reads) if reads is not None else None
-                yield _Below(name, frozenset(members), tuple(schemas.required(items)), child, one.action, inner)
+                yield _Below(name, frozenset(members), tuple(schemas.required(items)), most, child, one.action, inner)
+
+    def _is_given(self, resource: str, name: str) -> bool:
+        """Whether a change of the record takes this member."""
+        changes = (self._plan.api.plan_of(resource, "merge"), self._plan.api.plan_of(resource, "replace"))
+        return any(change is not None and name in change.action.composer.given for change in changes)
 
     def shown(self, call: Call, outcome: Outcome) -> Outcome:
         """``outcome`` with what is below its records."""
@@ -78,29 +92,47 @@ class RecordsBelow:
             return outcome
         above, told = self._plan.action.parent_keys(call), call.told
         key = told[2] if told is not None and self._behaviour.action != "list" else None
-        left = iter(range(_MOST))
-        body = through(outcome.body, place, lambda one: self._filled(one, above, key, left))
+        records: list[JSON] = []
+
+        def counted(one: JSON) -> JSON:
+            records.append(one)
+            return one
+
+        through(outcome.body, place, counted)
+        most = _MOST // max(1, len(records))
+        body = through(outcome.body, place, lambda one: self._filled(one, above, key, most))
         return outcome._replace(body=body) if body is not outcome.body and outcome.success.is_valid(body) else outcome
 
     @cached_property
     def _place(self) -> tuple[str, ...] | None:
         return place_of(self._behaviour)
 
-    def _filled(self, record: JSON, above: tuple[str, ...], key: JSON, left: Iterator[int]) -> JSON:
-        """A record that is shown, with its lists of at most so many as are ``left``."""
+    def _filled(self, record: JSON, above: tuple[str, ...], key: JSON, most: int) -> JSON:
+        """A record that is shown, with so many of what is below it, and with one at least of each list."""
         if not isinstance(record, dict):
             return record
         key = record.get(self._behaviour.property or "") if key is None else key
-        for name, members, must, resource, action, inner in self._lists if key is not None else ():
-            if record.get(name) != []:
+        for below in self._lists if key is not None else ():
+            if record.get(below.name) != []:
                 continue
-            owners = (*above, str(key))
-            held = action.store.listing(collection_name(resource, owners))
-            rows = []
-            for (own, one), _ in zip(held.part(0, _PAGE), left, strict=False):
-                shown: JSON = action.composer.shown(action.meant(own, one))
-                shown = {member: value for member, value in shown.items() if member in members}
-                if all(member in shown for member in must):  # one that is gone elsewhere is none of a list any more
-                    rows.append(inner._filled(shown, owners, own, left) if inner else shown)
-            record = {**record, name: rows} if rows else record
+            share = max(1, most // len(self._lists))
+            rows = self._rows(below, (*above, str(key)), share)
+            record = {**record, below.name: rows} if rows else record
         return record
+
+    def _rows(self, below: _Below, owners: tuple[str, ...], most: int) -> list[JSON]:
+        """What a list shows; one that is gone elsewhere is none of it any more."""
+        action = below.action
+        rows: list[JSON] = []
+        held = action.store.listing(collection_name(below.resource, owners))
+        end = min(below.most, most)
+        parts = takewhile(bool, (held.part(at, at + end) for at in range(0, _PAGE, end)))
+        each = most // max(1, min(end, len(held)))
+        for own, one in chain.from_iterable(parts):
+            shown: JSON = action.composer.shown(action.meant(own, one))
+            shown = {member: value for member, value in shown.items() if member in below.members}
+            if all(member in shown for member in below.must):
+                rows.append(below.inner._filled(shown, owners, own, each) if below.inner else shown)
+            if len(rows) == end:
+                break
+        return rows

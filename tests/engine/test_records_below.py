@@ -32,7 +32,7 @@ def shops(folder: Path) -> Path:
         "requestBody": {"content": {"application/json": {"schema": {"type": "object", "properties": {"name": TEXT}}}}}
     }
     paths: dict[str, Any] = {
-        "/shops": {"post": says("201", SHOP)},
+        "/shops": {"post": says("201", SHOP), "get": says("200", {"type": "array", "items": SHOP})},
         "/shops/{shop_id}": {"get": says("200", SHOP)},
         "/shops/{shop_id}/members": {"post": {**takes, **says("201", ONE)}},
         "/shops/{shop_id}/members/{member_id}": {
@@ -56,6 +56,17 @@ def test_a_page_of_what_is_below_is_shown_and_nothing_that_was_removed(tmp_path:
         assert mock.ask("GET", f"/shops/{shop}").json()["members"] == made[:100]
         mock.ask("DELETE", f"/shops/{shop}/members/{made[0]['id']}")
         assert mock.ask("GET", f"/shops/{shop}").json()["members"] == made[1:101]
+
+
+def test_each_record_of_a_list_shows_its_share_and_none_that_it_is_empty(tmp_path: Path) -> None:
+    """The last shop of a page has as many members as the first, however many there are in all."""
+    with EmbeddedMock(shops(tmp_path), seed=1) as mock:
+        made = [mock.ask("POST", "/shops").json()["id"] for _ in range(12)]
+        for shop in made:
+            for n in range(90):
+                mock.ask("POST", f"/shops/{shop}/members", json={"name": str(n)})
+        shown = [len(shop["members"]) for shop in mock.ask("GET", "/shops").json()]
+        assert shown == [1_000 // 12] * 12
 
 
 def test_what_a_record_came_with_stays(tmp_path: Path) -> None:

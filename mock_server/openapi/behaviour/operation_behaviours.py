@@ -27,7 +27,7 @@ def behaviours(
     return Behaviours(document, schemas or Schemas(document), missing, related=related)
 
 
-_METHODS = {"create": "POST", "replace": "PUT"}
+_METHODS = {"create": ("POST",), "replace": ("PUT",), "merge": ("PATCH", "PUT", "POST")}
 
 
 class Behaviours(Mapping[str, Behaviour]):
@@ -52,8 +52,9 @@ class Behaviours(Mapping[str, Behaviour]):
         self._known[behaviour.operation.id] = behaviour
 
     def operation_of(self, resource: str, action: ActionName) -> str | None:
-        """The id of the operation that lists, reads, makes or replaces records of the resource at its own path."""
-        for operation in self._relations.named(resource, _METHODS.get(action, "GET")):
+        """The id of the operation that lists, reads, makes or changes records of the resource at its own path."""
+        methods = _METHODS.get(action, ("GET",))
+        for operation in (one for method in methods for one in self._relations.named(resource, method)):
             found = self[operation.id]
             if (found.action, found.resource, found.within) == (action, resource, None):
                 return operation.id
