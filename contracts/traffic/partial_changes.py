@@ -48,12 +48,14 @@ _ANY = field_names.Telling(
 _PERHAPS = (
     field_names.Telling(
         r"partial(?:ly)?|only\b.{0,40}\b(?:fields?|members?|attributes?|properties|values)\b.{0,40}\b(?:chang|updat|modif)\w+",
-        "not|never|no|unlike|than|by null|instead|for|by|patch|see|batch|another|refused|rejected|reset|required|kept",
+        "not|never|no|unlike|than|instead|for|by|patch|see|batch|another|refused|rejected|reset|required|kept",
     ),
     field_names.Telling(
-        rf"(?:others?|rest|else|remaining|unspecified|omit(?:ted)?|left out|missing|absent|not {_SET})\b.{{0,40}}\b"
-        r"(?:stays?|remains?|kept|keeps?|unchanged|untouched|unaltered|preserved|retains?|retained|ignored)",
-        r"not (?:stay|remain|keep)|reset|null|cleared|emptied|dropped|deleted|removed|lost",
+        r"(?:others?|rest|else|remaining|unspecified|omit(?:ted)?|(?:left|leave) out|missing|absent"
+        rf"|not (?:{_SET}|part|in))\b"
+        r".{0,40}\b(?:stays?|remains?|kept|keeps?|unchanged|untouched|unaltered|unaffected|preserved|retains?|retained|ignored"
+        r"|not (?:be )?(?:chang|updat|modif|touch|affect|alter)\w+)",
+        r"not (?:stay|remain|keep)|reset|null(?! or\b)|cleared|emptied|dropped|deleted|removed|lost",
     ),
 )
 """How a PUT says perhaps that it changes what it is given alone: what becomes of the rest is open then."""

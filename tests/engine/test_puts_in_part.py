@@ -86,6 +86,8 @@ _MERGES = (
     "Partial updates are allowed; a lamp is found by its id.",
     "Only the fields you send are changed; send null to clear one.",
     "Only the given fields are updated and null values are ignored.",
+    "Only the fields given in the body are changed.",
+    "It doesn't replace the lamp, only the given fields are changed.",
     "If you omit a field, the current value is kept.",
     "Partial update of a lamp: attributes left out of the body stay the same.",
 )
@@ -109,6 +111,9 @@ _REPLACES = (
     "Only the specified lamp is updated.",
     "Fields that are not given are left empty.",
     "Partial update: use PATCH.",
+    "Partial update: not supported.",
+    "A partial update of a lamp goes through the batch API.",
+    "Members that are not kept are removed.",
     "Unlike a partial update, this drops what is missing.",
 )
 _UNCLEAR = (
@@ -119,6 +124,9 @@ _UNCLEAR = (
     "Full or partial update of a lamp.",
     "If `merge` is true, only the given fields are updated.",
     "Missing fields are ignored.",
+    "The ones you leave out won't be changed.",
+    "Fields that are null or missing are not updated.",
+    "Pass only the fields you want to change.",
     "Only specified fields can be changed: label, room.",
 )
 
