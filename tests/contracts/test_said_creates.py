@@ -86,6 +86,7 @@ _NAMES: dict[str, Any] = {"type": "object", "properties": {"todo": {"type": "int
         ("/todos:batchCreate", "batchCreate", {"type": "object", "properties": {"parent": {}, "todo": _TODO}}, True),
         ("/todos/bulk", "Bulk create of several todos for a user", _TODO, True),
         ("/others/bulk", "bulkCreateOthers", _NAMES, True),
+        ("/v1/todos:batchCreate", "batchCreateTodos", _NAMES, True),
     ],
 )
 def test_several_are_made_of_what_one_is_made_of(path: str, name: str, item: dict[str, Any], found: bool) -> None:
@@ -96,7 +97,8 @@ def test_several_are_made_of_what_one_is_made_of(path: str, name: str, item: dic
         said = {"summary" if " " in name else "operationId": name}
         return {"post": {**said, "requestBody": content, "responses": {"200": {"description": "done"}}}}
 
-    paths = {"/todos": post("add", _TODO), path: post(name, {"type": "array", "items": item})}
+    one = {**_TODO, "required": []} if "ref" in item["properties"] else _TODO
+    paths = {"/todos": post("add", one), path: post(name, {"type": "array", "items": item})}
     operation = document({"paths": paths}).operations[-1]
     assert (operation.path, says_create(operation)) == (path, found)
 

@@ -105,6 +105,9 @@ def test_a_trial_changes_nothing(query: str, is_kept: bool, tmp_path: Path) -> N
         ("Case is ignored", set()),
         ("The order is ignored", set()),
         ("Replaces `status`", set()),
+        ("Any member except\n`title` is ignored.", set()),
+        ("Members that are not\n`title` are ignored.", set()),
+        ("Everything besides\n`title` is ignored", set()),
     ],
 )
 def test_what_is_ignored_is_named(said: str, names: set[str]) -> None:

@@ -34,8 +34,12 @@ _OPEN = frozenset((
     "with", "without", "within", "into", "and", "or", "nor", "but", "if", "when", "where", "while", "unless", "until",
     "as", "than", "is", "are", "was", "were", "be", "been", "must", "shall", "should", "may", "can", "will", "would",
     "has", "have", "had", "does", "either", "neither", "contain", "contains", "include", "includes", "called", "named",
+    "except", "besides", "excluding", "unlike", "not", "cannot", "never", "no", "only", "that", "which", "whose", "per",
+    "every", "any", "least", "most", "under", "over", "between", "against", "because", "since", "whether", "using",
 ))  # fmt: skip
 """Words that end no statement."""
+_SO_MANY = frozenset(("all", "both", "each", "one"))
+"""Words that end none behind one of those (*within one*); behind others they may (*makes a new one*)."""
 _SENTENCE = re.compile(r"(?<!e\.g\.)(?<!i\.e\.)(?<=[.;!?])\s+")
 _NAME = re.compile(r"([`'\"]?[$@]?\w[\w.:-]*(?:\[\])?[`'\"]?)(?: ?[,;.]| (?:and|or))*(?P<more> ?(?:[:(–—-]| \().*)?")
 """An item that is a name, be it with what it means."""
@@ -99,6 +103,9 @@ def _ends(last: str, line: str) -> bool:
     said = last.strip()
     if last.endswith(("  ", "\\")) or (_LABEL.match(said) and _LABEL.match(line)):
         return True
-    if said[-1:] in (*",:([/&=+-–—",) or said.rpartition(" ")[2].strip("`'\"_").lower() in _OPEN:
+    *before, word = ["", *(each.strip("`'\"_").lower() for each in said.rsplit(None, 2)[-2:])]
+    if said[-1:] in (*",:([/&=+-–—",) or word in _OPEN or word.endswith(("n't", "n’t")):
+        return False
+    if word in _SO_MANY and before[-1] in _OPEN:
         return False
     return _BEGINS.match(line) is not None or (_MAY_BEGIN.match(line) is not None and len(said) < _WRAPPED)
