@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.manners.serving import Answer, Asked, Service, checked
+from tests.manners.serving import Answer, Asked, Service, checked, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -90,3 +90,43 @@ def test_of_the_bodies_that_are_no_object_none_follows_one_that_is_taken(tmp_pat
     service = Stars(free=(b"", b"[1]"))
     checked(service, tmp_path, recombinations=0, fuzz=0)
     assert {b'"text"', b"7"}.isdisjoint(service.read)
+
+
+class Register(Service):
+    """A call that makes something unlisted of whatever its body sets; null sets nothing, as `json.Unmarshal` has it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.done: list[bytes] = []
+
+    def document(self) -> dict[str, Any]:
+        """The document."""
+        schema = {"type": "object", "required": ["days"], "properties": {"days": {"type": "integer", "minimum": 1}}}
+        responses = {status: {"description": "said"} for status in ("204", "400", "415")}
+        register = {"operationId": "registerTodos", "summary": "Register all todos", "responses": responses,
+                    "requestBody": takes(schema)}  # fmt: skip
+        info = {"title": "Todos", "version": "1"}
+        return {"openapi": "3.1.0", "info": info, "paths": {"/todos/register": {"post": register}}}
+
+    def answer(self, asked: Asked) -> Answer:
+        """One answer."""
+        if asked.path != "/todos/register" or asked.method != "POST":
+            return (405, None, {"Allow": "POST"}) if asked.path == "/todos/register" else (404, None, {})
+        if not asked.json:
+            return 415, None, {}
+        try:
+            body = json.loads(asked.data)
+        except ValueError:
+            return 400, None, {}
+        days = 1 if body is None else body.get("days") if isinstance(body, dict) else None
+        if type(days) is not int or days < 1:
+            return 400, None, {}
+        self.done.append(asked.data)
+        return 204, None, {}
+
+
+def test_null_is_sent_to_what_only_looks(tmp_path: Path) -> None:
+    """Some take it for an object without members: what they make of it is made once more, and again to show it."""
+    service = Register()
+    checked(service, tmp_path, recombinations=0, fuzz=0)
+    assert service.done == [b'{"days":1}']

@@ -39,7 +39,7 @@ _NO_OBJECTS = (
     ("with a number for its body", b"7"),
     ("with null for its body", b"null"),
 )
-"""The last one may stand for no body, where none is needed."""
+"""The last one may stand for no body, where none is needed, and pass for an object where something is done."""
 _REFUSED = (400, 422)
 """How what was sent is refused for its form: in other words it may still be taken."""
 
@@ -177,7 +177,7 @@ def _break(steps: RecordSteps, operation: Operation, place: _Place) -> None:
         return
     if place.is_nobodys or steps.judge.behaviours[operation.id].action == "none":
         bare = (("without its body", b""),) if _needs_body(operation) else ()
-        others = _NO_OBJECTS[: None if bare else -1] if _is_object(steps, operation) else ()
+        others = _NO_OBJECTS[: None if bare and says_search(operation) else -1] if _is_object(steps, operation) else ()
         for kind, raw in (*bare, ("with half a body", b"{"), *others):
             request = steps.requests.build(
                 operation, path=place.path, query=place.query, raw=raw, media=json_media(operation)
