@@ -246,6 +246,11 @@ def test_a_path_in_other_letters_is_compared_as_it_is_read(tmp_path: Path) -> No
     spec = tmp_path / "books.json"
     spec.write_text(json.dumps(document), "utf-8")
     api = create_app(Settings(spec=spec, journal=False)).apis[0]
-    rule = read_rule({"match": {"path": "/bøker/*"}, "status": 503})
-    assert all(rule.is_for(operation, "") for operation in api.document.operations)
+    for path in ("/bøker/*", "/b%C3%B8ker/*", "/b%C3%B8ker/a%20b", "/bøker/a b"):
+        rule = read_rule({"match": {"path": path}, "status": 503})
+        assert all(rule.is_for(operation, "") for operation in api.document.operations)
+        assert rule.takes("/bøker/a b")
+        assert not rule.takes("/bøker")
+    starred = read_rule({"match": {"path": "/b%C3%B8ker/a%2A"}, "status": 503})
+    assert not any(starred.is_for(operation, "") for operation in api.document.operations)
     assert near_paths("/bøker/a c", "GET", [api])[0]["path"] == "/bøker/a b"

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from mock_server.openapi.reading import operation_names, path_templates
 
@@ -133,7 +134,7 @@ class FaultRule:
 
     def names_template(self, operation: Operation, base: str) -> bool:
         """Whether the rule's path is the operation's template, with or without the base path."""
-        return self.path in (operation.path, base + operation.path)
+        return not self._spellings.isdisjoint((operation.path, base + operation.path))
 
     def names_operation(self, operation: Operation, base: str) -> bool:
         """Whether the rule's operation is this one, by any of its own names."""
@@ -161,8 +162,14 @@ class FaultRule:
         return len(path) in places
 
     @cached_property
+    def _spellings(self) -> frozenset[str]:
+        """The rule's path as it is written, and as it is read."""
+        return frozenset(()) if self.path is None else frozenset((self.path, unquote(self.path)))
+
+    @cached_property
     def _parts(self) -> list[str]:
-        return [part for part in re.split(r"(\*\*|\*)", self.path or "") if part]
+        """What stands between the stars of the path, as it is read, and these."""
+        return [unquote(part) for part in re.split(r"(\*\*|\*)", self.path or "") if part]
 
     def __str__(self) -> str:
         """The rule as it was written, shortened."""
@@ -176,7 +183,7 @@ def _meet(pattern: str, template: str) -> bool:
     for index, part in enumerate(ours):
         if "**" in part:
             return True
-        if index >= len(theirs) or not ("*" in part or "{" in theirs[index] or part == theirs[index]):
+        if index >= len(theirs) or not ("*" in part or "{" in theirs[index] or unquote(part) == unquote(theirs[index])):
             return False
     return len(ours) == len(theirs)
 
