@@ -88,6 +88,9 @@ _MERGES = (
     "Only the given fields are updated and null values are ignored.",
     "Only the fields given in the body are changed.",
     "It doesn't replace the lamp, only the given fields are changed.",
+    "Only the provided fields are applied.",
+    "Only the passed properties will be updated; a request without a room leaves it unchanged.",
+    "Updates only the parameters passed. Any parameters not provided will be left unchanged.",
     "If you omit a field, the current value is kept.",
     "Partial update of a lamp: attributes left out of the body stay the same.",
 )
@@ -114,6 +117,7 @@ _REPLACES = (
     "Partial update: not supported.",
     "A partial update of a lamp goes through the batch API.",
     "Members that are not kept are removed.",
+    "Only the provided fields are required.",
     "Unlike a partial update, this drops what is missing.",
 )
 _UNCLEAR = (

@@ -13,7 +13,7 @@ _NOUN = r"(?:fields?|members?|attributes?|propert(?:y|ies)|parameters?|values?|k
 _GIVEN = (
     "(?:given|provided|supplied|specified|sent|submitted|passed|included|present|set|mentioned|contained|listed|named)"
 )
-_CHANGED = "(?:changed?|updated?|modif(?:y|ied)|replaced?|overwritten|touched|affected|altered)"
+_CHANGED = "(?:changed?|updated?|modif(?:y|ied)|replaced?|overwritten|touched|affected|altered|applied|written)"
 _CHANGES = "(?:changes?|updates?|modif(?:y|ies)|sets?|alters?|touch(?:es)?)"
 _AUX = "(?:are|is|was|were|be|been|get|gets|has|have|do|does|you|will|shall|can|should|need|needs|to|simply|just|then)"
 _THERE = r"(?: (?:in|from|by|with) (?:the |your |a |this )?\w+(?: \w+)?)?"
