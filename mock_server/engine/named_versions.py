@@ -19,18 +19,24 @@ _OUTDATED = (
     r"stale|optimistic|concurren\w*|out ?dated|lost updates?|must match|(?:been|was|has) (?:changed|modified)"
     r"|(?:was|were|you|last) (?:read|seen|fetched|retrieved)"
 )
-_ELSEWHERE = r"api[ _-]?version|versions? of (?:the |an? )?(?:api|schema|client|protocol)|e-?tags?|if-match"
-"""Versions of something else than the record, or that a header names."""
-_TELLS = Telling(_OUTDATED, _ELSEWHERE)
-_OF_A_VERSION = Telling(
-    rf"{_OUTDATED}|(?:\w+_)?(?:lock|row)?[ _-]?version|revision",
-    rf"{_ELSEWHERE}|already|exists?|taken|unique|duplicate",
+_ELSEWHERE = (
+    r"api[ _-]?version|versions? of (?:the |an? )?(?:api|schema|client|protocol)|e-?tags?|if-match|last \w+ wins"
 )
+"""Versions of something else than the record, or that a header names; and changes that no version holds up."""
+_VERSION = r"(?:\w+_)?(?:lock|row)?[ _-]?version|revision"
+_OF_OTHERS = (
+    r"already|exists?|taken|unique|duplicate|not found|archived|allowed (?:for|in|by|with|on)|version is not allowed"
+)
+_TELLS = Telling(_OUTDATED, _ELSEWHERE)
+_OF_A_VERSION = Telling(rf"{_OUTDATED}|{_VERSION}", rf"{_ELSEWHERE}|{_OF_OTHERS}")
+_OF_AN_OLD_ONE = Telling(rf"(?=.*\b(?:{_VERSION}|lock(?:ing)?)\b).*\b(?:{_OUTDATED})", rf"{_ELSEWHERE}|{_OF_OTHERS}")
+"""A refusal that tells both, of what is called a version and of one that is no longer there."""
 
 
 class BodyVersions:
     """Those of one change: what is said of the member, of the change or of a refusal of it says that it is the one that
-    is there. None where no such refusal is documented, and none that callers give at first: those are their own.
+    is there. None where no such refusal is documented; those that callers give at first are their own, unless the
+    member or the refusal speaks of old ones.
     """
 
     def __init__(
@@ -42,15 +48,16 @@ class BodyVersions:
     ) -> None:
         self._composer, self._refusals, schemas = composer, refusals_, composer.schemas
         told = [response for response in operation.responses if response.status in ("409", "412")]
-        of_one = _OF_A_VERSION.told_in(*(response.raw.get("description") for response in told))
-        of_one = of_one or _TELLS.told_in(operation.raw.get("description"))
-        names: list[str] = []
+        refusing = [response.raw.get("description") for response in told]
+        of_one = _OF_A_VERSION.told_in(*refusing) or _TELLS.told_in(operation.raw.get("description"))
+        is_old = _OF_AN_OLD_ONE.told_in(*refusing)
+        held, free = list[str](), list[str]()
         for name, schema in composer.taken.items() if told else ():
-            is_held = of_one or _TELLS.told_in(schemas.keyword(schema, "description"))
-            if is_held and composer.tells_version(name):
-                names.append(name)
-        own = given() if names else frozenset()
-        self._names = [name for name in names if name not in own]
+            is_told = is_old or _TELLS.told_in(schemas.keyword(schema, "description"))
+            if (is_told or of_one) and composer.tells_version(name):
+                (held if is_told else free).append(name)
+        own = given() if free else frozenset()
+        self._names = [*held, *(name for name in free if name not in own)]
 
     def refused(self, held: Record, sent: JSON) -> Answer | None:
         """The refusal of a change that names another version than the one that is there."""
