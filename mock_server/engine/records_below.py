@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import chain, takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from mock_server.engine.outcome import Outcome
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.call import Call
+    from mock_server.openapi.reading.operation_parts import Schema
 
 _SHOWING = ("read", "list", "replace", "merge")
 _PAGE = 100
@@ -26,11 +27,12 @@ _MOST = 1_000
 
 
 class _Below(NamedTuple):
-    """One list: its name, the members of its items, which of them must be there, how many it shows at most, and what:
-    the resource, its action and its own lists.
+    """One list: its name and schema, the members of its items, which of them must be there, how many it shows at most,
+    and what: the resource, its action and its own lists.
     """
 
     name: str
+    schema: Schema
     members: frozenset[str]
     must: tuple[str, ...]
     most: int
@@ -78,7 +80,8 @@ class RecordsBelow:
             known = schemas.properties(one.action.record_schema).keys()
             if members and known >= set(schemas.required(items)):
                 inner = RecordsBelow(reads) if reads is not None else None
-                yield _Below(name, frozenset(members), tuple(schemas.required(items)), most, child, one.action, inner)
+                must = tuple(schemas.required(items))
+                yield _Below(name, shown[name], frozenset(members), must, most, child, one.action, inner)
 
     def _is_given(self, resource: str, name: str) -> bool:
         """Whether a change of the record takes this member."""
@@ -100,15 +103,21 @@ class RecordsBelow:
 
         through(outcome.body, place, counted)
         most = _MOST // max(1, len(records))
-        body = through(outcome.body, place, lambda one: self._filled(one, above, key, most))
-        return outcome._replace(body=body) if body is not outcome.body and outcome.success.is_valid(body) else outcome
+        for is_safe in (False, True):
+            filled = partial(self._filled, above=above, key=key, most=most, is_safe=is_safe)
+            body = through(outcome.body, place, filled)
+            if body is outcome.body or outcome.success.is_valid(body):
+                return outcome._replace(body=body)
+        return outcome
 
     @cached_property
     def _place(self) -> tuple[str, ...] | None:
         return place_of(self._behaviour)
 
-    def _filled(self, record: JSON, above: tuple[str, ...], key: JSON, most: int) -> JSON:
-        """A record that is shown, with so many of what is below it, and with one at least of each list."""
+    def _filled(self, record: JSON, above: tuple[str, ...], key: JSON, most: int, is_safe: bool = False) -> JSON:
+        """A record that is shown, with so many of what is below it, and with one at least of each list; of those only
+        that may be shown so, where it ``is_safe``.
+        """
         if not isinstance(record, dict):
             return record
         key = record.get(self._behaviour.property or "") if key is None else key
@@ -117,8 +126,13 @@ class RecordsBelow:
                 continue
             share = max(1, most // len(self._lists))
             rows = self._rows(below, (*above, str(key)), share)
-            record = {**record, below.name: rows} if rows else record
+            if rows and (not is_safe or self._may_be(rows, below.schema)):
+                record = {**record, below.name: rows}
         return record
+
+    def _may_be(self, rows: list[JSON], schema: Schema) -> bool:
+        followed = self._plan.api.schemas.follow(schema)
+        return bool(self._plan.api.synthesis.validators.validator(followed, "response").is_valid(rows))
 
     def _rows(self, below: _Below, owners: tuple[str, ...], most: int) -> list[JSON]:
         """What a list shows; one that is gone elsewhere is none of it any more."""

@@ -15,10 +15,11 @@ if TYPE_CHECKING:
 
 TEXT = {"type": "string"}
 ONE = {"type": "object", "required": ["id"], "properties": {"id": TEXT, "name": TEXT}}
+MEMBERS = {"type": "array", "items": ONE}
 SHOP = {
     "type": "object",
     "required": ["id", "members"],
-    "properties": {"id": TEXT, "members": {"type": "array", "items": ONE}},
+    "properties": {"id": TEXT, "members": MEMBERS},
 }
 
 
@@ -67,6 +68,20 @@ def test_each_record_of_a_list_shows_its_share_and_none_that_it_is_empty(tmp_pat
                 mock.ask("POST", f"/shops/{shop}/members", json={"name": str(n)})
         shown = [len(shop["members"]) for shop in mock.ask("GET", "/shops").json()]
         assert shown == [1_000 // 12] * 12
+
+
+def test_a_list_that_may_not_be_shown_so_leaves_those_of_other_records(tmp_path: Path) -> None:
+    """A name that is too long for the shop's members empties the list of that shop alone."""
+    file = shops(tmp_path)
+    short = {**ONE, "properties": {"id": TEXT, "name": {"maxLength": 3}}}
+    text = file.read_text("utf-8").replace(json.dumps(MEMBERS), json.dumps({**MEMBERS, "items": short}))
+    file.write_text(text, "utf-8")
+    with EmbeddedMock(file, seed=1) as mock:
+        made = [mock.ask("POST", "/shops").json()["id"] for _ in range(2)]
+        for shop, name in zip(made, ("Ann", "Robert"), strict=True):
+            mock.ask("POST", f"/shops/{shop}/members", json={"name": name})
+        shown = [[one["name"] for one in shop["members"]] for shop in mock.ask("GET", "/shops").json()]
+        assert shown == [["Ann"], []]
 
 
 def test_what_a_record_came_with_stays(tmp_path: Path) -> None:
