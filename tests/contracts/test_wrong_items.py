@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
 from contracts.run import Settings
 from tests.contracts.running import report_of
 from tests.json_server import answering, sent_json
+from tests.manners.collection import Collection
+from tests.manners.serving import Answer, Asked, checked, says, takes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,3 +70,56 @@ def test_nothing_is_told_of_a_list_that_is_refused_or_taken_without_its_wrong_it
 ) -> None:
     """A create of several may leave out what is wrong."""
     assert _told(tmp_path, status) == []
+
+
+class Pets(Collection):
+    """Pets that are made in a list of one; a wrong one is left out, and none is shown by one that ``hides`` them."""
+
+    called = "pets"
+    sent: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "required": ["name"],
+        "properties": {
+            "name": {"type": "string", "minLength": 1},
+            "age": {"type": "integer", "minimum": 0, "maximum": 99},
+            "kind": {"type": "string", "enum": ["cat", "dog"]},
+        },
+    }
+    shown: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "required": ["id"],
+        "properties": {**sent["properties"], "id": {"type": "integer"}},
+    }
+
+    def __init__(self, hides: bool) -> None:
+        super().__init__()
+        self.hides, self.skipped = hides, 0
+
+    def document(self) -> dict[str, Any]:
+        """A create that takes a list."""
+        found = super().document()
+        several = {"type": "array", "minItems": 1, "maxItems": 1, "items": self.sent}
+        answered = {"type": "array", "items": self.shown}
+        create = found["paths"]["/pets"]["post"]
+        create["requestBody"], create["responses"]["201"] = takes(several), says(answered)
+        return found
+
+    def answer(self, asked: Asked) -> Answer:
+        """A service that makes what is right of a list."""
+        if asked.parts != ["pets"] or asked.method != "POST":
+            return super().answer(asked)
+        body = sent_json(asked.data) if asked.json else None
+        if not isinstance(body, list) or len(body) != 1 or not all(isinstance(pet, dict) for pet in body):
+            return 400, None, {}
+        made = [self.made(self.checker.kept(pet))[1] for pet in body if not self.checker.wrong(pet)]
+        self.skipped += len(body) - len(made)
+        return 201, [] if self.hides else made, {}
+
+
+@pytest.mark.parametrize("hides", [False, True])
+def test_what_a_create_leaves_out_of_a_list_is_not_left(hides: bool, tmp_path: Path) -> None:
+    """It shows those that it made, which are removed; what it made and does not show is counted."""
+    service = Pets(hides)
+    report = checked(service, tmp_path, recombinations=0, fuzz=0)
+    assert service.skipped
+    assert (bool(service.left), bool(report.leftovers), report.drifts) == (hides, hides, ())

@@ -78,9 +78,16 @@ class MadeAtOnce:
 
 
 def of_a_list(addressing: Addressing, behaviour: Behaviour, sent: Sent) -> tuple[list[Evidence], int]:
-    """As `MadeAtOnce.evidence`, of a create that takes a list; none is shown where it shows other than it took."""
+    """As `MadeAtOnce.evidence`, of a create that takes a list; none is shown where it shows other than it took.
+
+    What breaks the document may be left out of what is made: then a list of records shows as many as there are besides.
+    """
     wanted = sent.reading.body if sent.reading is not None else []
     shown = addressing.items(behaviour, sent.body)
+    if sent.reading is not None and isinstance(sent.body, list) and (behaviour.record or ())[-1:] == (_ITEM,):
+        wrong = {str(v.pointer[0]) for v in sent.reading.violations if v.location == "body" and v.pointer}
+        right = [item for place, item in enumerate(wanted) if str(place) not in wrong]
+        wanted = right if len(right) == len(shown) else wanted
     if len(shown) != len(wanted):
         return [], len(wanted)
     above, path = addressing.above(sent.reading, behaviour), addressing.parents(sent.reading, behaviour)
