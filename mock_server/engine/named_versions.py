@@ -56,21 +56,31 @@ class BodyVersions:
             is_told = is_old or _TELLS.told_in(schemas.keyword(schema, "description"))
             if (is_told or of_one) and composer.tells_version(name):
                 (held if is_told else free).append(name)
-        own = given() if free else frozenset()
-        self._names = [*held, *(name for name in free if name not in own)]
+        self._own = given() if held or free else frozenset()
+        self._names = [*held, *(name for name in free if name not in self._own)]
 
     def refused(self, held: Record, sent: JSON) -> Answer | None:
         """The refusal of a change that names another version than the one that is there."""
         if not isinstance(sent, dict):
             return None
         for name in self._names:
-            if sent.get(name) is not None and held.get(name) is not None and sent[name] != held[name]:
+            is_another = sent.get(name) is not None and held.get(name) is not None and sent[name] != held[name]
+            if is_another and not self._is_later(name, held, sent):
                 return self._refusals.refuse(refusals.OUTDATED, reason=f"{name} is {held[name]}")
         return None
 
     def moved(self, held: Record, record: Record) -> Record:
         """The changed record with its next version, whatever the body named."""
         told = {
-            name: self._composer.next_version(held[name], name) for name in self._names if held.get(name) is not None
+            name: self._composer.next_version(held[name], name)
+            for name in self._names
+            if held.get(name) is not None and not self._is_later(name, held, record)
         }
         return {**record, **told} if told else record
+
+    def _is_later(self, name: str, held: Record, said: Record) -> bool:
+        """Whether callers, who give it at first, may mean by a higher one that which is to be."""
+        one, other = said.get(name), held[name]
+        if name not in self._own or one is None:
+            return False
+        return not (isinstance(one, int) and isinstance(other, int)) or one > other
