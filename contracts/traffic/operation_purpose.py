@@ -32,6 +32,7 @@ from contracts.traffic.operation_words import (
     said_by_path,
     words,
 )
+from mock_server.openapi import Schemas
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -131,15 +132,24 @@ def _reads(operation: Operation) -> bool:
 def _verb_of_path(operation: Operation, named: tuple[str, ...]) -> tuple[str, ...]:
     """The verb with which the path ends as the id does, behind its group (``files_list_folder``).
 
-    One that reads is none where the text begins with another one (``list_all`` *puts all up for sale*).
+    One that reads is none where no text begins so (``list_all`` *puts all up for sale*), or nothing is shown.
     """
     last = operation.path.rstrip("/").rpartition("/")[2]
     told, ends = words(last), words(last.rpartition(".")[2])
     is_repeated = len(told) >= _LEAST and named[-len(told) :] == told
     texts = [text for text in said(operation, "summary", "description") if text not in ((), told, named)][:1]
-    is_read = all(text[0] in _TO_READ or text[1:2] == ("returning",) for text in texts)
-    is_other = not READING.isdisjoint(ends[:1]) and not is_read
-    return ends[:1] if is_repeated and not is_other else ()
+    if not is_repeated or READING.isdisjoint(ends[:1]):
+        return ends[:1] if is_repeated else ()
+    is_read = any(text[0] in _TO_READ or text[1:2] == ("returning",) for text in texts)
+    return ends[:1] if is_read and _shows_something(operation, is_list=ends[0] == "list") else ()
+
+
+def _shows_something(operation: Operation, *, is_list: bool) -> bool:
+    """Whether a success shows an array, or has one where it ``is_list``, else members of an object."""
+    response, schemas = operation.success(), Schemas(operation.document)
+    shown = response.schema if response is not None else None
+    members = schemas.properties(shown)
+    return any("array" in schemas.types(one) for one in (shown, *members.values())) or bool(members and not is_list)
 
 
 def _goes_on(operation: Operation) -> bool:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from contracts.traffic.operation_purpose import says_search
+from tests.manners.serving import says
 from tests.requests.small_documents import document
+
+_SAID = {"description": "said"}
+_COUNT = {"type": "object", "properties": {"count": {"type": "integer"}}}
+_FILES = says({"type": "object", "properties": {"files": {"type": "array", "items": {"type": "string"}}}})
 
 
 @pytest.mark.parametrize(
@@ -54,7 +61,7 @@ def test_a_summary_that_repeats_the_name_and_reads(name: str, summary: str, read
 )
 def test_a_path_whose_verb_the_id_repeats_behind_its_group(path: str, name: str, reads: bool) -> None:
     """What is reached, made or marked is none that reads."""
-    raw = {"operationId": name, "responses": {"200": {"description": "said"}}}
+    raw = {"operationId": name, "summary": "Get files", "responses": {"200": _FILES}}
     (operation,) = document({"paths": {path: {"post": raw}}}).operations
     assert says_search(operation) is reads
 
@@ -72,10 +79,33 @@ def test_a_path_whose_verb_the_id_repeats_behind_its_group(path: str, name: str,
 )
 def test_a_verb_of_the_path_that_the_summary_does_not_say(end: str, summary: str, reads: bool) -> None:
     """It may mean something else, and then everybody's records are reached."""
-    raw = {"operationId": f"todos_{end}", "responses": {"200": {"description": "said"}}}
+    raw = {"operationId": f"todos_{end}", "responses": {"200": _FILES}}
     for texts in ({"summary": summary}, {"summary": end, "description": summary}):
         (operation,) = document({"paths": {f"/todos/{end}": {"post": raw | texts}}}).operations
         assert says_search(operation) is reads
+
+
+@pytest.mark.parametrize(
+    ("end", "texts", "answer", "reads"),
+    [
+        ("get_going", {}, _FILES, False),
+        ("list_all", {"summary": "list_all"}, _FILES, False),
+        ("get_going", {"summary": "Get all todos going"}, _SAID, False),
+        ("list_all", {"summary": "List all todos for sale"}, _SAID, False),
+        ("list_all", {"summary": "List all todos for sale"}, says({"type": "object"}), False),
+        ("list_all", {"summary": "List all todos for sale"}, says(_COUNT), False),
+        ("list_all", {"summary": "List all todos"}, says({"type": "array", "items": _COUNT}), True),
+        ("list_all", {"description": "List all todos"}, _FILES, True),
+        ("get_info", {"summary": "Get the count"}, says(_COUNT), True),
+    ],
+)
+def test_a_verb_of_the_path_reads_what_is_answered(
+    end: str, texts: dict[str, str], answer: dict[str, Any], reads: bool
+) -> None:
+    """Where nothing is shown, or no text says that it reads, all todos may get going, or be put up for sale."""
+    raw = {"operationId": f"todos_{end}", "responses": {"200": answer}}
+    (operation,) = document({"paths": {f"/todos/{end}": {"post": raw | texts}}}).operations
+    assert says_search(operation) is reads
 
 
 @pytest.mark.parametrize(("above", "reads"), [("list_files", True), ("send_files", False)])
