@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from contracts.laws.echo import NOT_SENT, Shown
+from contracts.laws.echo import NOT_SENT, Shown, alike
 from contracts.laws.leeway import ACCEPTED, is_created, may_stand, picks_members, shows_what_was_sent
 from contracts.laws.read_back import shown_record
 from contracts.traffic.request_validity import Reading, Verdict
@@ -95,6 +95,7 @@ class FirstReads:
         """What is wrong a request later: nothing that was answered, nor what may be shown on demand alone."""
         answered = {pointers.text((*of.root, name)) for name in made.shown}
         absent = {pointers.text((*of.root, name)) for name in {*self._names(made, of)} if of.record.get(name) is None}
+        answered |= {pointers.text((*of.root, name)) for name in _longer(made, of.record)}
         for finding in self._judge.echo.compared(made.reading, made.behaviour, of, make, made=made.new):
             is_open = finding.place in absent and (asks or finding.law == "default")
             if finding.place not in answered and not is_open and finding.cause != NOT_SENT:
@@ -125,3 +126,12 @@ class FirstReads:
         record = self._addressing.record(behaviour, sent.body)
         listed = self._judge.schemas.properties(self._judge.schemas.below(response.schema, behaviour.record))
         return frozenset(listed) | (record.keys() if isinstance(record, dict) else frozenset())
+
+
+def _longer(made: _Made, record: dict[str, JSON]) -> Iterator[str]:
+    """The lists that begin with all that was sent: whoever makes a record is often put on its lists afterwards."""
+    given = pointers.at(made.reading.body, made.behaviour.envelope)
+    for name, sent in given.items() if isinstance(given, dict) else ():
+        got = record.get(name)
+        if isinstance(sent, list) and isinstance(got, list) and len(got) > len(sent) and alike(sent, got[: len(sent)]):
+            yield name
