@@ -122,4 +122,5 @@ def test_what_a_create_leaves_out_of_a_list_is_not_left(hides: bool, tmp_path: P
     service = Pets(hides)
     report = checked(service, tmp_path, recombinations=0, fuzz=0)
     assert service.skipped
-    assert (bool(service.left), bool(report.leftovers), report.drifts) == (hides, hides, ())
+    unshown = any("the answer does not show" in one.reason for one in report.leftovers)
+    assert (bool(service.left), bool(report.leftovers), unshown, report.drifts) == (hides, hides, hides, ())
