@@ -38,8 +38,9 @@ class PossibleKeys:
         return self._fits(key, schema) or key in self._named
 
     def _fits(self, key: str, schema: Schema) -> bool:
-        own = as_type(key, self._synthesis.schemas.types(schema))
-        return bool(self._synthesis.validators.validator(schema, "response").is_valid(own))
+        types = self._synthesis.schemas.types(schema)
+        is_valid = self._synthesis.validators.validator(schema, "response").is_valid
+        return any(is_valid(as_type(key, frozenset({one}))) for one in types) if types else bool(is_valid(key))
 
     @cached_property
     def _named(self) -> frozenset[JSON]:
