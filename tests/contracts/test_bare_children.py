@@ -154,12 +154,14 @@ def test_what_a_location_alone_shows_is_reached_and_removed(tmp_path: Path) -> N
     assert report.created == report.removed > 10
 
 
+@pytest.mark.slow
 def test_a_lost_replacement_is_found_behind_a_version(tmp_path: Path) -> None:
     """It names the version that is there, and so is taken."""
     report = checked(Vans(loses=True), tmp_path, recombinations=0)
     assert {(drift.lead.law, drift.lead.operation) for drift in report.drifts} >= {("read-back", "look")}
 
 
+@pytest.mark.slow
 def test_what_is_wrong_is_told_beside_a_code_that_is_taken(tmp_path: Path) -> None:
     """Each create has a plate of its own, also one whose name is too long."""
     report = checked(Vans(takes_all=True), tmp_path, recombinations=0)
@@ -167,6 +169,7 @@ def test_what_is_wrong_is_told_beside_a_code_that_is_taken(tmp_path: Path) -> No
     assert report.exit_code == 1  # each was shown again, with another plate
 
 
+@pytest.mark.slow
 def test_what_is_below_another_van_is_told(tmp_path: Path) -> None:
     """Each job has a path of its own, and is listed below its van alone."""
     report = some_journeys(Vans(mixes=True), tmp_path, "parents of")
@@ -182,6 +185,7 @@ def test_another_code_may_have_the_shape_of_the_first(text: str, other: str) -> 
     assert other in _others(text, 9)
 
 
+@pytest.mark.slow
 def test_another_user_is_kept_from_what_has_a_path_of_its_own(tmp_path: Path) -> None:
     """Every journey of hers comes to its end, also below the vans whose jobs have a path of their own."""
     service, spec = Vans(), tmp_path / "openapi.json"

@@ -72,6 +72,7 @@ def _is_short(key: str) -> bool:
     return key.isdecimal() and int(key) < 2**31
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strict", [True, False])
 def test_keys_are_left_to_a_service_that_takes_none_like_the_runs(strict: bool, tmp_path: Path) -> None:
     """Its records are made without; what may be read as a short number is not sent, and others stay as they were."""

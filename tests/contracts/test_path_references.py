@@ -108,6 +108,7 @@ class Listed(Projects):
         return 200, [row for row in rows if wanted is None or row["parent"] == f"projects/{wanted}"], {}
 
 
+@pytest.mark.slow
 def test_a_list_may_be_filtered_by_the_key_in_a_path(tmp_path: Path) -> None:
     """A reference by path is asked for in neither form: which one a list takes is not told."""
     service = Listed()
@@ -116,6 +117,7 @@ def test_a_list_may_be_filtered_by_the_key_in_a_path(tmp_path: Path) -> None:
     assert (service.unharmed, service.left) == (True, [])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("said", "before", "made"),
     [

@@ -63,6 +63,7 @@ def test_a_refused_twin_proves_that_the_first_one_was_made(tmp_path: Path) -> No
     assert not report.leftovers
 
 
+@pytest.mark.slow
 def test_a_car_that_was_there_stays_where_creates_answer_with_it(tmp_path: Path) -> None:
     """Nothing is refused, so nothing proves whose it is."""
     service = Cars(gives=True)
@@ -115,6 +116,7 @@ class Accounts(Collection):
         return super().made(body)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("given", "shows"), [({"values": {"currency": "EUR"}}, False), ({}, True)])
 def test_codes_that_somebody_gave_stay(given: dict[str, Any], shows: bool, tmp_path: Path) -> None:
     """Who gives one, or the document by its example, knows which ones there are: others may be refused."""

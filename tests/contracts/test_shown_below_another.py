@@ -34,6 +34,7 @@ class Mixed(Rooms):
         return status, [{**seat, "room": room} for seat in value], fields
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mixed", [0, 1])
 def test_what_two_answers_prove_needs_no_repetition(mixed: int, tmp_path: Path) -> None:
     """The create shows the room that it was made in, and the read of its own path another one, with other texts."""

@@ -91,6 +91,7 @@ def test_a_uuid_comes_back_in_any_case(said: str, key: str, laws: list[str]) -> 
     assert [found.law for found in judge.judge(Exchange(sent, answer, "journey"))] == laws
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("said", "any_key"), [("The UUID of the stub", False), ("The UUID or name of a stub", True)])
 def test_a_key_is_a_uuid_where_the_path_asks_for_one(said: str, any_key: bool, tmp_path: Path) -> None:
     """So the run has records to read and to replace; where other texts are keys too, its names are."""
