@@ -46,6 +46,8 @@ class ValidityLaws:
             ]
         if reading.verdict is Verdict.VALID and status in _REFUSALS and self._is_of_the_missing(status, reading):
             return []
+        if reading.verdict is Verdict.VALID and status in _REFUSALS and self._filters_by_nobody(status, reading):
+            return []
         if reading.verdict is Verdict.VALID and status in _REFUSALS and _has_refusals_alone(reading.operation):
             return []
         if reading.verdict is Verdict.VALID and status in _REFUSALS and not self.is_beyond_schemas(reading):
@@ -82,6 +84,20 @@ class ValidityLaws:
             return False
         own = (one for one in self.behaviours.values() if one.operation is operation)
         return any(one.action not in ("create", "list") for one in own)
+
+    def _filters_by_nobody(self, status: int, reading: Reading) -> bool:
+        """Whether the query of a read refers to a record of another resource that nobody is known to have, which a
+        documented refusal may be about.
+        """
+        met, own = self.uuids.met, self.behaviours[reading.operation.id]
+        if met is None or not reading.operation.is_safe or reading.operation.response(status) is None:
+            return False
+        for name, given in reading.values.get("query", {}).items():
+            resource = self._references.resource_named(name)
+            keys = given if isinstance(given, list) else [given]
+            if resource not in (None, own.resource) and not all(met(str(key), resource) for key in keys):
+                return True
+        return False
 
     def _names_what_is_there(self, reading: Reading) -> bool:
         """Whether the run knows all records that the path names; where it names none, one of the query or the body."""

@@ -67,8 +67,17 @@ class Credentials:
         return tuple(dict.fromkeys(text for text in told if text))
 
     def _whole(self, scheme: str, value: str) -> str:
-        """``value``, with the colon that ends a name without a password (RFC 7617 section 2: none is no credential)."""
-        return f"{value}:" if value and ":" not in value and self.is_basic(scheme) else value
+        """``value``, with the colon that ends a name without a password (RFC 7617 section 2: none is no credential), or
+        without the word of its scheme, where it was given with that.
+        """
+        if self.is_basic(scheme):
+            return f"{value}:" if value and ":" not in value else value
+        raw, (word, _, rest) = self.schemes.get(scheme, {}), value.partition(" ")
+        return (
+            rest.lstrip()
+            if rest and raw.get("type") == "http" and word.lower() == str(raw.get("scheme")).lower()
+            else value
+        )
 
     def carry(self, scheme: str, value: str | None = None) -> CredentialParts:
         """How ``scheme`` carries this value (its own where None is given)."""

@@ -168,7 +168,7 @@ def schemes_of(document: Document, keys: Iterable[str], *, named: bool = True) -
     found = {}
     for name, raw in document.security_schemes.items():
         extension = as_dict(raw.get("x-mock"))
-        accepted = configured or tuple(str(key).encode() for key in as_list(extension.get("keys")) if named)
+        accepted = configured or tuple(_bare(str(key), raw) for key in as_list(extension.get("keys")) if named)
         scopes = {key.encode(): frozenset(map(str, held)) for key, held in as_dict(extension.get("scopes")).items()}
         matches = _MATCHES.get(_http_scheme(raw), authorization.is_same)
         signs = not _OF_A_TRY.isdisjoint((*words(name), *words(str(raw.get("name", "")))))
@@ -186,6 +186,12 @@ def _http_scheme(raw: dict[str, JSON]) -> str:
     if kind == "http":
         return str(raw.get("scheme") or "bearer").lower()
     return "bearer" if kind in ("oauth2", "openIdConnect") else ""
+
+
+def _bare(key: str, raw: dict[str, JSON]) -> bytes:
+    """A key of the document, without the word of its scheme where it is written with that."""
+    word, _, rest = key.partition(" ")
+    return (rest.lstrip() if rest and word.lower() == _http_scheme(raw) != "basic" else key).encode()
 
 
 def _challenge(raw: dict[str, JSON], document: Document) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, number, says, takes
+from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, in_query, number, says, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -88,3 +88,58 @@ def test_a_documented_400_says_that_a_record_is_not_there(strict: bool, tmp_path
     assert {(law, operation) for law, operation, _ in told} == ({("valid-accepted", "see")} if strict else set()), told
     assert any(number(key) is None for key in service.asked)
     assert service.left == []
+
+
+class Halls(Service):
+    """Lamps that hang in halls, and a list of those of one hall: it refuses a hall that nobody has, or every one."""
+
+    def __init__(self, *, strict: bool) -> None:
+        super().__init__()
+        self.begin({"halls": {"7": {"id": 7}}})
+        self.strict, self.asked = strict, set[str]()
+
+    def document(self) -> dict[str, Any]:
+        """Both lists."""
+        key = {"type": "object", "required": ["id"], "properties": {"id": {"type": "integer"}}}
+        listed, no = says({"type": "array", "items": key}), {"400": {"description": "no"}}
+        return {
+            "openapi": "3.1.0",
+            "info": {"title": "Halls", "version": "1"},
+            "paths": {
+                "/halls": {"get": {"operationId": "halls", "responses": {"200": listed}}},
+                "/halls/{id}": {
+                    "parameters": [in_path("id", {"type": "integer"})],
+                    "get": {"responses": {"200": says(key), "404": {"description": "no"}, **no}},
+                },
+                "/lamps": {
+                    "get": {
+                        "operationId": "lamps",
+                        "parameters": [in_query("hall", type="integer")],
+                        "responses": {"200": listed, **no},
+                    }
+                },
+            },
+        }
+
+    def answer(self, asked: Asked) -> Answer:
+        """There is one hall, without lamps."""
+        if asked.parts == ["lamps"] and asked.method == "GET":
+            halls = asked.query.get("hall", [])
+            self.asked.update(halls)
+            refused = any(self.strict or self.rows["halls"].get(hall) is None for hall in halls)
+            return (400, None, {}) if refused else (200, [], {})
+        if asked.parts not in (["halls"], ["halls", "7"], ["lamps"]):
+            return 404, None, {}
+        if asked.method != "GET":
+            return 405, None, {"Allow": "GET"}
+        return 200, [*self.rows["halls"].values()] if len(asked.parts) == 1 else self.rows["halls"]["7"], {}
+
+
+@pytest.mark.parametrize("strict", [False, True])
+def test_a_list_may_refuse_to_be_asked_for_what_belongs_to_nobody(strict: bool, tmp_path: Path) -> None:
+    """What a filter refers to may have to be there, as in a body; what is there is no reason to refuse it."""
+    service = Halls(strict=strict)
+    report = checked(service, tmp_path, recombinations=0, read_only=True, values={"hall": "7"})
+    found = {(drift.lead.law, drift.lead.operation) for drift in report.drifts}
+    assert {"0", "7"} <= service.asked
+    assert found == ({("valid-accepted", "lamps")} if strict else set())

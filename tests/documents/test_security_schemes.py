@@ -71,10 +71,34 @@ def test_a_header_of_a_scheme_that_no_operation_asks_for_may_have_any_name(monke
     assert given_headers(NOTHING_GIVEN, found.security_schemes) == ()
 
 
-def test_the_mock_lets_in_by_it(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("description", "carried"),
+    [
+        ('Token-based authentication with required prefix "Token"', "Token abc"),
+        ('JWT Authorization header using the Bearer scheme. Example: "Authorization: Bearer {token}"', "Bearer abc"),
+        ("Enter `Bearer <your token>`", "Bearer abc"),
+        ("Keys need the `Key ` prefix.", "Key abc"),
+        ('Send the key as it is, without the prefix "Bearer".', "abc"),
+        ('The prefix "Bearer" is optional.', "abc"),
+        ('Either "Token <key>" or "Bearer <jwt>"', "abc"),
+        ('Ask the "Keeper" for one.', "abc"),
+    ],
+)
+def test_the_word_before_a_key_is_told_by_the_description(description: str, carried: str) -> None:
+    """OpenAPI has no other place for it where the scheme is an API key in ``Authorization``."""
+    found = with_header("Authorization", description=description)
+    word = carried.removesuffix("abc")
+    for given in ("abc", f"{word}abc"):
+        assert Credentials(found, {"gate": given}).carry("gate").headers == (("Authorization", carried),)
+    other = with_header("X-Gate", description=description)
+    assert Credentials(other, {"gate": "abc"}).carry("gate").headers == (("X-Gate", "abc"),)
+
+
+@pytest.mark.parametrize("key", ["abc", "Bearer abc"])
+def test_the_mock_lets_in_by_it(tmp_path: Path, key: str) -> None:
     """A key of the document is asked for as a bearer token."""
     file = tmp_path / "gates.json"
-    file.write_text(json.dumps(with_header("Authorization: Bearer", **{"x-mock": {"keys": ["abc"]}}).tree))
+    file.write_text(json.dumps(with_header("Authorization: Bearer", **{"x-mock": {"keys": [key]}}).tree))
     with EmbeddedMock(file) as mock:
         statuses = [
             mock.ask("GET", "/gates", headers=headers).status

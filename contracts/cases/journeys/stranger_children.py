@@ -9,6 +9,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.journeys.missing_references import let_refuse
 from contracts.cases.journeys.parent_journeys import parent_of
 from contracts.cases.records.observing import observe
 from contracts.traffic.operation_choice import remark
@@ -49,11 +50,23 @@ def added(steps: RecordSteps, cycle: Lifecycle, names_hers: Hers) -> None:
         look = steps.act(cycle, "read", key, "look whether it is there") if sent is not None and key else None
         there = look is not None and look.succeeded
         if key is not None and steps.sender.made(cycle.resource, key):
-            steps.delete(cycle, key, "remove what the other user added")
+            _remove(steps, cycle, key)
     if sent is not None and sent.succeeded and there:
         observe(
             steps, sent, "object-access", "status", "403 or 404", str(sent.status), "adds to a record of another user"
         )
+
+
+def _remove(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
+    """Remove what the other user added, by herself where it is hers alone to remove."""
+    other, delete = steps.sender.other, cycle["delete"]
+    with let_refuse(steps, cycle, key):
+        sent = steps.delete(cycle, key, "remove what the other user added")
+    if sent is None or sent.status not in (401, 403) or other is None or delete is None:
+        return
+    other.made.add((cycle.resource, key))
+    access = other.access(delete.operation)
+    steps.delete(cycle, key, "remove it as who added it", access=access, source="access")
 
 
 def _access(steps: RecordSteps, cycle: Lifecycle) -> CredentialParts | None:

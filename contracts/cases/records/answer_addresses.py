@@ -125,7 +125,9 @@ def _values(body: JSON) -> set[str]:
 
 
 def _by_keys(steps: RecordSteps, sent: Sent, known: set[str]) -> Iterator[Led]:
-    """Reads whose key has the name of a member of the answer, below what the request's path names."""
+    """Reads whose key has the name of a member of the answer, below what the request's path names: `id` is that of what
+    is read below the path that was asked itself.
+    """
     reading = sent.reading
     if reading is None or not isinstance(sent.body, dict):
         return
@@ -139,5 +141,6 @@ def _by_keys(steps: RecordSteps, sent: Sent, known: set[str]) -> Iterator[Led]:
             continue
         above = {name: text for name, text in reading.path.items() if name in names[:-1]}
         own = field_names.plain(names[-1])
-        if set(above) == set(names[:-1]) and own in shown and own != "id":
+        below = operation.path == f"{reading.operation.path.rstrip('/')}/{{{names[-1]}}}" and own in sent.body
+        if set(above) == set(names[:-1]) and own in shown and (own != "id" or below):
             yield operation, {**above, names[-1]: str(shown[own])}

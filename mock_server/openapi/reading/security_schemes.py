@@ -1,24 +1,48 @@
-"""Security Scheme Objects as they are meant: some have the first word of the value in the name of the header."""
+"""Security Scheme Objects as they are meant: some tell the first word of the value in the header's name or in prose."""
 
 from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.reading.clauses import sentences
+
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
 
 _SCHEME_IN_NAME = re.compile(r"authorization[ \t]*:[ \t]*([!#$%&'*+.^_`|~0-9a-z-]+)[ \t]*", re.IGNORECASE)
 
+_WORD = r"(?P<word>[A-Z][A-Za-z0-9-]{2,20})"
+_PREFIX = re.compile(
+    rf"\bprefix(?:ed)?(?: (?:with|by|of|is))?(?: the)?(?: word)? [`'\"“]{_WORD} ?[`'\"”]"
+    rf"|[`'\"“]{_WORD.replace('word', 'before')} ?[`'\"”] prefix\b"
+    rf"|\b[Aa]uthorization: {_WORD.replace('word', 'shown')} (?=\S)"
+    rf"|(?<=[`'\"“]){_WORD.replace('word', 'quoted')} (?=[<{{\[])"
+)
+"""How a description tells it: *prefix "Token"*, *"Bearer " prefix*, `Authorization: Token 99…`, `"Bearer {token}"`."""
+_DENIED = re.compile(r"\b(?:no|not|never|without|optional(?:ly)?|may)\b|n['’]t\b", re.IGNORECASE)
+
 
 def as_meant(scheme: dict[str, JSON]) -> dict[str, JSON]:
     """``scheme``, or the HTTP scheme that an API key in a header called ``Authorization: Bearer`` is.
 
-    No field name has a colon (RFC 9110 section 5.1); Swagger 2.0 had no other words for a bearer token.
+    No field name has a colon (RFC 9110 section 5.1); Swagger 2.0 had no other words for a bearer token. So is one in
+    `Authorization` of which the description tells the word before the key.
     """
-    in_header = scheme.get("type") == "apiKey" and scheme.get("in") == "header"
-    found = _SCHEME_IN_NAME.fullmatch(str(scheme.get("name"))) if in_header else None
-    if found is None:
+    if scheme.get("type") != "apiKey" or scheme.get("in") != "header":
+        return scheme
+    found = _SCHEME_IN_NAME.fullmatch(str(scheme.get("name")))
+    word = found[1] if found is not None else _told_word(scheme)
+    if word is None:
         return scheme
     rest = {name: value for name, value in scheme.items() if name not in ("type", "in", "name")}
-    return {"type": "http", "scheme": found[1], **rest}
+    return {"type": "http", "scheme": word, **rest}
+
+
+def _told_word(scheme: dict[str, JSON]) -> str | None:
+    """The one word that its description puts before a key in `Authorization`."""
+    if str(scheme.get("name")).lower() != "authorization":
+        return None
+    told = [one for one in sentences(scheme.get("description")) if _PREFIX.search(one)]
+    words = {each[str(each.lastgroup)] for one in told for each in _PREFIX.finditer(one)}
+    return next(iter(words)) if len(words) == 1 and not any(map(_DENIED.search, told)) else None
