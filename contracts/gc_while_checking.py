@@ -26,6 +26,8 @@ def rare_collections() -> Iterator[None]:
     try:
         yield
     finally:
+        if not others:
+            gc.freeze()  # what the block leaves is looked through with all else at some time, not at once
         gc.set_threshold(*before)
         if not others:
             gc.unfreeze()

@@ -100,19 +100,25 @@ class Spared:
             places.append((("valid-accepted", operation, drawn), _ALL_SHOWN))
         if sent.access is False and "access-required" not in failed and status in _LOCKED:
             places.append((("access-required", operation, drawn), _ALL_SHOWN))
-        if places:
+        if provoked.held > _WAITING:
+            self._note(provoked, places)
+        elif places:
             self._untold.append((provoked, places))
-        if len(self._untold) > _WAITING or provoked.held > _WAITING:
+        if len(self._untold) > _WAITING:
             self._tell()
 
     def _tell(self) -> None:
-        """Note all texts, unless there are very many already: what comes late of endless traffic tells little."""
+        """Note the texts of all that are not told yet."""
         untold, self._untold = self._untold, []
         for provoked, places in untold:
-            for place, shown in places:
-                texts = self._texts[place]
-                if len(texts) < _MOST:
-                    texts.update(item.text for item in provoked if shown[item.tried])
+            self._note(provoked, places)
+
+    def _note(self, provoked: Provoked, places: list[tuple[Place, Mapping[str, bool]]]) -> None:
+        """Note the texts of one, unless there are very many: what comes late of endless traffic tells little."""
+        for place, shown in places:
+            texts = self._texts[place]
+            if len(texts) < _MOST:
+                texts.update(item.text for item in provoked if shown[item.tried])
 
     def holds(self, law: str, operation: str, text: str, *, drawn: bool) -> bool:
         """Whether something refutes it; with ``drawn``, what was drawn at random counts as well."""

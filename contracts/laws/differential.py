@@ -192,8 +192,13 @@ class Differential:
         fields = {
             str(v.pointer[0]) for v in reading.violations if v.pointer and v.location in ("body", "path", "query")
         }
-        if not fields or reading.verdict is not Verdict.INVALID or self.judge.validity.is_beyond_schemas(reading):
-            return []  # what no schema says may be what is refused
+        if not fields or reading.verdict is not Verdict.INVALID:
+            return []
+        found = self._misnamed(fields, reading, body, mock_body, make)
+        return [] if found and self.judge.validity.is_beyond_schemas(reading) else found
+
+    def _misnamed(self, fields: set[str], reading: Reading, body: JSON, mock_body: JSON, make: Maker) -> list[Finding]:
+        """The same of these violated fields, unless what no schema says may be what is refused."""
         if any(v.location == "body" and not v.pointer for v in reading.violations):
             return []  # of a body that can't be read, a refusal may say no more than that
         places = {pointer for pointer, name in _names(mock_body, ()) if _words(name)[0] in fields}

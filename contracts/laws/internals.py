@@ -7,6 +7,7 @@ client is never taken for one (CWE-209; OWASP API Security 2023, API8).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from contracts.laws.maker import Maker
     from mock_server.openapi import Response
 
-_LONGEST = 200_000
+_LONGEST, _SHORT = 200_000, 4_000
 _ESCAPE = re.compile(r"\\(.)")
 _CONTROLS = {"n": "\n", "r": "\r", "t": "\t"}
 """What a JSON text writes as escapes."""
@@ -56,16 +57,27 @@ def internals(answer: Answer, exchange: Exchange, response: Response | None, mak
     """
     if answer.status < 400 or not answer.body:
         return []
-    text = answer.body[:_LONGEST].decode("utf-8", "replace")
-    plain = _ESCAPE.sub(lambda match: _CONTROLS.get(match[1], match[1]), text)
-    for name, (what, form) in _KINDS.items():
-        found = form.search(text) or (form.search(plain) if plain != text else None)
-        if found is None or _known(form, exchange, response):
+    body = answer.body[:_LONGEST]
+    for name, shown in _shown_again(body) if len(body) <= _SHORT else _shown(body):
+        what, form = _KINDS[name]
+        if _known(form, exchange, response):
             continue
-        shown = found[0].splitlines()[0][:120]
         message = f"an error shows {what} ({name})"
         return [make("no-internals", "body", "a text for clients", shown, message, cause=f"{what}, {name}")]
     return []
+
+
+def _shown(body: bytes) -> tuple[tuple[str, str], ...]:
+    """The kinds that stand in a body, each with how it begins."""
+    text = body.decode("utf-8", "replace")
+    plain = _ESCAPE.sub(lambda match: _CONTROLS.get(match[1], match[1]), text)
+    texts = (text, plain) if plain != text else (text,)
+    found = {name: next(filter(None, map(form.search, texts)), None) for name, (_, form) in _KINDS.items()}
+    return tuple((name, match[0].splitlines()[0][:120]) for name, match in found.items() if match is not None)
+
+
+_shown_again = lru_cache(maxsize=256)(_shown)
+"""The same for short ones: the errors of a service are a few texts, again and again."""
 
 
 def _known(form: re.Pattern[str], exchange: Exchange, response: Response | None) -> bool:

@@ -116,7 +116,8 @@ def _lacks_one_of(schemas: Schemas, reading: Reading, schema: JSON) -> bool:
     """Whether a body has none of the members of which a sentence of its operation asks for one."""
     if not isinstance(reading.body, dict) or reading.operation.method == "PATCH":
         return False
-    members = [name for name in schemas.properties(schema) if name not in schemas.required(schema)]
+    required = schemas.required(schema)
+    members = [name for name in schemas.properties(schema) if name not in required]
     return _asks_for_one(reading.operation, members, _filled(reading.body))
 
 

@@ -43,8 +43,10 @@ def test_few_values_are_given_once_each() -> None:
     assert sorted(drawn(st.booleans(), "3", 30)) == [False, True]
     assert list(drawn(st.just(1), "3", 30)) == [1]
     assert list(drawn(st.integers(0, 4).filter(lambda number: number == 3), "3", 30)) == [3]
-    with pytest.raises(Unsatisfiable):
-        list(drawn(st.integers().filter(lambda _: False), "3", 30))
+    for none in (st.integers().filter(lambda _: False), st.nothing(), st.fixed_dictionaries({"a": st.nothing()})):
+        with pytest.raises(Unsatisfiable):
+            list(drawn(none, "3", 30))
+    assert list(drawn(st.just(1) | st.nothing(), "3", 30)) == [1]
 
 
 def test_no_value_is_drawn_before_it_is_asked_for() -> None:

@@ -23,8 +23,11 @@ def _shows(properties: dict[str, Any]) -> dict[str, Any]:
     return {"description": "it", "content": {"application/json": {"schema": schema}}}
 
 
-def _found(name: str, folder: Path, *, key: str = "id", value: str = VALUE) -> list[Any]:
-    """What a read is told that shows what a create answered under this name; ``key`` is that of its own key."""
+def _found(name: str, folder: Path, *, key: str = "id", value: str = VALUE, others: int = 0) -> list[Any]:
+    """What a read is told that shows what a create answered under this name; ``key`` is that of its own key.
+
+    So many ``others`` were shown before, which nothing shows again.
+    """
     text = {"type": "string"}
     one = {"parameters": [{"name": "id", "in": "path", "required": True, "schema": text}]}
     paths = {
@@ -35,7 +38,8 @@ def _found(name: str, folder: Path, *, key: str = "id", value: str = VALUE) -> l
     spec.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}), "utf-8")
     judge = Judge(load_document(spec))
     shown, make = ShownOnce(judge.schemas, judge.behaviours), judge.behaviours["make"]
-    shown.learn(make, make.operation.responses[0], {key: "1", name: value})
+    for secret in (*(f"{number:x}-{VALUE}"[:14] for number in range(others)), value):
+        shown.learn(make, make.operation.responses[0], {key: "1", name: secret})
     request = SimpleNamespace(target="/tags/1", body=None, headers=())
     answer = SimpleNamespace(body=json.dumps({"id": "1", "about": value}).encode())
     exchange: Any = SimpleNamespace(request=request, answer=answer)
@@ -75,3 +79,10 @@ def test_an_address_is_a_secret_where_it_holds_one(name: str, tmp_path: Path) ->
 def test_the_key_of_a_record_is_shown_as_often_as_the_record_is(name: str, tmp_path: Path) -> None:
     """Whatever it is called: reading and listing show it under another name."""
     assert _found(name, tmp_path, key=name) == []
+
+
+@pytest.mark.parametrize("others", [0, 60])
+def test_one_of_many_secrets_is_told(others: int, tmp_path: Path) -> None:
+    """And nothing of an answer in which only the beginning of one stands."""
+    assert [words[0] for words in _found("token", tmp_path, others=others)] == ["shown-once"]
+    assert _found("nextPageToken", tmp_path, others=others) == []

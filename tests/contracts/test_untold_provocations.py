@@ -75,3 +75,14 @@ def test_what_is_held_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(31):
         run.send({"size": number})
     assert len(run.told) == 32
+
+
+def test_a_large_body_is_told_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It may not wait; what waits beside it goes on waiting for a failure, and refutes what it did before."""
+    monkeypatch.setattr("contracts.judging.contrast._WAITING", 30)
+    run = Run()
+    run.send({"size": 1})
+    run.send("x" * 60)
+    assert len(run.told) == 1
+    assert not run.collector.spared.holds(CRASHES[0], "addNote", "body size is 7", drawn=False)
+    assert run.told[1:] == [b'{"size": 1}']

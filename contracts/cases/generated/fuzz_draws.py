@@ -18,6 +18,7 @@ from hypothesis.internal.conjecture.data import MAX_DEPTH, ConjectureData
 from hypothesis.internal.conjecture.junkdrawer import ensure_free_stackframes
 from hypothesis.internal.floats import float_to_int, int_to_float
 from hypothesis.strategies._internal import lazy
+from hypothesis.strategies._internal.misc import Nothing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -89,15 +90,17 @@ class _Choices(ConjectureData):
     def draw(self, strategy: JSON, label: int | None = None, observe_as: str | None = None) -> Any:
         """A value of the strategy; which choices were made for it is not written down.
 
-        The outermost one is asked whether it is right, and asks those in it.
+        The outermost one is asked whether it is right, and asks those in it. None is asked whether it is empty, which
+        takes as long as many a draw: what holds nothing comes to nothing where that is drawn.
         """
         if not self.depth:
             strategy.validate()
-        if strategy.is_empty or self.depth >= MAX_DEPTH:
+        strategy = _unwrapped(strategy)
+        if self.depth >= MAX_DEPTH or isinstance(strategy, Nothing):
             self.mark_invalid()
         self.depth += 1
         try:
-            return _unwrapped(strategy).do_draw(self)
+            return strategy.do_draw(self)
         finally:
             self.depth -= 1
 
