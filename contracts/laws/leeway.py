@@ -36,6 +36,12 @@ _RESERVED = re.compile(
     re.IGNORECASE,
 )
 """Words by which a document gives an operation to some users alone."""
+_OF_THE_REQUEST = re.compile(
+    r"(?:\bnot|n't) (?:be )?(?:found|exist\w*|parsed|read)\b"
+    r"|\b(?:no such|unknown|missing|invalid|malformed|bad request)\b",
+    re.IGNORECASE,
+)
+"""Words by which a failure is one of what was asked for or sent."""
 _KEY = re.compile(r"(?:^|[_-])(?:id|ID|Id|uuid)s?$|[a-z0-9](?:Id|ID|Uuid|UUID)s?$")
 _GETS_OR_MAKES = re.compile(
     rb'"(?:get|find|fetch|return)_?(?:or_?(?:create|make|add|insert)|(?:if_?)?exist(?:s|ing))"\s*:\s*true',
@@ -60,9 +66,11 @@ def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, stat
         return True  # the document lets it in, and the mock refuses by its own doing: its key may break a pattern
     if 400 <= status < 500 and behaviour.operation.success() is None:
         return True  # which of its refusals an operation without a documented success gives, nobody can know
+    there = state.cause in _THERE
+    if status >= 500 and not there:
+        return mock in ABSENT and fails_to_find(status, behaviour.operation)
     if status in PRECONDITIONS:
         return True  # which version of a record a client means is not known to a mock
-    there = state.cause in _THERE
     if mock == 409 and behaviour.once and not (behaviour.action == "create" and there):
         return True  # what another record has is the matter of the law `conflicts`
     if status in ABSENT and not reading.path:  # a page behind the end, a filter or a body that names what is not there
@@ -201,10 +209,25 @@ def asks_for_standing(request: Request) -> bool:
 
 def misses_otherwise(behaviour: Behaviour, stood: str) -> bool:
     """Whether a path names a record that is not there, of which the document has no 404 and no 410 to say so: another
-    documented refusal says it then.
+    documented refusal says it then; `default` names none.
     """
-    told = any(behaviour.operation.response(status) is not None for status in ABSENT)
-    return behaviour.action in _OF_A_RECORD and stood not in STANDING and not told
+    return behaviour.action in _OF_A_RECORD and stood not in STANDING and not _says_absent(behaviour.operation)
+
+
+def _says_absent(operation: Operation) -> bool:
+    """Whether the document has a 404 or 410, or a range with them."""
+    told = (operation.response(status) for status in ABSENT)
+    return any(response is not None and response.status != "default" for response in told)
+
+
+def fails_to_find(status: int, operation: Operation) -> bool:
+    """Whether a documented failure is said to be one of the request, in a document that has no other word for a record
+    that is not there: ``500: The job was not found``.
+    """
+    response = operation.response(status)
+    if response is None or response.status == "default" or _says_absent(operation):
+        return False
+    return _OF_THE_REQUEST.search(response.description) is not None
 
 
 def makes_alone(behaviour: Behaviour, stood: str) -> bool:

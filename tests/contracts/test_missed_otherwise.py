@@ -20,18 +20,22 @@ _LAMP: dict[str, Any] = {
 
 
 class Lamps(Service):
-    """Lamps by number, whose document calls the key a text; a strict one refuses also what it has made."""
+    """Lamps by number, whose document calls the key a text; a strict one refuses also what it has made.
 
-    def __init__(self, *, strict: bool = False) -> None:
+    Its refusals are ``told`` under one status of the document, and what is not there is refused with ``missing``.
+    """
+
+    def __init__(self, *, strict: bool = False, told: dict[str, str] | None = None, missing: int = 400) -> None:
         super().__init__()
         self.begin({"lamps": {}})
-        self.strict, self.last = strict, 0
+        self.strict, self.missing, self.last = strict, missing, 0
+        self.told = {status: {"description": text} for status, text in (told or {"400": "no"}).items()}
         self.asked: set[str] = set()
         self.checker = Checker(_LAMP)
 
     def document(self) -> dict[str, Any]:
         """Nothing but a 400 says that a lamp is not there."""
-        shown, no = {**_LAMP, "required": ["id", "place"]}, {"400": {"description": "no"}}
+        shown, no = {**_LAMP, "required": ["id", "place"]}, self.told
         return {
             "openapi": "3.1.0",
             "info": {"title": "Lamps", "version": "1"},
@@ -59,7 +63,7 @@ class Lamps(Service):
             self.asked.add(asked.parts[1])
         lamp = self.rows["lamps"].get(str(number(asked.parts[1])))
         if lamp is None or (self.strict and asked.method == "GET"):
-            return 400, None, {}
+            return self.missing, None, {}
         return (200, lamp, {}) if asked.method == "GET" else (204, self.rows["lamps"].pop(str(lamp["id"])) and None, {})
 
     def _hang(self, asked: Asked) -> Answer:
@@ -143,3 +147,23 @@ def test_a_list_may_refuse_to_be_asked_for_what_belongs_to_nobody(strict: bool, 
     found = {(drift.lead.law, drift.lead.operation) for drift in report.drifts}
     assert {"0", "7"} <= service.asked
     assert found == ({("valid-accepted", "lamps")} if strict else set())
+
+
+@pytest.mark.parametrize(
+    ("told", "missing", "laws"),
+    [
+        ({"default": "No such lamp."}, 400, set()),
+        ({"default": "An error."}, 404, set()),
+        ({"400": "no", "500": "The lamp was not found."}, 500, set()),
+        ({"400": "no", "500": "The data can't be parsed, or another error."}, 500, set()),
+        ({"400": "no", "500": "Internal server error."}, 500, {"state"}),
+        ({"400": "no", "404": "no such lamp", "500": "The lamp was not found."}, 500, {"state"}),
+    ],
+)
+def test_what_the_document_says_of_a_lamp_that_is_not_there_is_right(
+    told: dict[str, str], missing: int, laws: set[str], tmp_path: Path
+) -> None:
+    """`default` names no status for it, and a failure that is said to be of the request is a refusal; a 404 binds."""
+    report = checked(Lamps(told=told, missing=missing), tmp_path, recombinations=0)
+    found = {drift.lead.law for drift in report.drifts if drift.lead.operation in ("see", "take")}
+    assert found - {"no-server-error"} == laws  # a key of several segments is no request of the document
