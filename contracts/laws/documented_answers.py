@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 _PHRASES = {status.phrase.lower(): int(status) for status in HTTPStatus if status >= 400}
 _FINER = frozenset({411, 413, 414, 415, 422, 431})
 """Statuses for kinds of bad requests: a 400 may say in words which kind it is."""
-_MAX = 3
+_MAX = 20
+"""Places of one answer that are told: what is wrong in each answer must not hide what else is."""
 _OF_A_NAME = frozenset({"required", "additionalProperties", "unevaluatedProperties", "dependentRequired"})
 """Keywords of which the last part of the place is what is wrong."""
 _LOOKED_AT = 1_000
@@ -156,7 +157,7 @@ class AnswerLaws:
 
     def _broken(self, schema: JSON, body: JSON, above: str, make: Maker) -> list[Finding]:
         """The violations of ``schema``; ``above`` is the pointer of the value that it describes."""
-        found = []
+        found: dict[tuple[str, str], Finding] = {}
         told = self._violations(schema, body)
         typed = {violation.pointer for violation in told if violation.keyword == "type"}
         for violation in told:
@@ -164,24 +165,24 @@ class AnswerLaws:
                 continue  # a value of another type breaks whatever else is said of it
             if violation.keyword == "format" and self._grey_format(schema, violation):
                 continue
+            general = above + pointers.text(self._general(schema, violation))
+            if (general, violation.keyword) in found:
+                continue  # another item of the same list
             owner = violation.pointer[:-1] if violation.keyword == "required" else violation.pointer
             assumed = self.schemas.assumed(self.schemas.below(schema, owner)) if owner else None
-            general = above + pointers.text(self._general(schema, violation))
             observed = _short(body, violation.pointer)
-            found.append(
-                make(
-                    "answer-schema",
-                    general or "body",
-                    violation.message,
-                    observed,
-                    f"{general or 'the body'} {_clause(violation.message)}",
-                    cause=violation.keyword,
-                    assumed=assumed,
-                )
+            found[general, violation.keyword] = make(
+                "answer-schema",
+                general or "body",
+                violation.message,
+                observed,
+                f"{general or 'the body'} {_clause(violation.message)}",
+                cause=violation.keyword,
+                assumed=assumed,
             )
             if len(found) == _MAX:
                 break
-        return found
+        return [*found.values()]
 
     def _general(self, schema: JSON, violation: Violation) -> list[str]:
         """Where a violation stands, with `*` for each index and each name of a map."""

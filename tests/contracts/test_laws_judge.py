@@ -235,3 +235,17 @@ def test_access_is_judged_where_credentials_are_known() -> None:
 def test_any_answer_can_be_judged(body: bytes, status: int, media: str) -> None:
     """Whatever bytes a target answers, judging ends with findings of known laws."""
     assert {finding.law for finding in judge(exchange(GOOD, status, body, media), DOCUMENT)} <= set(LAWS)
+
+
+def test_what_is_wrong_in_each_answer_hides_nothing_else() -> None:
+    """Neither by its many items, each wrong in one way, nor by standing before it; each is told once."""
+    row = {"type": "object", "properties": {"size": {"type": "integer"}, "zone": {"type": "string"}}}
+    names = ["major", "minor", "micro", "patch"]
+    page = {"type": "object", "properties": {"rows": {"type": "array", "items": row},
+                                             **{name: {"type": "string"} for name in names}}}  # fmt: skip
+    answer = {"description": "read", "content": {"application/json": {"schema": page}}}
+    small = document({"paths": {"/rows": {"get": {"responses": {"200": answer}}}}})
+    body = {**dict.fromkeys(names, 1), "rows": [*({"size": "1"} for _ in range(30)), {"zone": None}]}
+    seen = Exchange(Request("GET", "/rows"), Answer(200, JSON, json.dumps(body).encode()), "recorded")
+    places = [finding.place for finding in judge(seen, small)]
+    assert sorted(places) == sorted(["/rows/*/size", "/rows/*/zone", *(f"/{name}" for name in names)])
