@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from contracts.traffic.free_texts import values
 from contracts.traffic.key_members import as_member
+from contracts.traffic.record_references import IDENTIFIER
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 _PATH, _BODY = "$request.path.", "$request.body#"
 _KEYS = frozenset({"id", "uuid", "guid"})
 _REFERENCE = re.compile(r"(?i:(?:^|[_.-])(?:uu|gu)?ids?)$|[a-z0-9](?:Id|ID|Uuid|UUID)s?$")
-_REFERRING = frozenset({"type", "id", "meta"})
-"""What a reference holds by which a resource object links another one (JSON:API 1.1, resource identifier objects)."""
 _DATA = "data"
 _UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _DEEPEST = 20
@@ -82,8 +81,13 @@ class NamedRecords:
                     return f"its body names {name} {value!r}, which was not created by this run"
         return None
 
-    def strange_reference(self, body: JSON) -> str | None:
-        """As `strange`, of any record at all: for operations of which nobody can say what they change."""
+    def strange_reference(self, behaviour: Behaviour, body: JSON) -> str | None:
+        """As `strange`, of any record at all: for operations of which nobody can say what they change. A body that is a
+        linkage of JSON:API and nothing else says of which resource its keys are.
+        """
+        place = self.references.linkage(behaviour) if self.references is not None else None
+        if place is not None and values(body, place):
+            return self.strange_references(behaviour, body)
         for name, value in _members(body):
             for item in value if isinstance(value, list) else [value]:
                 given = self._given.get(name) == str(item)
@@ -192,7 +196,7 @@ class NamedRecords:
         """
         if owner is None or self.references is None:
             return owner
-        refers = record.keys() <= _REFERRING and self.references.resource_named(owner) is None
+        refers = record.keys() <= IDENTIFIER and self.references.resource_named(owner) is None
         told = record.get("type") if owner == _DATA or refers else None
         if not isinstance(told, str):
             return owner

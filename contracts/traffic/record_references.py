@@ -34,6 +34,9 @@ _OF_MEDIA = frozenset(
 _REFERENCE = "reference"
 """The member that holds the path in a reference of FHIR."""
 _MOST = 80
+_LINKAGES = (("data", "id"), ("data", "*", "id"))
+IDENTIFIER = frozenset({"type", "id", "meta"})
+"""What a reference holds by which a resource object links another one (JSON:API 1.1, resource identifier objects)."""
 
 
 class RecordReferences:
@@ -67,6 +70,13 @@ class RecordReferences:
             self._known[name] = {(*behaviour.envelope, *place): resource for place, resource in found}
         return self._known[name]
 
+    def linkage(self, behaviour: Behaviour) -> Place | None:
+        """Where a body has its keys that is the linkage of one resource and nothing else (JSON:API 1.1, Updating
+        Relationships); None of any other.
+        """
+        found = self.of(behaviour)
+        return next((place for place in found if place in _LINKAGES and len(found) == 1 and found[place] != ANY), None)
+
     def key(self, behaviour: Behaviour, place: Place, value: JSON) -> str:
         """The key in a reference at ``place``, which may be the path of its record."""
         self.of(behaviour)
@@ -86,6 +96,10 @@ class RecordReferences:
     def _found(self, behaviour: Behaviour, schema: JSON) -> Iterator[tuple[Place, str]]:
         part = behaviour.key_place if behaviour.action == "create" else None
         chosen = part.names[len(behaviour.envelope) :] if part is not None and part.location == "body" else ()
+        whole, members = self._linkage(schema)
+        if members and members.keys() <= IDENTIFIER:
+            yield whole, self._typed(members["type"]) or ANY
+            return
         for name, item in list(self.schemas.properties(schema).items())[:_MOST]:
             if (name,) == chosen:
                 continue  # the record's own key, whatever its description calls it: *the id of the owner*
@@ -140,15 +154,24 @@ class RecordReferences:
         """
         members = self.schemas.properties(schema)
         for name, item in list(members.items())[:_MOST]:
-            linkage = self.schemas.properties(item).get("data")
-            several = "array" in self.schemas.types(linkage)
-            found = self.schemas.properties(self.schemas.items(linkage) if several else linkage)
-            if linkage is None or not {"type", "id"} <= found.keys():
-                continue
-            options = self.schemas.keyword(found["type"], "enum") or [self.schemas.keyword(found["type"], "const")]
-            named = [self._resources.get(field_names.plain(option)) for option in options if isinstance(option, str)]
-            kind = named[0] if len(named) == 1 and named[0] else self._resource(behaviour, name, found["id"], sure=True)
-            yield (name, "data", *(("*",) if several else ()), "id"), kind or ANY
+            place, found = self._linkage(item)
+            if found:
+                kind = self._typed(found["type"]) or self._resource(behaviour, name, found["id"], sure=True)
+                yield (name, *place), kind or ANY
+
+    def _linkage(self, schema: JSON) -> tuple[Place, Mapping[str, JSON]]:
+        """Where an object with a resource linkage has its key, and the members of its identifiers; none without one."""
+        linkage = self.schemas.properties(schema).get("data")
+        several = "array" in self.schemas.types(linkage)
+        found = self.schemas.properties(self.schemas.items(linkage) if several else linkage)
+        there = linkage is not None and {"type", "id"} <= found.keys()
+        return ("data", *(("*",) if several else ()), "id"), found if there else {}
+
+    def _typed(self, schema: JSON) -> str | None:
+        """The resource that the one option of a `type` names."""
+        options = self.schemas.keyword(schema, "enum") or [self.schemas.keyword(schema, "const")]
+        named = [self._resources.get(field_names.plain(option)) for option in options if isinstance(option, str)]
+        return named[0] if len(named) == 1 else None
 
     def _resource(self, behaviour: Behaviour, name: str, schema: JSON, *, sure: bool) -> str | None:
         kinds = self.schemas.types(schema) - {"null"}

@@ -143,7 +143,7 @@ class Safety:
             return self.named.strange(behaviour, reading.body, reading.path, self._allowance.change)
         if self.allow_actions or self._asked_for(behaviour.operation):
             return None
-        return self.named.strange_reference(reading.body)
+        return self.named.strange_reference(behaviour, reading.body)
 
     def _changing(self, reading: Reading, behaviour: Behaviour, key: JSON) -> str | None:
         operation, resource = behaviour.operation.id, behaviour.resource or ""

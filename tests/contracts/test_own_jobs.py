@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.cases.records import jobs
-from contracts.cases.records.jobs import NOT_THERE
+from contracts.laws.job_states import NOT_THERE
 from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.serving import Answer, Asked, Service, in_path, says
 

@@ -23,6 +23,7 @@ from contracts.cases.journeys.edge_changes import first_edges
 from contracts.cases.journeys.filter_journeys import choosing, filtering
 from contracts.cases.journeys.job_journeys import job_journeys
 from contracts.cases.journeys.link_journeys import link_journeys
+from contracts.cases.journeys.linkage_journeys import linkage_journeys
 from contracts.cases.journeys.links_below import links_below
 from contracts.cases.journeys.list_journeys import paging, turning
 from contracts.cases.journeys.missing_references import missing_references
@@ -99,6 +100,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from repeated_creates(steps)
     yield from link_journeys(steps)
     yield from links_below(steps)
+    yield from linkage_journeys(steps)
     yield from bare_creates(steps)
     yield from job_journeys(steps)
     yield from action_journeys(steps)

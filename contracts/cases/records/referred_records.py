@@ -66,7 +66,7 @@ class ReferredRecords:
         name = next(part for part in reversed(place) if part != "*")
         if name in steps.samples.given:
             return next((v for v in readings(steps.samples.given[name]) if steps.samples.valid(schema, v)), MISSING)
-        key = self._key(resource) if resource != ANY else None
+        key = self.one(resource) if resource != ANY else None
         written = steps.sender.references.written(behaviour, place, key) if key is not None else None
         found = readings(written) if written is not None else ()
         return next((v for v in found if steps.samples.valid(schema, v)), MISSING)
@@ -85,7 +85,7 @@ class ReferredRecords:
         fresh = written(names.fresh(lambda text: self.steps.samples.valid(schema, written(text))))
         return fresh if self.steps.samples.valid(schema, fresh) else int(names.number())
 
-    def _key(self, resource: str) -> str | None:
+    def one(self, resource: str) -> str | None:
         """The key of a record of the run's own, None where there can be none."""
         with self.steps.sender.asking.making():
             return self._found(resource, self._keys)
