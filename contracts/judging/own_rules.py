@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from contracts.judging.asked_tenses import AskedTenses
 from contracts.judging.fixed_members import FixedMembers
 from contracts.judging.unkept_bodies import UnkeptBodies
+from contracts.judging.unshown_members import UnshownMembers
 from contracts.laws.said_changes import says_inside, says_left_out, says_so, trimmed
 from contracts.run_tag import ANY_TAG
 from contracts.traffic.free_texts import free_texts, is_notation, is_prose, names_a_language, told, values
@@ -60,6 +61,7 @@ class OwnRules:
         self._fixed = FixedMembers()
         self._tenses = AskedTenses(judge.reader.schemas)
         self.unkept = UnkeptBodies(judge)
+        self._unshown = UnshownMembers()
         self._free: set[tuple[str, Place]] = set()
         self._prose: set[tuple[str, Place]] = set()
         """Members that are called as what people write."""
@@ -82,6 +84,7 @@ class OwnRules:
         """Learn from a request that succeeded, and was ``answered`` with this body."""
         self._fixed.take(self.judge.behaviours[reading.operation.id], reading, answered)
         self._tenses.take(reading)
+        self._unshown.take(self.judge.behaviours[reading.operation.id], answered)
         if (did := self._action(reading)) is not None:
             self._done.add(did)
         for where, key in self._referred(reading):
@@ -202,6 +205,9 @@ class OwnRules:
         if finding.law not in _VALUES or not finding.place.startswith("/"):
             return False
         name, seen = pointers.tokens(finding.place)[-1], (finding.expected, finding.observed)
+        known = self.judge.behaviours.get(finding.operation)
+        if known is not None and self._unshown.explain(known, finding):
+            return True
         if says_left_out(self._descriptions(self._records(finding.operation)), *seen):
             return True
         if says_so(self._said(finding.operation, name), *seen):

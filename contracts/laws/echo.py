@@ -134,7 +134,7 @@ class Echo:
         if behaviour.action == "create" and behaviour.key is None and name == behaviour.property:
             return True  # the service assigns the key, whatever a body has in its place
         # what is sent says which version is meant, what is answered which it is now
-        return field_names.tells_version(name, self.schemas.types(schema))
+        return field_names.tells_version(name, self.schemas.types(schema), self.schemas.description(schema))
 
     def _altered(self, of: _Member, value: JSON, make: Maker) -> Finding | None:
         """The finding of a member that was sent and did not come back so."""
@@ -197,7 +197,8 @@ class Echo:
             return True
         if self._are_options(schema, asked) and isinstance(sent, list) and got == unrepeated(sent):
             return True  # of options that a thing has, twice says no more than once
-        return shown_in_full(self.schemas, schema, sent, got) or says_inside(self.schemas, (schema, asked), sent, got)
+        both = (schema, asked)
+        return shown_in_full(self.schemas, *both, sent, got) or says_inside(self.schemas, both, sent, got)
 
     def _are_options(self, *lists: JSON) -> bool:
         """Whether a list is one of options."""

@@ -50,11 +50,15 @@ def gained_own(sent: JSON, got: Any, same: Callable[[JSON, Any], bool]) -> bool:
     return whole and not any(ANY_TAG.search(_octets(item)) for item in added)
 
 
-def shown_in_full(schemas: Schemas, schema: JSON, sent: JSON, got: Any) -> bool:
-    """Whether the record that a key names is shown in its place, which the answer's ``schema`` lets be both."""
-    if not isinstance(sent, str) or not isinstance(got, dict) or not {"string", "object"} <= schemas.types(schema):
+def shown_in_full(schemas: Schemas, schema: JSON, asked: JSON, sent: JSON, got: Any) -> bool:
+    """Whether the record that a key names is shown in its place: the answer's ``schema`` lets it be both, or a record
+    alone where the one that is ``asked`` for is a text.
+    """
+    if not isinstance(sent, str) or not isinstance(got, dict):
         return False
-    return sent in got.values()
+    types = schemas.types(schema) - {"null"}
+    is_both = {"string", "object"} <= types or (types == {"object"} and schemas.types(asked) - {"null"} == {"string"})
+    return is_both and sent in got.values()
 
 
 def _octets(value: JSON) -> bytes:

@@ -11,7 +11,7 @@ from contracts.traffic.free_texts import values
 from contracts.traffic.periods import given_out_of_order, is_half, out_of_order
 from contracts.traffic.record_references import RecordReferences
 from contracts.traffic.request_validity import Verdict
-from contracts.traffic.told_requirements import leaves_out_what_is_told
+from contracts.traffic.told_requirements import beyond_what_is_told, leaves_out_what_is_told
 from contracts.traffic.whole_numbers import asks_uncountably, is_multiple_to_some
 from mock_server.openapi import field_names
 
@@ -138,6 +138,7 @@ class ValidityLaws:
             or (operation.method == "PATCH" and is_half(*taken))
             or is_multiple_to_some(*taken)
             or leaves_out_what_is_told(schemas, reading)
+            or beyond_what_is_told(schemas, reading)
             or in_own_grammar(schemas, reading)
             or self.uuids.missed(reading)
             or has_strange_members(schemas, operation.request_schema, reading.body)

@@ -108,6 +108,7 @@ class NamedRecords:
         key = (dict(query) if place is not None and place.location == "query" else path).get(own)
         if behaviour.action in ("merge", "replace") and key is not None:
             names = {field_names.plain(own), field_names.plain(self._key_name(behaviour))}
+            names |= {f"new{name}" for name in names}
             body = _unmoved(body, behaviour.envelope, key, names, set(required), behaviour.action == "replace")
         if self.strange(behaviour, body, path) is None:
             return body
@@ -221,7 +222,7 @@ def _unmoved(body: JSON, envelope: tuple[str, ...], key: str, names: set[str], r
         return body
     kept = {}
     for name, value in body.items():
-        names_it = field_names.plain(name) in names and _is_plain(value)
+        names_it = field_names.plain(name) in names and isinstance(value, str | int | float) and value != ""
         moves = names_it and not isinstance(value, bool) and str(value) != key
         if name in envelope[:1]:
             kept[name] = _unmoved(value, envelope[1:], key, names, required, whole)

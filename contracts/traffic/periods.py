@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from mock_server.openapi import field_names
@@ -76,6 +76,23 @@ def given_in_order(schemas: Schemas, members: Mapping[str, JSON], given: dict[st
     return {**given, **moved}
 
 
+def at_other_times(schemas: Schemas, schema: JSON, record: dict[str, JSON], nth: int) -> dict[str, JSON]:
+    """``record`` with its times later, or earlier where all of them were, so that the ``nth`` meets no other one."""
+    found = {
+        name: at
+        for name, item in schemas.properties(schema).items()
+        if schemas.keyword(item, "format") in TIME_FORMATS and (at := _moment(record.get(name))) is not None
+    }
+    if not found:
+        return record
+    apart = nth * (max(found.values()) - min(found.values()) + timedelta(days=2))
+    is_past = max(found.values()) < datetime.now(UTC).replace(tzinfo=None)
+    with suppress(OverflowError):
+        moved = {name: at - apart if is_past else at + apart for name, at in found.items()}
+        return {**record, **{name: _written(at, str(record[name])) for name, at in moved.items()}}
+    return record
+
+
 def out_of_order(schemas: Schemas, schema: JSON, record: JSON) -> bool:
     """Whether a period or a range of ``record``, or of an object in it, ends before it begins, or as it begins."""
     if isinstance(record, list):
@@ -120,5 +137,9 @@ def beginning_of(schemas: Schemas, members: Mapping[str, JSON], end: str) -> str
 
 def a_day_later(moment: datetime, like: str) -> str:
     """The time a day after a moment, as a text of the form of ``like``."""
-    text = (moment.replace(tzinfo=None) + timedelta(days=1)).isoformat(timespec="seconds")
+    return _written(moment.replace(tzinfo=None) + timedelta(days=1), like)
+
+
+def _written(moment: datetime, like: str) -> str:
+    text = moment.isoformat(timespec="seconds")
     return text[:10] if len(like) == 10 else f"{text}Z"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from contracts.traffic.told_bounds import beyond_told_bounds
 from mock_server.openapi import MISSING, field_names
 
 if TYPE_CHECKING:
@@ -99,6 +100,12 @@ def leaves_out_what_is_told(schemas: Schemas, reading: Reading) -> bool:
         return media is not None and media.is_form and bool(schemas.required(media.schema))
     objects = _objects(schemas, reading.operation.request_schema, reading.body, reading.operation.method != "PATCH")
     return any(_lacks(schemas, schema, body, is_whole=is_whole) for schema, body, is_whole in objects)
+
+
+def beyond_what_is_told(schemas: Schemas, reading: Reading) -> bool:
+    """Whether a member of a body, of an object in it too, may be beyond a bound that its description alone tells."""
+    objects = _objects(schemas, reading.operation.request_schema, reading.body, is_whole=True)
+    return any(beyond_told_bounds(schemas, schema, body) for schema, body, _ in objects)
 
 
 def _lacks_a_parameter(reading: Reading) -> bool:

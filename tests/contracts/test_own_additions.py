@@ -60,9 +60,11 @@ def test_long_words_of_the_service_are_none_of_the_run() -> None:
         ({"anyOf": [{"type": "string"}, {"type": "object"}]}, {"id": "k2", "name": ONE}, False),
         ({"type": "string"}, {"id": "k1"}, False),
         ({"anyOf": [{"type": "string"}, {"type": "object"}]}, "k1", False),
+        ({"type": "object"}, {"name": "k1"}, True),
+        ({"type": "object"}, {"name": "k2"}, False),
     ],
 )
 def test_a_key_may_become_its_record(schema: Any, got: Any, full: bool) -> None:
-    """Where the answer's schema has both; another record is none of its key."""
+    """Where the answer's schema has both, or a record alone for a text; another record is none of its key."""
     document = Document(Path("d.yaml"), "3.1.0", References({"openapi": "3.1.0"}, Path("d.yaml"), external=False))
-    assert shown_in_full(Schemas(document), schema, "k1", got) is full
+    assert shown_in_full(Schemas(document), schema, {"type": "string"}, "k1", got) is full

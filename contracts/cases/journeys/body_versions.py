@@ -29,7 +29,7 @@ def body_versions(steps: RecordSteps) -> Iterator[tuple[str, Callable[[RecordSte
     """A journey for each change whose body names a version, of a resource that the run can make and read."""
     for cycle in steps.cycles.values():
         for action in ("replace", "merge"):
-            place = version_place(steps, cycle[action]) if cycle["create"] is not None and cycle.removable else None
+            place = version_place(steps, cycle[action]) if cycle.makes is not None and cycle.removable else None
             if place is not None and cycle["read"] is not None:
                 yield (
                     f"old versions: {action} in {cycle.resource}",

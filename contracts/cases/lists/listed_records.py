@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.records.key_parts import key_part
 from contracts.cases.records.put_records import make
 from contracts.laws.list_laws import findings
+from contracts.traffic.periods import in_order
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:
@@ -32,7 +33,11 @@ def bodies(steps: RecordSteps, cycle: Lifecycle) -> tuple[JSON, JSON, JSON]:
     other = {name: steps.samples.other(members.get(name), value, name) for name, value in full.items() if name != own}
     return (
         full,
-        {**full, **{n: value for n, value in other.items() if value is not MISSING}},
+        in_order(
+            steps.schemas,
+            create.operation.request_schema,
+            {**full, **{n: value for n, value in other.items() if value is not MISSING}},
+        ),
         (steps.body(cycle) if cycle["create"] is not None else steps.requests.body(create.operation)),
     )
 

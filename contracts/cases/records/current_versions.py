@@ -32,12 +32,24 @@ def version_place(steps: RecordSteps, behaviour: Behaviour | None) -> Place | No
     for owner in owners:
         inside = schemas.below(root, owner)
         for name, schema in schemas.properties(inside).items():
-            told = any(map(_SAID.search, (schemas.description(schema), behaviour.operation.texts[1])))
+            said, types = schemas.description(schema), schemas.types(schema)
+            of_content = field_names.tells_version(name, types, said) and not field_names.tells_version(name, types)
+            told = of_content or any(map(_SAID.search, (said, behaviour.operation.texts[1])))
             meant = told or name in schemas.required(inside)
             writable = meant and schemas.keyword(schema, "readOnly") is not True
-            if writable and field_names.tells_version(name, schemas.types(schema)):
+            if writable and field_names.tells_version(name, types, said):
                 return (*owner, name)
     return None
+
+
+def without_version(steps: RecordSteps, behaviour: Behaviour | None, body: JSON) -> JSON:
+    """The body of a PUT that makes its record, without the version that this has not yet, where it may be left out."""
+    place = version_place(steps, behaviour) if isinstance(body, dict) else None
+    if behaviour is None or place is None:
+        return body
+    around = steps.schemas.below(behaviour.operation.request_schema, (*behaviour.envelope, *place[:-1]))
+    is_required = place[-1] in steps.schemas.required(around)
+    return body if is_required else pointers.without(body, (*behaviour.envelope, *place))
 
 
 def shown_version(steps: RecordSteps, cycle: Lifecycle, key: str, place: Place, label: str) -> JSON:

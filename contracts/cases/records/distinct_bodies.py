@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.records.short_codes import with_other_codes
+from contracts.traffic.periods import at_other_times
 from contracts.traffic.request_validity import Verdict
 from contracts.traffic.told_once import told_once
 from mock_server.openapi import pointers
@@ -40,6 +41,9 @@ class DistinctBodies:
         """Resources of which a create succeeded with another code (see `with_other_codes`)."""
         self._plain: set[str] = set()
         """Resources whose creates were refused as malformed with another code: they know which ones there are."""
+        self._timed: Counter[str] = Counter()
+        """How many creates of each resource that takes a time but once were sent with times of their own."""
+        self._in_vain: Counter[str] = Counter()
         self._told: dict[str, tuple[str, ...]] = {}
         self._tried: Counter[str] = Counter()
 
@@ -48,6 +52,7 @@ class DistinctBodies:
 
         A few times those alone whose description says so are others: whether more are there but once is thus shown.
         """
+        body = self._at_other_times(cycle, body) if cycle.resource in self._timed else body
         told = self._told_once(cycle)
         if cycle.resource in self._once or (told and self._tried[cycle.resource] >= _TRIALS):
             return self.other(cycle, body)
@@ -94,6 +99,32 @@ class DistinctBodies:
         else:
             other = self._untaken(cycle, body) if sent.status == 409 else body
         return other if other is not body else None
+
+    def where_busy(self, cycle: Lifecycle, sent: Sent | None, body: JSON) -> JSON:
+        """A body with other times for a create that other texts did not help: what it names may be taken then."""
+        if sent is None or sent.status != 409 or cycle.chosen or cycle.resource in self._timed:
+            return None
+        if self._in_vain[cycle.resource] >= _TRIALS:
+            return None
+        other = self._at_other_times(cycle, body)
+        return other if other != body else None
+
+    def told_times(self, cycle: Lifecycle, sent: Sent | None) -> None:
+        """Learn from a create with other times: where it is refused too, the times were not it."""
+        if sent is None or not sent.succeeded:
+            del self._timed[cycle.resource]
+            self._in_vain[cycle.resource] += 1
+
+    def _at_other_times(self, cycle: Lifecycle, body: JSON) -> JSON:
+        """``body`` with times at which no body before had one; itself where it has none."""
+        create = cycle["create"]
+        record = pointers.at(body, create.envelope, None) if create is not None else None
+        if create is None or not isinstance(record, dict):
+            return body
+        self._timed[cycle.resource] += 1
+        schema = self.steps.schemas.below(create.operation.request_schema, create.envelope)
+        moved = at_other_times(self.steps.schemas, schema, record, self._timed[cycle.resource])
+        return pointers.replaced(body, create.envelope, moved)
 
     def told(self, cycle: Lifecycle, refused: Sent | None, sent: Sent | None) -> None:
         """Learn from a create with other texts: where it succeeds, the refusal was about the texts."""

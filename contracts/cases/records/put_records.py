@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from contracts.cases.records.current_versions import without_version
 from contracts.cases.records.observing import observe
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def tell_old(steps: RecordSteps, sent: Sent) -> None:
 
 def make(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON, label: str) -> Sent | None:
     """Put a record that is not there: nobody asks for the version that it has (RFC 9110 section 13.1.1)."""
-    request = steps.on_item(cycle, "replace", key, body=body)
+    request = steps.on_item(cycle, "replace", key, body=without_version(steps, cycle.puts, body))
     if request is None:
         return None
     headers = tuple((name, value) for name, value in request.headers if name.lower() != "if-match")

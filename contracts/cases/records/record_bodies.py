@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from contracts.cases.records.referred_records import ReferredRecords
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.cases.sending.sender import Sender
+    from contracts.exchange import WrittenParameters
     from contracts.traffic.credentials import Pairs
     from contracts.traffic.run_names import RunNames
     from mock_server.openapi import JSON, Behaviour, Operation
@@ -37,7 +38,7 @@ class RecordBodies:
         self.samples = TypicalValues(sender.judge.reader, names.tag, given)
         self.pools = Pools(self.samples)
         self.requests = Requests(self.samples, sender.credentials, self.owned)
-        self.requests.fresh = names.fresh
+        self.requests.fresh, self.requests.shown = names.fresh, self._shown
 
     def key_schema(self, cycle: Lifecycle) -> JSON:
         """The schema of the key that the caller chooses, None where the server assigns it."""
@@ -83,6 +84,11 @@ class RecordBodies:
             body = pointers.without(body, (*behaviour.envelope, behaviour.property))
         required = self.schemas.required(self.schemas.below(operation.request_schema, behaviour.envelope))
         return self.sender.named.owned(behaviour, body, path, required, query)
+
+    def _shown(self, operation: Operation, path: Mapping[str, str]) -> WrittenParameters:
+        """The parameters that a change or a removal requires, as the record that its path names was shown with them."""
+        behaviour = self.judge.behaviours[operation.id]
+        return self.sender.given.shown(behaviour, path.get(behaviour.key_parameter or "", ""))
 
     def full(self, create: Behaviour) -> JSON:
         """A body with every property, typical values; of a create that takes several at once, a list of one such."""

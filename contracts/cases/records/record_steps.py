@@ -101,6 +101,10 @@ class RecordSteps(RecordBodies):
             refused, request = sent, self.requests.build(create.operation, path=path, body=other, headers=headers)
             sent = self.send(request, f"{label}, with other texts", causes, source)
             self.distinct.told(cycle, refused, sent)
+        if access is None and (other := self.distinct.where_busy(cycle, sent, body)) is not None:
+            request = self.requests.build(create.operation, path=path, body=other, headers=headers)
+            sent = self.send(request, f"{label}, at other times", causes, source)
+            self.distinct.told_times(cycle, sent)
         look_after(self, cycle, sent)
         return sent
 

@@ -1,7 +1,8 @@
 """Parameters outside the path that a record was made with, and that what reads or removes it takes as well.
 
 A header that names a tenant, or a query that names a sandbox, says where a record is: without it another one is meant,
-or none, and a removal that is answered with 404 has removed nothing.
+or none, and a removal that is answered with 404 has removed nothing. What a change or a removal requires by the name of
+a member of its record (`DELETE …?sha=`) is what that record was last shown with.
 """
 
 from __future__ import annotations
@@ -9,10 +10,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.laws.leeway import ABSENT
+from contracts.traffic.effects import CHANGING
 from mock_server.openapi import percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from contracts.exchange import Request, WrittenParameters
     from contracts.judging.sent import Sent
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 _OF_A_REQUEST = ("if-", "accept", "range", "prefer")
 """How fields begin that speak of one request alone (RFC 9110 sections 12.5, 13.1, 14.2; RFC 7240)."""
 
+_MAY_ASK = frozenset((*CHANGING, "delete"))
+
 
 class GivenParameters:
     """What each record of the run was made with, by its resource and key; ``credentials`` say who asks, not where.
@@ -30,8 +34,16 @@ class GivenParameters:
     The ledger has it too, for whoever cleans after a run that did not end.
     """
 
-    def __init__(self, credentials: Credentials, ledger: Ledger) -> None:
+    def __init__(self, credentials: Credentials, ledger: Ledger, behaviours: Mapping[str, Behaviour]) -> None:
         self._credentials = credentials
+        self._asked: dict[str, set[tuple[str, str]]] = {}
+        """By resource the parameters that changes and removals of its records require."""
+        for behaviour in behaviours.values():
+            if behaviour.action in _MAY_ASK and behaviour.resource is not None:
+                own = behaviour.key_place.names if behaviour.key_place is not None else ()
+                required = {(p.location, p.name) for p in behaviour.operation.parameters if p.required}
+                found = {place for place in required if place[0] in ("query", "header") and place[1] not in own}
+                self._asked.setdefault(behaviour.resource, set()).update(found)
         self._ledger = ledger
         self._given = dict(ledger.given)
         self._taken: dict[str, set[tuple[str, str]]] = {}
@@ -42,9 +54,23 @@ class GivenParameters:
         if isinstance(key, str) and create.action == "create" and (create.resource or "", key) not in self._given:
             self._ledger.gave(create.resource or "", key, self._written(create, request))
 
-    def created(self, create: Behaviour, key: str | None, request: Request) -> None:
-        """Remember what a create that made a record of this key carried."""
-        if key is None or create.action != "create":
+    def followed(self, behaviour: Behaviour, key: JSON, request: Request, record: JSON) -> None:
+        """Remember what a create that made a record of this key carried, and what the ``record`` is shown with."""
+        if behaviour.action == "create":
+            self._created(behaviour, key, request)
+        resource = behaviour.resource or ""
+        asked = self._asked.get(resource, ())
+        if not asked or not isinstance(key, str) or not isinstance(record, dict) or behaviour.action == "list":
+            return
+        shown = {place: record[place[1]] for place in asked if isinstance(record.get(place[1]), str | int)}
+        texts = {place: percent.joined(((place[1], str(value)),)) if place[0] == "query" else str(value)
+                 for place, value in shown.items() if not isinstance(value, bool)}  # fmt: skip
+        if texts:
+            self._given[resource, key] = written = {**self._given.get((resource, key), {}), **texts}
+            self._ledger.gave(resource, key, written)
+
+    def _created(self, create: Behaviour, key: JSON, request: Request) -> None:
+        if not isinstance(key, str):
             return
         resource = create.resource or ""
         self._taken[resource] = {place for place, _ in self._carried(create, request)}
@@ -57,6 +83,11 @@ class GivenParameters:
         places = ((p.location, p.name) for p in operation.parameters)
         return {place: given[place] for place in places if place in given}
 
+    def shown(self, behaviour: Behaviour, key: str) -> WrittenParameters:
+        """What a change or a removal of a record requires, as that was last shown with it."""
+        given = self._given.get((behaviour.resource or "", key), {}) if behaviour.action in _MAY_ASK else {}
+        return {place: given[place] for place in self._asked.get(behaviour.resource or "", ()) if place in given}
+
     def missed(self, sent: Sent, behaviour: Behaviour) -> bool:
         """Whether a record was not found where a request looked for it by another parameter than it was made with."""
         key, resource = behaviour.key_parameter or "", behaviour.resource or ""
@@ -64,7 +95,7 @@ class GivenParameters:
         if given is None or sent.status not in ABSENT or behaviour.action == "create":
             return False
         asked = dict(self._carried(behaviour, sent.exchange.request))
-        return any(asked[place] != given.get(place) for place in self._taken[resource] if place in asked)
+        return any(asked[place] != given.get(place) for place in self._taken.get(resource, ()) if place in asked)
 
     def _written(self, create: Behaviour, request: Request) -> WrittenParameters:
         return {place: text for place, text in self._carried(create, request) if text}

@@ -42,6 +42,8 @@ class Requests:
         self.owned = owned
         """Makes a body name no record of somebody else's."""
         self.writer = RequestWriter(samples.schemas)
+        self.shown: Callable[[Operation, Mapping[str, str]], WrittenParameters] = lambda operation, path: _NOTHING
+        """What a change or a removal of the record that a path names requires, as that was shown with it."""
         self.fresh: Callable[[Callable[[str], bool]], str] | None = None
         """A name that was not sent before and that fits."""
         self._typical: dict[tuple[str, str, str], str | None] = {}
@@ -66,6 +68,7 @@ class Requests:
         those of ``on_wire``, by location and name, as they are.
         """
         access = access if access is not None else self.credentials.default(operation)
+        on_wire = {**self.shown(operation, path or {}), **on_wire}
         given = {name.partition("[")[0] for name, _ in query} | {name for name, _ in query}
         pairs = [
             *self._required(operation, ("query", "querystring"), given, on_wire),

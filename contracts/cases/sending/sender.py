@@ -88,7 +88,7 @@ class Sender:
         self.records.at_once = MadeAtOnce(judge.document, judge.schemas, self.addressing).evidence
         self.asking, self.idempotency = Asking(target, self.records), IdempotencyKeys()
         self.repeated = RepeatedRemovals(judge, self.asking)
-        self.given = GivenParameters(credentials, ledger)
+        self.given = GivenParameters(credentials, ledger, judge.behaviours)
         self.pairs = PairJudge(judge, self.addressing, self.known, self.given, mocks=is_given(mock))
         self.generated = self.pairs.generated
         self.other: OtherUser | None = None
@@ -221,7 +221,7 @@ class Sender:
             return
         self.safety.creations.took(sent.reading if sent.succeeded else None)
         found = self.records.settle(sent, behaviour, entry, key)
-        self.given.created(behaviour, found, request)
+        self.given.followed(behaviour, found or key, request, self.addressing.record(behaviour, sent.body))
         if self.records.outlived and not any(finding.law == "state" for finding in sent.findings):
             make = Maker(sent.exchange, behaviour.operation, Culprit.TARGET_AGAINST_DOCUMENT)
             sent.findings.append(replace(outlived(make), before=tuple(entity.history[-6:]) if entity else ()))

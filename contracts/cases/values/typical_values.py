@@ -34,6 +34,8 @@ _SHAPES = ("{}@example.com", "https://example.com/{}", "http://example.com/{}", 
 
 
 _DIGITS = frozenset("0123456789")
+_NAMES = frozenset(("name", "slug", "handle", "login", "username"))
+"""What members of a body are called that name their record: who has an example tried the document before."""
 _NUMERALS = ("1", "12", "1.00", "1.5")
 """Texts of numbers."""
 
@@ -87,7 +89,7 @@ class TypicalValues:
         kinds = schemas.types(schema)
         if self._is_free(schema):
             yield f"{name or 'text'} {self.tag}"
-        elif is_told_once(schemas, schema, name):
+        elif is_told_once(schemas, schema, name) or (depth and name.lower() in _NAMES):
             yield from self._tagged(schema, name)  # an example may be there already
         yield from self._examples(schema)
         options = schemas.keyword(schema, "enum")

@@ -157,6 +157,8 @@ _VERSION = re.compile(
     r"|concurrency_?(?:stamp|token)|version_?(?:id|number|tag|lock))$",
     re.I,
 )
+_OF_CONTENT = re.compile(r"(?:\w+_)?(?:sha(?:1|256)?|hash|digest|checksum|fingerprint|generation)$", re.I)
+_REPLACED = re.compile(r"\bbeing (?:replaced|updated|overwritten|changed|deleted)\b", re.I)
 _COUNTED = re.compile(r"version|rev(?:ision)?|number$", re.I)
 ENTITY_TAG = re.compile(r"^(?:@odata\.|_)?e_?tag$", re.I)
 """Of a member: that it is the entity tag of its record, as the header `ETag` tells it."""
@@ -230,9 +232,13 @@ def marks_next(name: str) -> bool:
     return NEXT.match(name) is not None or (CURSOR.match(name) is not None and leads)
 
 
-def tells_version(name: str, types: frozenset[str]) -> bool:
-    """Whether a member of this name and these types tells which state of its record is meant: the server counts it."""
-    return _VERSION.match(name) is not None or (name.lower().lstrip("_") == "version" and "integer" in types)
+def tells_version(name: str, types: frozenset[str], said: str = "") -> bool:
+    """Whether a member of this name and these types tells which state of its record is meant: the server counts it, or
+    works it out of the content, as the description says (*the SHA of the file being replaced*).
+    """
+    if _VERSION.match(name) is not None or (name.lower().lstrip("_") == "version" and "integer" in types):
+        return True
+    return _OF_CONTENT.match(name) is not None and _REPLACED.search(said) is not None
 
 
 def tells_event(name: str) -> bool:
