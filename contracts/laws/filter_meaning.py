@@ -116,6 +116,7 @@ def _range(schemas: Schemas, parameter: Parameter, name: str, members: Mapping[s
             return None
         word, rest = (match["early"], match["rest"]) if match["early"] else (match["late"], match["name"])
         member = next((m for m in members if _same(rest, m) or _same(rest, _MOMENT.sub("", m))), None)
+        member = member or _named_bound(schemas, parameter, rest, members)
     if member is None:
         return None
     times = _are_times(schemas, parameter.schema, members[member])
@@ -125,6 +126,18 @@ def _range(schemas: Schemas, parameter: Parameter, name: str, members: Mapping[s
     edges = frozenset([""] if _is_edge(word, parameter.description) else [])
     bounds = ("", None) if lower else (None, "")
     return FilterMeaning(parameter, member, lower=bounds[0], upper=bounds[1], times=times, edges=edges)
+
+
+def _named_bound(schemas: Schemas, parameter: Parameter, rest: str, members: Mapping[str, JSON]) -> str | None:
+    """The number that the description names, if its name has all words of the bound: `maxPrice` of `pricePerNight`."""
+    said, wanted = parameter.description, {*field_names.words(rest)}
+    named = [
+        name
+        for name, item in members.items()
+        if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", said) and wanted <= {*field_names.words(name)}
+        if _comparable(schemas, parameter.schema, item)
+    ]
+    return named[0] if wanted and len(named) == 1 else None
 
 
 def _only_time(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON]) -> str | None:

@@ -106,8 +106,8 @@ def ends_within(part: Walk, size: int, walk: Walk) -> Iterator[Flaw]:
 
 def leads_nowhere(walk: Walk) -> Iterator[Flaw]:
     """A page says that more follows only where something does; the page before showed how to ask for what follows."""
-    last = walk.pages[-3:]
-    if len(last) == 3 and last[1].more and last[0].items and last[1].items and not last[2].items and not walk.returns:
+    threes = zip(walk.pages, walk.pages[1:], walk.pages[2:], strict=False)
+    if not walk.returns and any(one.items and two.more and two.items and not three.items for one, two, three in threes):
         yield Flaw("", "the last page to say that nothing follows", "more", "says that more follows, and nothing does")
 
 

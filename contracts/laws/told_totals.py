@@ -19,6 +19,14 @@ _ROUGH = field_names.Telling(
 )
 """What makes a total another number than that of the records which the pages show."""
 _LINK, _NEXT = field_names.Telling("link"), field_names.Telling("next")
+_GONE, _AT_END = (
+    r"(?:null|none|absent|empty|omitted|missing|not (?:there|set|present|included))",
+    r"(?:no|none|nothing|last|final)",
+)
+_ONLY_THEN = field_names.Telling(
+    rf"{_GONE} (?:if|when|where|on|for) .*\b{_AT_END}\b|(?:if|when|where) .*\b{_AT_END}\b.*\b{_GONE}"
+)
+"""How what leads to the next page is said to be there just where there is one."""
 _DEEP = 3
 
 
@@ -35,12 +43,21 @@ def exact_totals(schemas: Schemas, operation: Operation) -> frozenset[str]:
 def links_to_next(schemas: Schemas, operation: Operation) -> bool:
     """Whether the document says of a list's header `Link`, or of links in a member, that they lead to the next page."""
     response = _success(operation)
+    if leads_where_more_follows(schemas, operation):
+        return True
     if response is not None and any(_leads_on(schemas, item) for item in schemas.properties(response.schema).values()):
         return True
     header = next((h for h in response.headers if h.name.lower() == "link"), None) if response is not None else None
     if header is None:
         return False
     return _NEXT.told_in(header.description) or any(map(_NEXT.told_in, _LINK.told_by(operation.texts[1])))
+
+
+def leads_where_more_follows(schemas: Schemas, operation: Operation) -> bool:
+    """Whether a member leads to the next page of which the document says that it is null where there is none."""
+    response = _success(operation)
+    found = _described(schemas, response.schema, ()) if response is not None else ()
+    return any(field_names.marks_next(place.rpartition("/")[2]) and _ONLY_THEN.told_in(said) for place, said in found)
 
 
 def _leads_on(schemas: Schemas, links: JSON) -> bool:

@@ -9,7 +9,7 @@ from contracts.cases.lists.inner_parameters import InnerParameters
 from contracts.cases.lists.list_offsets import first_place, offset
 from contracts.laws.leeway import ABSENT
 from contracts.laws.list_walks import ListPage, Walk, members, page_number
-from contracts.laws.told_totals import exact_totals, has_place_of_next, links_to_next
+from contracts.laws.told_totals import exact_totals, has_place_of_next, leads_where_more_follows, links_to_next
 from contracts.traffic.periods import TIME_FORMATS
 from mock_server.openapi import field_names, percent, pointers
 
@@ -46,6 +46,8 @@ class ListPages:
         self.last: Sent | None = None
         self.access: CredentialParts | None = None  # whose list it is; the run's own user's where nobody is named
         self._exact = exact_totals(steps.schemas, behaviour.operation)
+        self._empty = 0
+        self._leads_on = leads_where_more_follows(steps.schemas, behaviour.operation)
         self._inside = InnerParameters(steps.schemas, behaviour.operation)
         self._queries = self._inside.queries if queries is None else queries
         self._size = self._named(field_names.LIMIT, "integer")
@@ -166,12 +168,14 @@ class ListPages:
         items = self.steps.sender.addressing.items(self.behaviour, sent.body)
         mark = self._mark(sent)
         self._marks = self._marks or mark is not None
-        more = _says_more(sent.body) if mark is None else None
+        more = _says_more(sent.body) if mark is None else self._leads_on or None
         leads = self._marks or links_to_next(self.steps.schemas, self.behaviour.operation)
         unmarked = more is None and leads and mark is None and self._tells_of_next(sent)
         satisfied = asked is not None and before + len(items) >= asked and self._is_limit()
         ends = more is False or (unmarked and not satisfied)
-        self._goes_on = mark is not None or (unmarked and satisfied)
+        self._empty = 0 if items else self._empty + 1  # whoever leads on behind two empty pages by number never ends
+        leads_out = self._number is not None and self._empty > 1
+        self._goes_on = (mark is not None and not leads_out) or (unmarked and satisfied)
         totals = tuple(self._totals(sent))
         name = self._number.name if self._number is not None else None
         by_number = name and (not before or any(given == name for given, _ in sent.exchange.request.query))
@@ -231,7 +235,7 @@ class ListPages:
     def _following(self, sent: Sent, walk: Walk, base: WrittenParameters) -> WrittenParameters | None:
         """What asks for the next page, None at the end of what can be asked for."""
         mark = self._mark(sent)
-        if mark is not None:
+        if mark is not None and self._goes_on:
             return self._by_mark(mark, base)
         if walk.pages[-1].ends or not walk.pages[-1].items:
             return None
