@@ -57,7 +57,7 @@ def leads_where_more_follows(schemas: Schemas, operation: Operation) -> bool:
     """Whether a member leads to the next page of which the document says that it is null where there is none."""
     response = _success(operation)
     found = _described(schemas, response.schema, ()) if response is not None else ()
-    return any(field_names.marks_next(place.rpartition("/")[2]) and _ONLY_THEN.told_in(said) for place, said in found)
+    return any(field_names.marks_next(pointers.tokens(place)[-1]) and _ONLY_THEN.told_in(said) for place, said in found)
 
 
 def _leads_on(schemas: Schemas, links: JSON) -> bool:

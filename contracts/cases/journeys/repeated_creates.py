@@ -24,7 +24,7 @@ def repeated_creates(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each create with such a key."""
     for cycle in steps.cycles.values():
         create = cycle["create"]
-        if create is not None and not cycle.chosen and cycle.removable and create.operation.idempotency_key is not None:
+        if create is not None and not cycle.chosen and create.operation.idempotency_key is not None:
             yield f"sent twice: {create.operation.id}", partial(twice, cycle=cycle)
 
 
@@ -67,11 +67,11 @@ def twice(steps: RecordSteps, cycle: Lifecycle) -> None:
         keys.append(key)
     known = {key for key in keys if steps.sender.made(cycle.resource, key)}
     after = pages.walk("list what is there after") if pages is not None else Walk()
-    more = second_records(steps, cycle, path, before, after)
+    more = second_records(steps, cycle, path, before, after) if cycle.removable else []
     if more and len(known) == 1 and pages is not None and pages.last is not None:
         message = "makes a second record for one idempotency key, and answers with the first"
         observe(steps, pages.last, _LAW, "body", "one record", "a second one", message)
     remove(steps, cycle, more)
     for key in dict.fromkeys(keys):
-        if steps.sender.made(cycle.resource, key):
+        if cycle.removable and steps.sender.made(cycle.resource, key):
             steps.delete(cycle, key, "remove")
