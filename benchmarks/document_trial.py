@@ -7,6 +7,7 @@ import http.client
 import os
 import pickle
 import random
+import re
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent
 CONFORMING, SECONDS, MEBIBYTES = 99.5, 4.0, 300.0
 _PATIENCE = 20
+_TOLD = re.compile(r"[/.=:](?:(?P<removes>(?:batch)?(?:delete|remove))|get|describe|list)[^/.=:{}]*$", re.IGNORECASE)
+"""What the last word of a path says that is done: `DeleteBox`, `describe-flow`."""
 
 
 @dataclass
@@ -70,9 +73,12 @@ class Outcome:
 def _turn(operation: Asked) -> tuple[int, int]:
     """What reads comes first, then what changes, then what makes: whoever makes a record may miss others from then on.
 
-    What removes comes last, the deepest first: what lies below a removed record is rightly gone.
+    What removes comes last, the deepest first: what lies below a removed record is rightly gone. Of paths that tell in
+    words what is done, the words count: `/GetGroup`, `/messages/batchDelete`, `/#X-Amz-Target=Store_2024.DeleteBox`.
     """
     rank = {"PATCH": 1, "PUT": 2, "POST": 3, "DELETE": 4}.get(operation.method, 0)
+    if rank == 3 and (told := _TOLD.search(operation.path)):
+        rank = 4 if told["removes"] else 0
     return rank, -operation.path.count("/") if operation.method == "DELETE" else 0
 
 

@@ -9,7 +9,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
-from mock_server.engine.collection_names import collection_name, resource_of
+from mock_server.engine.collection_names import collection_name, parents_of, resource_of
 from mock_server.store import put
 
 if TYPE_CHECKING:
@@ -59,14 +59,24 @@ class MissingRecords:
         self._marks = behaviour.remembers
         self._refuses = behaviour.missing == "refuse" and refusals_.documents(refusals.NOT_FOUND)
         self._reads = behaviour.action in ("read", "delete")
+        owner = behaviour.owner if behaviour.action == "read" else None
+        self._owner = None if owner is None else owner.resource
 
     def is_missed(self, resource: str, key: str) -> bool:
         """Whether the request is refused because the record is not there."""
         if not self._learns and not self._remembers:
             return self._refuses
-        if self._learns and (self.is_used(resource) or not self._may_have(key)):
+        if self._learns and (self.is_used(resource) or self._is_below_own(resource) or not self._may_have(key)):
             return True
         return self._reads and self._store.holds(DELETED, f"{resource}|{key}")
+
+    def _is_below_own(self, resource: str) -> bool:
+        """Whether a client made the record of which this is a collection: what is there, clients made."""
+        keys = parents_of(resource) if self._owner is not None else ()
+        if not keys or self._owner is None:
+            return False
+        above = collection_name(self._owner, keys[:-1]), keys[-1]
+        return self._store.holds(*above) and not self.is_invented(*above)
 
     def is_used(self, resource: str) -> bool:
         """Whether a client has come back to a record of this resource that it created, below whichever parent."""

@@ -77,7 +77,7 @@ def test_a_missing_parent_costs_no_more_than_both_ends_where_nothing_is_looked_u
 ) -> None:
     """So in Redis, and in what a sandbox began with: another name is looked for at both ends of the list."""
     monkeypatch.setattr("mock_server.store.storage.FEW", 10_000)
-    monkeypatch.setattr("mock_server.engine.actions.action._FEW", 20)
+    monkeypatch.setattr("mock_server.engine.owning_record._FEW", 20)
     for count in (30, 90):
         served = _street(tmp_path / str(count), count)
         last, inner = f"s{count - 1}", f"s{count // 2}"

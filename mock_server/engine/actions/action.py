@@ -15,6 +15,7 @@ from mock_server.engine.made_up_links import MadeUpLinks
 from mock_server.engine.made_up_lists import MadeUpLists
 from mock_server.engine.missing_records import MissingRecords
 from mock_server.engine.outcome import NO_HEADERS, Outcome, nothing
+from mock_server.engine.owning_record import OwningRecord
 from mock_server.engine.pagination import names_sent
 from mock_server.engine.parent_values import ParentValues
 from mock_server.engine.possible_keys import PossibleKeys
@@ -40,8 +41,6 @@ if TYPE_CHECKING:
     from mock_server.store import Store
 
 log = logging.getLogger("mock_server")
-_FEW = 500
-"""Of so many records at either end of a list a parent's other name is looked for where none is looked up."""
 
 
 class Action:
@@ -70,33 +69,24 @@ class Action:
         self.made_up = made_up if made_up is not None else MadeUpLists(lambda *_: None)
         self.links = MadeUpLinks(self)
         self.given_at_first: Callable[[], frozenset[str]] = frozenset
-        self.run = self.act if behaviour.parent is None else self._act_below
+        owner = behaviour.owner
+        self.run = self.act if behaviour.parent is None and not (owner and owner.misses) else self._act_below
 
     def act(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
         """Decide, where the record's parents are not missed."""
         raise NotImplementedError
 
     def _act_below(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
-        parent, values = self.behaviour.parent, self.parent_keys(call)
-        if parent is not None and values:
-            owners, key = collection_name(parent.name, values[:-1]), values[-1]
-            if not self.store.holds(owners, key) and not self._is_found_otherwise(owners, key):
-                call.told = ("missed", owners, key)
-                return self.not_found(owners, key)
+        missed = self.owning.missed(call, self.parent_keys(call))
+        if missed is not None:
+            call.told = ("missed", *missed)
+            return self.not_found(*missed)
         return self.act(call, success)
 
-    def _is_found_otherwise(self, owners: str, key: str) -> bool:
-        """Whether a parent may be there all the same: none of its kind is missed yet, or a path may name it so."""
-        if not self.behaviour.learns:
-            return False
-        if not self.missing.is_used(owners):
-            return True
-        every = self.store.listing(owners)
-        found = every.naming(key)
-        if found is not None:
-            return len(found) > 0
-        first, last = every.part(0, _FEW), every.part(max(_FEW, len(every) - _FEW), len(every))
-        return any(key == value for _, record in (*first, *last) for value in record.values())
+    @cached_property
+    def owning(self) -> OwningRecord:
+        """The record above those of the operation."""
+        return OwningRecord(self.behaviour, self.store, self.missing)
 
     @cached_property
     def composer(self) -> Composer:

@@ -30,9 +30,10 @@ class ListRecords(Action):
     def act(self, call: Call, success: SuccessAnswer) -> Outcome:
         """Decide."""
         resource = self.resource(call)
-        made_up = self._made_up(call, success, resource) if self.missing.lists_inventions(resource) else None
+        invents = self.missing.lists_inventions(resource) and not self.owning.is_own(call)
+        made_up = self._made_up(call, success, resource) if invents else None
         records = self._records(call, resource) if made_up is None else made_up
-        if made_up is None and self._holds_nothing(resource, records) and self.missing.lists_inventions(resource):
+        if made_up is None and invents and self._holds_nothing(resource, records):
             call.told = ("invented", resource, None)
             return self._imagined(call, success)
         shown = Selection(records, self.composer.shown, self.composer.shows_as_kept)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.behaviour.behaviour import Owner
 from mock_server.openapi.behaviour.record_places import PREFERRED, RecordPlaces
 from mock_server.openapi.behaviour.started_jobs import StartedJobs
 from mock_server.openapi.behaviour.state_steps import StateSteps, state_steps
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.operation import Operation
 
+_INNER = re.compile(r"\}(?=/)")
+
 
 class Absences(RecordPlaces):
     """Tells it of one operation, with the reasons."""
@@ -26,7 +30,7 @@ class Absences(RecordPlaces):
             return "refuse"
         documented = _documents_missing(self.operation)
         chosen = self.resource is not None and self.known.client_key(self.resource)[1]
-        unseen = chosen and self.resource is not None and not self.known.has(self.resource, "GET")
+        unseen = chosen and self.resource is not None and not self._is_shown(self.resource)
         wanted = self._wanted_missing
         missing: Missing = "invent until deleted" if wanted == "auto" else "invent"
         if wanted == "refuse":
@@ -45,6 +49,26 @@ class Absences(RecordPlaces):
             why = "404 is not documented"
         self._say("missing", words[missing], why if self.known.missing == "auto" else f"--missing {self.known.missing}")
         return missing
+
+    def _is_shown(self, resource: Resource) -> bool:
+        """Whether an operation shows the records; of those that paths tell in words, which are all POST, one does."""
+        return self.known.has(resource, "GET") or resource.name in self.known.spoken
+
+    def _owner(self, action: ActionName) -> Owner | None:
+        """The record that the path names before the operation's own, where a client's own one is told from others."""
+        path = self.operation.path
+        for end in reversed([brace.end() for brace in _INNER.finditer(path)] if self._learns else ()):
+            shape = path_templates.shape(path[:end])
+            found = self.known.resources.get(shape)
+            if found is None or found.item is None or path_templates.shape(found.item) != shape:
+                continue
+            beside = action == "none" or (self.relation is not None and self.relation.within is not None)
+            misses = beside and _documents_missing(self.operation)
+            if misses:
+                self._say("parent", f"refuses when there is no {path[:end]} once a client came back to one it created",
+                          f"404 is documented, the path begins with {path[:end]}")  # fmt: skip
+            return Owner(found.name, path_templates.names(path[:end]), misses)
+        return None
 
     def _parent(self) -> Resource | None:
         """The resource of which one record owns this collection, where a missing owner can be told."""

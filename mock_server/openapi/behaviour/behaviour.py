@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mock_server.openapi.behaviour import conflict_texts, ignored_members, trial_parameters
 from mock_server.openapi.behaviour.field_names import means_any_case
@@ -53,6 +53,16 @@ class Soft:
         return request_place(self.unless)
 
 
+class Owner(NamedTuple):
+    """The record above those of an operation: its resource, the path parameters that lead to it from the outermost one
+    on, and whether the operation refuses where it is missed.
+    """
+
+    resource: str
+    names: tuple[str, ...]
+    misses: bool
+
+
 @dataclass(frozen=True)
 class Behaviour:
     """What an operation does.
@@ -62,8 +72,9 @@ class Behaviour:
     the path names it; ``record`` leads to the record (or the list) in the success answer, None where it holds none,
     ``envelope`` to it in the request's body; ``parents`` are path parameters that tell collections of one resource
     apart, the last of them the key of a record of ``parent``, which is missed from the beginning, or as
-    ``learns`` says as soon as records of its kind are; ``remembers`` says of a delete that what it removes is read
-    by an operation which would make it up again; ``location`` is the path template of what a create
+    ``learns`` says as soon as records of its kind are; ``owner`` is the record that the path names before the
+    operation's own, below which nothing is made up where it is a client's; ``remembers`` says of a delete that what
+    it removes is read by an operation which would make it up again; ``location`` is the path template of what a create
     makes, ``key_schema`` that of the parameter which names it there; ``below`` names the resources of which a delete
     removes what belongs to the record, and to which a new one may lead; ``inside`` leads
     within the record to what a request sends; ``within`` is the
@@ -96,6 +107,7 @@ class Behaviour:
     parents: tuple[str, ...] = ()
     envelope: tuple[str, ...] = ()
     parent: Resource | None = None
+    owner: Owner | None = None
     learns: bool = False
     remembers: bool = False
     location: str | None = None

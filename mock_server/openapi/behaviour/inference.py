@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, cast
 
-from mock_server.openapi.behaviour import resources
+from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.actions import infer_action
 from mock_server.openapi.behaviour.behaviour import ActionName, Behaviour, Soft
 from mock_server.openapi.behaviour.conflict_texts import told_once
@@ -31,6 +31,7 @@ class Inference(InferredKeys):
         action = "none" if self._only_refuses() else self._action()
         if action == "none":
             return Behaviour(self.operation, "none", status=self._status(action), answer=self._answers(),
+                             learns=self._learns, owner=self._owner(action),
                              repeats=self._repeats(), stream=stream_manner(self.declared), login=self._login(),
                              starts=self._starts,
                              reasons=tuple(self.reasons))  # fmt: skip
@@ -56,6 +57,7 @@ class Inference(InferredKeys):
             full_name=self._full_name(action),
             key_elsewhere=self._key_elsewhere(action, shown, name),
             parent=self._parent(),
+            owner=self._owner(action),
             learns=self._learns,
             remembers=self._remembers(action),
             location=self._location(action),
@@ -106,10 +108,21 @@ class Inference(InferredKeys):
             if self.relation is not None:
                 action, self.resource, why = self.relation.action, self.relation.resource, self.relation.why
                 self._noun = resources.noun(self.relation.within or self.resource)
+            elif action == "none" and self._lists_below(answer):
+                action, why = "list", "it lists what is below a record, and nothing else works on that"
         action = cast("ActionName", self.declared.get("action", action))
         words = {"none": "answers without state"}
         self._say("action", words.get(action, f"{action}s a record" if action != "list" else "lists records"), why)
         return action
+
+    def _lists_below(self, answer: Schema | None) -> bool:
+        """Whether a GET lists what is below a record of a resource, though nothing else works on it: the answer is an
+        array, or is called a list by the path's own word or by a common one.
+        """
+        own, place = self.resource, places.find_list(self.schemas, answer, self._noun)
+        if self.operation.method != "GET" or own is None or place is None or self._owner("list") is None:
+            return False
+        return not place or places.alike(place[-1], self._noun) or places.plain(place[-1]) in places.LISTS
 
     def _resource_name(self) -> str:
         name = self.declared.get("resource") or (self.resource.name if self.resource else self.operation.id)

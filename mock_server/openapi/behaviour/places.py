@@ -28,6 +28,9 @@ _AROUND = 8
 _BESIDE = frozenset(("link", "links", "error", "errors", "warnings", "included", "facets", "parameters"))
 """What stands in arrays of objects beside a list: no records of it, unless the path has their name."""
 
+LISTS = frozenset(("data", "items", "results", "values", "value", "entries", "records", "elements", "content", "list"))
+"""What an array is called, without case and marks, that is the list of an answer."""
+
 
 def envelope(
     schemas: Schemas,
