@@ -14,21 +14,18 @@ import pytest
 import yaml
 
 from tests.architecture import rules
-from tests.architecture.imports import Tree
+from tests.architecture.imports import PROGRAMS as TREE
 from tests.architecture.rooms import DOORS, EXCEPTIONS, FACES, FOLDERS, LAYERS, NAMESAKES, WRITTEN_AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("mock_server", "contracts")
-TREE = Tree(ROOT, PACKAGES)
-MODULES = list(TREE.files.values())
 
 
-def name(path: Path) -> str:
-    """A module's file as it is written in the rules."""
-    return path.relative_to(ROOT).as_posix()
+def files() -> dict[str, str]:
+    """The text of each module's file, by its path."""
+    return {TREE.files[module].relative_to(ROOT).as_posix(): text for module, text in TREE.texts.items()}
 
 
 def test_imports_lead_down() -> None:
@@ -93,7 +90,7 @@ def test_each_question_is_answered_by_a_folder() -> None:
     """Who asks where something is in the packages is told a room, before any file or page of it."""
     text = (ROOT / "ARCHITECTURE.md").read_text("utf-8").partition("## Where is …?")[2]
     answers = re.findall(r"^\| [^|]+\? \| \[[^\]]+\]\(([^)]+)\)", text, re.M)
-    rooms = [answer for answer in answers if answer.startswith(PACKAGES)]
+    rooms = [answer for answer in answers if answer.startswith(TREE.packages)]
     assert len(rooms) >= 25
     assert [room for room in rooms if not (room.endswith("/") and (ROOT / room / "__init__.py").is_file())] == []
 
@@ -166,9 +163,8 @@ def test_the_rules_bite(file: str, line: str, broken: str) -> None:
 
 def test_randomness_and_clock_have_one_source() -> None:
     """In the mock only `values` makes randomness or reads the calendar clock."""
-    for path in MODULES:
-        if name(path).startswith("mock_server/") and name(path) != "mock_server/values.py":
-            text = path.read_text("utf-8")
+    for path, text in files().items():
+        if path.startswith("mock_server/") and path != "mock_server/values.py":
             assert not re.search(
                 r"^(?:import random|from random|import uuid)|time\.time\(|datetime\.now", text, re.M
             ), path
@@ -176,7 +172,7 @@ def test_randomness_and_clock_have_one_source() -> None:
 
 def test_files_are_small() -> None:
     """No file passes 300 lines."""
-    assert [name(path) for path in MODULES if len(path.read_text("utf-8").splitlines()) > 300] == []
+    assert [path for path, text in files().items() if len(text.splitlines()) > 300] == []
 
 
 def test_nothing_of_this_api_is_named() -> None:
@@ -186,8 +182,8 @@ def test_nothing_of_this_api_is_named() -> None:
     words |= {f for s in document["components"]["schemas"].values() for f in s.get("properties", {}) if "_" in f}
     words |= set(document["components"]["schemas"])
     words -= {"created_at", "updated_at", "company_id", "expires_at", "Client"}  # names of roles in any API
-    for path in MODULES:
-        assert words.isdisjoint(re.findall(r"\w+", path.read_text("utf-8"))), path
+    for path, text in files().items():
+        assert words.isdisjoint(re.findall(r"\w+", text)), path
 
 
 @pytest.mark.parametrize(

@@ -5,13 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections import Counter
-from pathlib import Path
 
 import pytest
 
 from contracts.commands.shared_options import SHARED
+from tests.architecture.imports import PROGRAMS
 
-ROOT = Path(__file__).parent.parent
 OPENAPI = "mock_server/openapi"
 
 PLACES: dict[str, tuple[str, set[str]]] = {
@@ -119,10 +118,9 @@ def test_a_fact_has_one_place(fact: str) -> None:
     """No other file than those of the table implements it; a file of the table that does not is taken off."""
     text, homes = PLACES[fact]
     found = {
-        path.relative_to(ROOT).as_posix()
-        for package in ("mock_server", "contracts")
-        for path in (ROOT / package).rglob("*.py")
-        if re.search(text, path.read_text("utf-8"))
+        PROGRAMS.files[module].relative_to(PROGRAMS.root).as_posix()
+        for module, said in PROGRAMS.texts.items()
+        if re.search(text, said)
     }
     assert found == homes
 
@@ -131,8 +129,9 @@ def test_an_option_of_several_commands_is_spelled_once() -> None:
     """The table of shared options has it, but for those by which commands mean different things."""
     spelled = Counter(
         call.args[0].value
-        for path in (ROOT / "contracts").rglob("*.py")
-        for call in ast.walk(ast.parse(path.read_text("utf-8")))
+        for module, syntax in PROGRAMS.syntax.items()
+        if module.startswith("contracts.") and "--" in PROGRAMS.texts[module]
+        for call in ast.walk(syntax)
         if isinstance(call, ast.Call) and call.args and isinstance(call.args[0], ast.Constant)
         if re.fullmatch(r"add|\w+\.add_argument", ast.unparse(call.func)) and str(call.args[0].value).startswith("--")
     )

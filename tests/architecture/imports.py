@@ -6,10 +6,11 @@ import ast
 import copy
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Iterator
 
 
 _HOLDERS = (ast.stmt, ast.excepthandler, ast.match_case)
@@ -27,6 +28,14 @@ class Import:
     type_only: bool
 
 
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """All statements below a node, at any depth; expressions hold none and are passed by."""
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, _HOLDERS):
+            yield child
+            yield from statements(child)
+
+
 class Tree:
     """The Python files of some packages below ``root``, by module name; nothing is run."""
 
@@ -38,9 +47,14 @@ class Tree:
         }
 
     @cached_property
-    def syntax(self) -> dict[str, ast.Module]:
+    def texts(self) -> dict[str, str]:
         """What is in the files."""
-        return {module: ast.parse(path.read_text("utf-8")) for module, path in self.files.items()}
+        return {module: path.read_text("utf-8") for module, path in self.files.items()}
+
+    @cached_property
+    def syntax(self) -> dict[str, ast.Module]:
+        """What it means."""
+        return {module: ast.parse(text) for module, text in self.texts.items()}
 
     @cached_property
     def imports(self) -> list[Import]:
@@ -50,9 +64,9 @@ class Tree:
     def planted(self, file: str, line: str) -> Tree:
         """A copy of this tree in which one file ends with these lines; nothing is written."""
         other = copy.copy(self)
-        path = self.root / file
-        module = self._module(path)
-        other.syntax = self.syntax | {module: ast.parse(f"{path.read_text('utf-8')}\n{line}\n")}
+        module = self._module(self.root / file)
+        other.texts = self.texts | {module: f"{self.texts[module]}\n{line}\n"}
+        other.syntax = self.syntax | {module: ast.parse(other.texts[module])}
         other.imports = [found for found in self.imports if found.importer != module] + other._imports_of(module)
         return other
 
@@ -74,7 +88,10 @@ class Tree:
         is_package = self.files[module].name == "__init__.py"
 
         def visit(node: ast.AST, *, type_only: bool) -> None:
-            if isinstance(node, ast.If) and "TYPE_CHECKING" in ast.dump(node.test):
+            if isinstance(node, ast.If) and "TYPE_CHECKING" in (
+                getattr(node.test, "id", ""),
+                getattr(node.test, "attr", ""),
+            ):
                 for inside in node.body:
                     visit(inside, type_only=True)
                 for inside in node.orelse:
@@ -111,3 +128,7 @@ class Tree:
             for found in self.imports
             if f"{found.module}.{found.name}.".startswith(f"{library}.") or f"{found.module}.".startswith(f"{library}.")
         }
+
+
+PROGRAMS = Tree(Path(__file__).parents[2], ("mock_server", "contracts"))
+"""The two programs, read once for all tests of them."""

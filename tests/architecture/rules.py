@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from typing import TYPE_CHECKING
+
+from tests.architecture.imports import statements
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -114,7 +117,7 @@ def namesakes(tree: Tree, known: set[str]) -> list[str]:
         file = module.rpartition(".")[2]
         if module in tree.files and tree.files[module].name != "__init__.py":
             places.setdefault(file, []).append(module)
-        for node in ast.walk(syntax):
+        for node in statements(syntax):
             if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
                 places.setdefault(node.name, []).append(f"{module}.{node.name}")
     return [f"{name}: {', '.join(found)}" for name, found in places.items() if len(found) > 1 and name not in known]
@@ -122,24 +125,35 @@ def namesakes(tree: Tree, known: set[str]) -> list[str]:
 
 def twice_written(tree: Tree, known: set[str]) -> list[str]:
     """Patterns, tables and function bodies that two files of one program have word for word; ``known`` may."""
-    places: dict[tuple[str, str], list[str]] = {}
+    alike: dict[tuple[str, str], list[tuple[str, list[ast.stmt] | ast.expr]]] = {}
     for module, syntax in tree.syntax.items():
-        for node in ast.walk(syntax):
+        lines = tree.texts[module].splitlines()
+        for node in statements(syntax):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 said = [part for part in node.body if not (isinstance(part, ast.Expr) and _is_text(part.value))]
-                text = ast.unparse(ast.Module(said, []))
-                named = [node.name] if len(text) > _SHORT_BODY else []
+                name, begin, what = node.name, said[0].lineno if said else 0, said
             elif isinstance(node, ast.Assign | ast.AnnAssign) and node in syntax.body and node.value is not None:
-                text = ast.unparse(node.value)
-                named = [ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)]
-                named = named if _is_table(node.value) and len(text) > _SHORT_VALUE else []
+                name = ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
+                begin, what = node.lineno if _is_table(node.value) else 0, node.value
             else:
                 continue
-            for name in named:
-                places.setdefault((module.partition(".")[0], text), []).append(f"{module}.{name}")
+            if begin:
+                text = "\n".join(lines[begin - 1 : node.end_lineno])
+                text = text if isinstance(what, list) else text.partition("=")[2]
+                alike.setdefault((module.partition(".")[0], _LAYOUT.sub("", text)), []).append(
+                    (f"{module}.{name}", what)
+                )
+    places: dict[tuple[str, str], list[str]] = {}
+    for (package, _), found in alike.items():
+        for name, what in found if len(found) > 1 else ():
+            text = ast.unparse(ast.Module(what, []) if isinstance(what, list) else what)
+            if len(text) > (_SHORT_BODY if isinstance(what, list) else _SHORT_VALUE):
+                places.setdefault((package, text), []).append(name)
     return [" is ".join(found) for found in places.values() if len(found) > 1 and known.isdisjoint(found)]
 
 
+_LAYOUT = re.compile(r"""\s+#.*|[\s,()'\"]+""")
+"""What two writings of the same code may have otherwise."""
 _SHORT_BODY = 90
 _SHORT_VALUE = 18
 

@@ -7,6 +7,7 @@ at what a schema can't say, is `--strict` and `mock-server validate`.
 from __future__ import annotations
 
 import json
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -121,12 +122,9 @@ def _offline(value: JSON) -> JSON:
 
 def quick_problems(document: Document) -> list[str]:
     """What the specification's JSON Schema finds wrong, a sentence each, the first `_MOST` of them."""
-    import jsonschema_rs
-
-    schema = _specification(document.version)
-    if schema is None:
+    validator = _specification(document.version[:3])
+    if validator is None:
         return []
-    validator = jsonschema_rs.validator_for(schema, offline=True)
     found: dict[str, None] = {}
     for error in validator.iter_errors(document.tree):
         cause = _cause(error)
@@ -172,9 +170,13 @@ def sentence(document: Document, path: tuple[str, ...], message: str) -> str:
     return f"{where}: {pointer_text(path) or 'the top'}: {message}"
 
 
+@cache
 def _specification(version: str) -> JSON:
+    """The specification's own schema, compiled once for all documents of a version; None where there is none."""
+    import jsonschema_rs
+
     package = find_spec("openapi_spec_validator")
     if package is None or package.origin is None:
         return None
-    path = Path(package.origin).parent / "resources" / "schemas" / f"v{version[:3]}" / "schema.json"
-    return json.loads(path.read_text("utf-8")) if path.is_file() else None
+    path = Path(package.origin).parent / "resources" / "schemas" / f"v{version}" / "schema.json"
+    return jsonschema_rs.validator_for(json.loads(path.read_text("utf-8")), offline=True) if path.is_file() else None
