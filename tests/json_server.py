@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import socket
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
@@ -63,12 +64,19 @@ def sent_json(body: bytes) -> Any:
 
 @contextlib.contextmanager
 def on_thread(server: HTTPServer) -> Iterator[str]:
-    """The URL of a server that runs until the block ends."""
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+    """The URL of a server that runs until the block ends, which a last connection tells it."""
+    ended = threading.Event()
+
+    def serve() -> None:
+        while not ended.is_set():
+            server.handle_request()
+
+    thread = threading.Thread(target=serve, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
     finally:
-        server.shutdown()
+        ended.set()
+        socket.create_connection(("127.0.0.1", server.server_port)).close()
         thread.join(10)
         server.server_close()

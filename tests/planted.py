@@ -9,12 +9,12 @@ import contextlib
 import os
 import subprocess
 import sys
-import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from tests.json_server import on_thread
 from tests.target.server import Server
 
 if TYPE_CHECKING:
@@ -78,15 +78,8 @@ def setting(**attributes: Any) -> Change:
 @contextlib.contextmanager
 def in_thread(application: WSGIApplication) -> Iterator[str]:
     """The origin of an application that is served from a thread, on a free port of loopback."""
-    server = Server(application)
-    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        server.shutdown()
-        server.server_close()
-        thread.join()
+    with on_thread(Server(application)) as url:
+        yield url
 
 
 @contextlib.contextmanager

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from unittest.mock import patch
 
 from contracts.run import Check, Settings
+from contracts.traffic.target import Target
 from mock_server.embedded import ServedMock
 from mock_server.openapi import load_document
 
@@ -25,8 +26,7 @@ def served(spec: Path) -> Iterator[str]:
         yield mock.url
 
 
-_PAUSES = (0.01, 0.02, 0.03, 0.04)
-"""Seconds before a list is asked again: those of our services lag by a number of answers, and by no time."""
+_SLEEP = Target._sleep
 PATIENCE = 900.0
 """Seconds that a check may take where a busy machine must not cut it."""
 
@@ -34,14 +34,15 @@ PATIENCE = 900.0
 def report_of(settings: Settings) -> Report:
     """The report of a check with these settings; one that is told of no time takes what it needs.
 
-    A credential is written into its ledger after one round in place of thousands, which take as long as a small check.
+    A credential is written into its ledger after one round in place of thousands, which take as long as a small check;
+    and each pause is a hundredth of itself: our services lag by a number of answers, and by no time.
     """
     if settings.max_time == Settings("", settings.spec).max_time:
         settings = replace(settings, max_time=PATIENCE)
     check = Check(settings, load_document(settings.spec))
     try:
         with (
-            patch("contracts.cases.lists.lagging_lists._PAUSES", _PAUSES),
+            patch.object(Target, "_sleep", lambda target, seconds: _SLEEP(target, seconds / 100)),
             patch("contracts.traffic.ledger_proof._ROUNDS", 1),
         ):
             return check.run()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import time
+import copy
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
@@ -36,7 +36,6 @@ class Vans(Collection):
     def __init__(self, way: str, fault: str) -> None:
         super().__init__()
         self.way, self.fault = way, fault
-        self.since: dict[str, float] = {}
         self.whole: dict[str, str] = {}
 
     def document(self) -> dict[str, Any]:
@@ -59,17 +58,17 @@ class Vans(Collection):
         rank = "HIGH" if self.fault in ("default", "follows") else "LOW"
         _, row, _ = super().made({**body, "rank": body.get("rank", rank)})
         key = str(row["id"])
-        self.since[key] = time.monotonic()
         if "note" in row and self.fault in ("cut", "late"):
             row["note"], self.whole[key] = row["note"][:3], row["note"]
         return 201, None if self.way == "location" else {"id": row["id"]}, {"Location": f"/vans/{key}"}
 
     def answer(self, asked: Asked) -> Answer:
-        """What is late is shown in full a moment later."""
-        for key, note in self.whole.items() if self.fault == "late" else ():
-            if key in self.records and time.monotonic() - self.since[key] > 0.1:
-                self.records[key]["note"] = note
-        return super().answer(asked)
+        """What is late is shown in full from the second look on."""
+        answer = copy.deepcopy(super().answer(asked))
+        key = asked.parts[-1]
+        if asked.method == "GET" and key in self.records and key in self.whole and self.fault == "late":
+            self.records[key]["note"] = self.whole.pop(key)
+        return answer
 
 
 @pytest.mark.parametrize("way", ["location", "key", "list"])

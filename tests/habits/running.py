@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import json
-import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 from tests.habits.document import ERROR_MEDIA
 from tests.habits.service import Service
+from tests.json_server import on_thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,14 +48,5 @@ def running(habits: Habits) -> Iterator[tuple[str, Service]]:
         def log_message(self, *_: Any) -> None:
             """Say nothing."""
 
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-
-    with Server(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
-        thread.start()
-        try:
-            yield f"http://127.0.0.1:{server.server_port}", service
-        finally:
-            server.shutdown()
-            thread.join(5)
+    with on_thread(ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as url:
+        yield url, service

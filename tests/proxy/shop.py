@@ -6,9 +6,10 @@ import contextlib
 import http.server
 import json
 import sys
-import threading
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from tests.json_server import on_thread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,15 +133,9 @@ def served(*, wrong: bool = False, lax: bool = False, forgetful: bool = False) -
         def log_message(self, *_: Any) -> None:
             """Nothing on the output."""
 
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    shop.url = f"http://127.0.0.1:{server.server_port}/v1"
-    try:
+    with on_thread(http.server.ThreadingHTTPServer(("127.0.0.1", 0), Handler)) as url:
+        shop.url = f"{url}/v1"
         yield shop
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def written(folder: Path) -> Path:

@@ -29,7 +29,7 @@ def wsgi(app: Any) -> Iterator[str]:
             return list(app(environ, start))
 
     server = make_server("127.0.0.1", 0, in_turn, threaded=True)
-    with _on_thread(server.serve_forever, server.shutdown):
+    with _on_thread(lambda: server.serve_forever(0.01), server.shutdown):
         yield f"http://127.0.0.1:{server.server_port}"
 
 
