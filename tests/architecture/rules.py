@@ -125,29 +125,31 @@ def namesakes(tree: Tree, known: set[str]) -> list[str]:
 
 def twice_written(tree: Tree, known: set[str]) -> list[str]:
     """Patterns, tables and function bodies that two files of one program have word for word; ``known`` may."""
-    alike: dict[tuple[str, str], list[tuple[str, list[ast.stmt] | ast.expr]]] = {}
+    alike: dict[tuple[str, str], list[tuple[str, ast.Module, int]]] = {}
     for module, syntax in tree.syntax.items():
-        lines = tree.texts[module].splitlines()
+        lines, package = tree.texts[module].splitlines(), module.partition(".")[0]
         for node in statements(syntax):
             if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
                 said = [part for part in node.body if not (isinstance(part, ast.Expr) and _is_text(part.value))]
-                name, begin, what = node.name, said[0].lineno if said else 0, said
-            elif isinstance(node, ast.Assign | ast.AnnAssign) and node in syntax.body and node.value is not None:
+                text = "\n".join(lines[said[0].lineno - 1 : node.end_lineno]) if said else ""
+                found = (f"{module}.{node.name}", ast.Module(said, []), _SHORT_BODY)
+            elif (
+                isinstance(node, ast.Assign | ast.AnnAssign)
+                and node in syntax.body
+                and node.value
+                and _is_table(node.value)
+            ):
                 name = ast.unparse(node.targets[0] if isinstance(node, ast.Assign) else node.target)
-                begin, what = node.lineno if _is_table(node.value) else 0, node.value
+                text = "\n".join(lines[node.lineno - 1 : node.end_lineno]).partition("=")[2]
+                found = (f"{module}.{name}", ast.Module([ast.Expr(node.value)], []), _SHORT_VALUE)
             else:
                 continue
-            if begin:
-                text = "\n".join(lines[begin - 1 : node.end_lineno])
-                text = text if isinstance(what, list) else text.partition("=")[2]
-                alike.setdefault((module.partition(".")[0], _LAYOUT.sub("", text)), []).append(
-                    (f"{module}.{name}", what)
-                )
+            alike.setdefault((package, _LAYOUT.sub("", text)), []).append(found)
     places: dict[tuple[str, str], list[str]] = {}
-    for (package, _), found in alike.items():
-        for name, what in found if len(found) > 1 else ():
-            text = ast.unparse(ast.Module(what, []) if isinstance(what, list) else what)
-            if len(text) > (_SHORT_BODY if isinstance(what, list) else _SHORT_VALUE):
+    for (package, _), several in alike.items():
+        for name, body, short in several if len(several) > 1 else ():
+            text = ast.unparse(body)
+            if len(text) > short:
                 places.setdefault((package, text), []).append(name)
     return [" is ".join(found) for found in places.values() if len(found) > 1 and known.isdisjoint(found)]
 

@@ -81,6 +81,7 @@ def test_single_values_of_a_check_alone_are_drawn_without_the_engine(monkeypatch
         assert examples.generate_one(st.just("theirs")) == "ours"
 
 
+@pytest.mark.slow
 def test_what_coverage_refuses_is_of_every_kind_and_nobody_elses() -> None:
     """It stands for members with a choice of few; who else has asked Schemathesis for it before is of no matter."""
     from schemathesis.specs.openapi.coverage import _schema

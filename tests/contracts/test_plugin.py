@@ -68,7 +68,7 @@ def inner(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
 
 def run(inner: pytest.Pytester, *words: str) -> pytest.RunResult:
     """The result of pytest with these words."""
-    return inner.runpytest_subprocess("-p", "contracts.pytest_plugin", "-p", "no:cacheprovider", *words, timeout=600)
+    return inner.runpytest_inprocess("-p", "contracts.pytest_plugin", "-p", "no:cacheprovider", *words)
 
 
 def test_the_mock_serves_and_forgets(inner: pytest.Pytester) -> None:

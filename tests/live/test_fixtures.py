@@ -117,7 +117,7 @@ def inner(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> pytest.
 def test_fixtures_begin_and_end_clean(inner: pytest.Pytester) -> None:
     """Both handles do the same; what a test leaves, the next does not see."""
     inner.makepyfile(test_inner=INNER)
-    result = inner.runpytest_subprocess("-p", "contracts.pytest_plugin", "-p", "no:cacheprovider", "-q", timeout=600)
+    result = inner.runpytest_inprocess("-p", "contracts.pytest_plugin", "-p", "no:cacheprovider", "-q")
     result.assert_outcomes(passed=13)
 
 
@@ -144,7 +144,7 @@ def test_a_marker_that_says_more_is_told(inner: pytest.Pytester) -> None:
     inner.makepyfile(
         test_inner="import pytest\n@pytest.mark.mock(fault='x')\ndef test_it(mock_server): pass",
     )
-    result = inner.runpytest_subprocess("-p", "contracts.pytest_plugin", "-q", timeout=600)
+    result = inner.runpytest_inprocess("-p", "contracts.pytest_plugin", "-q")
     result.stdout.fnmatch_lines(["*the marker mock takes seed, faults and clock by name, not fault*"])
 
 
