@@ -47,6 +47,8 @@ class Scans(Service):
         self.damage, self.replaced, self.length = damage, replaced, length
         self.shown, self.alone, self.bare, self.made = shown, alone, bare, 0
         self.stale, self.put = stale, put
+        self.kept = {"scan": b"of somebody else"}
+        """Files by the names that they were sent with."""
 
     def document(self) -> dict[str, Any]:
         """An upload as a form, or of octets alone."""
@@ -99,7 +101,7 @@ class Scans(Service):
         return 200, _shown(row), {}
 
     def _made(self, asked: Asked) -> Answer:
-        title, octets = ("", asked.data) if self.alone else _parts(asked)
+        title, octets = ("", asked.data) if self.alone else _parts(asked, self.kept)
         if octets is None or title is None or (self.alone and asked.headers.get_content_type() != _OCTETS):
             return 400, None, {}
         self.made += 1
@@ -129,8 +131,8 @@ def _shown(row: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in row.items() if name in ("id", "title")}
 
 
-def _parts(asked: Asked) -> tuple[str | None, bytes | None]:
-    """The title and the octets of a form."""
+def _parts(asked: Asked, kept: dict[str, bytes]) -> tuple[str | None, bytes | None]:
+    """The title and the octets of a form, whose files are ``kept`` by their names."""
     if asked.headers.get_content_type() != "multipart/form-data" or not asked.headers.get_param("boundary"):
         return None, None
     boundary = b"--" + str(asked.headers.get_param("boundary")).encode()
@@ -140,6 +142,8 @@ def _parts(asked: Asked) -> tuple[str | None, bytes | None]:
         fields = email.message_from_bytes(head + b"\r\n\r\n", policy=email.policy.HTTP)
         name = fields.get_param("name", header="Content-Disposition")
         found[str(name)] = data.removesuffix(b"\r\n")
+        if (file := fields.get_filename()) is not None:
+            kept[file] = found[str(name)]
     try:
         title = found["title"].decode() if "title" in found else None
     except UnicodeDecodeError:
@@ -154,6 +158,8 @@ def test_octets_that_come_back_as_they_were_are_none_of_a_drift(*, alone: bool, 
     assert told(checked(service, tmp_path, recombinations=0)) == []
     assert service.made
     assert service.left == []
+    assert (len(service.kept) > 1) is not alone
+    assert service.kept["scan"] == b"of somebody else"  # who keeps files by their names keeps those of others
 
 
 @pytest.mark.parametrize(

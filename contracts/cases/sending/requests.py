@@ -41,7 +41,7 @@ class Requests:
         self.credentials = credentials
         self.owned = owned
         """Makes a body name no record of somebody else's."""
-        self.writer = RequestWriter(samples.schemas)
+        self.writer = RequestWriter(samples.schemas, f"{samples.tag}-")
         self.shown: Callable[[Operation, Mapping[str, str]], WrittenParameters] = lambda operation, path: _NOTHING
         """What a change or a removal of the record that a path names requires, as that was shown with it."""
         self.fresh: Callable[[Callable[[str], bool]], str] | None = None

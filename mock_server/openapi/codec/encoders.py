@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from mock_server.openapi.schema.schemas import Schemas
 
 
-def encode(value: JSON, media_type: MediaType, schemas: Schemas) -> bytes:
-    """The body that ``value`` has in this media type."""
+def encode(value: JSON, media_type: MediaType, schemas: Schemas, files: str = "") -> bytes:
+    """The body that ``value`` has in this media type; the names of its ``files`` begin so."""
     name = essence(media_type)
     if isinstance(value, Binary | WrittenExample | bytes | bytearray):
         return value.data if isinstance(value, Binary | WrittenExample) else bytes(value)
@@ -45,15 +45,15 @@ def encode(value: JSON, media_type: MediaType, schemas: Schemas) -> bytes:
     if name == "application/x-www-form-urlencoded":
         return write_form(value, media_type.encoding) if isinstance(value, dict) else _text(value)
     if name.startswith("multipart/"):
-        return write_parts(value, media_type, schemas)
+        return write_parts(value, media_type, schemas, files)
     if name in ("text/csv", "text/tab-separated-values") and isinstance(value, dict | list):
         return _table(value, "," if name == "text/csv" else "\t")
     return _text(value)
 
 
-def write_body(value: JSON, media_type: MediaType, schemas: Schemas) -> tuple[bytes, str]:
-    """The body that ``value`` has in this media type, and its Content-Type."""
-    body = encode(value, media_type, schemas)
+def write_body(value: JSON, media_type: MediaType, schemas: Schemas, files: str = "") -> tuple[bytes, str]:
+    """The body that ``value`` has in this media type, and its Content-Type; the names of its ``files`` begin so."""
+    body = encode(value, media_type, schemas, files)
     return body, content_type(media_type, body)
 
 

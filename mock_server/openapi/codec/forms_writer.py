@@ -37,11 +37,15 @@ def write_form(value: Mapping[str, JSON], encoding: Mapping[str, JSON]) -> bytes
     return "&".join(f"{name}={text}" for name, text in pairs).encode()
 
 
-def write_parts(value: JSON, media_type: MediaType, schemas: Schemas) -> bytes:
-    """``value`` as a multipart body; each item of an array is a part of its own, without a name."""
+def write_parts(value: JSON, media_type: MediaType, schemas: Schemas, files: str = "") -> bytes:
+    """``value`` as a multipart body; each item of an array is a part of its own, without a name.
+
+    The names of files begin with ``files``: a service may keep them by these.
+    """
     shape = Shape(schemas, media_type.schema if media_type.schema is not None else True)
     if isinstance(value, dict):
-        parts = [part for name, item in value.items() for part in _parts(name, item, shape.property(name), media_type)]
+        shapes = {name: shape.property(name) for name in value}
+        parts = [part for name, item in value.items() for part in _parts(name, item, shapes[name], media_type, files)]
     else:
         items = value if isinstance(value, list) else [value]
         parts = [write_part(item, index, shape, media_type) for index, item in enumerate(items)]
@@ -70,19 +74,19 @@ def _styled(name: str, value: JSON, rule: Mapping[str, JSON], encoded: Encode = 
         return [(encoded(name), encoded(text_of(value)))]
 
 
-def _parts(name: str, value: JSON, shape: Shape, media_type: MediaType) -> Iterator[bytes]:
+def _parts(name: str, value: JSON, shape: Shape, media_type: MediaType, files: str) -> Iterator[bytes]:
     rule = as_dict(media_type.encoding.get(name))
     if "style" in rule:
         for key, text in _styled(name, value, rule, str):
             yield _part(key, text, shape, {})
     elif isinstance(value, list) and not _is_json(rule):
         for index, item in enumerate(value):
-            yield _part(name, item, shape.item(index), rule)
+            yield _part(name, item, shape.item(index), rule, files)
     else:
-        yield _part(name, value, shape, rule)
+        yield _part(name, value, shape, rule, files)
 
 
-def _part(name: str, value: JSON, shape: Shape, rule: Mapping[str, JSON]) -> bytes:
+def _part(name: str, value: JSON, shape: Shape, rule: Mapping[str, JSON], files: str = "") -> bytes:
     headers = [f'Content-Disposition: form-data; name="{_quoted(name)}"'] if name else []
     headers += written_headers(rule, shape.schemas)
     kind = str(rule.get("contentType") or "").partition(",")[0].strip()
@@ -91,7 +95,7 @@ def _part(name: str, value: JSON, shape: Shape, rule: Mapping[str, JSON]) -> byt
         data = value
     elif isinstance(value, str) and _is_file(shape):
         if headers:
-            headers[0] += f'; filename="{_quoted(name)}"'
+            headers[0] += f'; filename="{_quoted(files + name)}"'
         headers.append(f"Content-Type: {_clean(concrete(kind) if kind else _OCTETS)}")
         data = value.encode("latin-1") if all(char <= "\xff" for char in value) else value.encode("utf-8", "replace")
     elif isinstance(value, str) and not _is_json(rule):

@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 class RequestWriter:
     """Writes parameters and bodies as one document says that they travel."""
 
-    def __init__(self, schemas: Schemas) -> None:
+    def __init__(self, schemas: Schemas, files: str = "") -> None:
         self.schemas = schemas
+        self.files = files
+        """What the names of uploaded files begin with."""
 
     def parameter(self, parameter: Parameter, value: JSON) -> str | None:
         """The text of a parameter, ready for its place (see `serialize`); None where ``value`` has no form there."""
@@ -28,4 +30,4 @@ class RequestWriter:
 
     def body(self, media: MediaType, value: JSON) -> tuple[bytes, str]:
         """The body that ``value`` has in this media type, and its Content-Type."""
-        return write_body(value, media, self.schemas)
+        return write_body(value, media, self.schemas, self.files)
