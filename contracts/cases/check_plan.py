@@ -45,7 +45,7 @@ class CheckPlan:
         cases = recombined_cases(resources) if settings.recombinations is None else settings.recombinations
         for cycle in steps.cycles.values():
             create = cycle["create"] or cycle.puts
-            if create is None or create.operation not in used:
+            if create is None or create.operation not in used or steps.sender.safety.keeps_back(create):
                 continue
             taken = fields(steps, create)
             values = sum(len(steps.pools.values(item, name)) for name, item in taken.items())

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from contracts.laws.addressed_members import addressed_members
 from contracts.laws.alternatives import names_of_open_kinds, strange_members
 from contracts.laws.form_values import is_form, without_empty
-from contracts.laws.leeway import asks_for_standing, is_created, picks_members, shows_what_was_sent
+from contracts.laws.leeway import asks_for_standing, is_created, is_made_anew, picks_members, shows_what_was_sent
 from contracts.laws.own_additions import gained_own, shown_in_full
 from contracts.laws.own_settings import are_settings
 from contracts.laws.said_changes import says_inside
@@ -73,13 +74,12 @@ class Echo:
         record, given = pointers.at(body, behaviour.record), pointers.at(reading.body, behaviour.envelope)
         if is_grey or not isinstance(record, dict) or not isinstance(given, dict):
             return []
-        answer = make.exchange.answer
-        creates = behaviour.action == "create"
+        answer, creates = make.exchange.answer, behaviour.action == "create"
         if answer is None or (creates and not shows_what_was_sent(answer.status, behaviour.operation)):
             return []
         if answer.status != 201 and asks_for_standing(make.exchange.request):
             return []
-        made = answer.status == 201 or (creates and is_created(answer.status, behaviour.operation))
+        made = (is_created if creates else is_made_anew)(answer.status, behaviour.operation)
         owner = self.schemas.below(response.schema, behaviour.record)
         picks = picks_members(reading, make.exchange)
         return list(self.compared(reading, behaviour, Shown(owner, record, behaviour.record, picks), make, made=made))
@@ -91,7 +91,8 @@ class Echo:
         given = pointers.at(reading.body, behaviour.envelope)
         answered, record = self.schemas.properties(of.owner), of.record
         asked = self.schemas.below(reading.operation.request_schema, behaviour.envelope)
-        taken, strange = self.schemas.properties(asked), strange_members(self.schemas, asked, given)
+        taken = self.schemas.properties(asked)
+        strange = strange_members(self.schemas, asked, given) | addressed_members(reading, record)
         open_ = names_of_open_kinds(self.schemas, asked, given) | self._listed_beside(reading, behaviour)
         shown = record.keys() if of.picks else answered.keys() | record.keys()
         spelled = self.schemas.spelled(asked, of.owner)

@@ -189,6 +189,12 @@ def is_created(status: int, operation: Operation) -> bool:
     return status == 201 or (200 <= status < 300 and not open_)
 
 
+def is_made_anew(status: int, operation: Operation) -> bool:
+    """Whether the success of a change says that it made its record; of a POST that has no other, it is any success."""
+    several = sum(response.status.startswith("2") for response in operation.responses) > 1
+    return status == 201 and (several or operation.method != "POST")
+
+
 def shows_what_was_sent(status: int, operation: Operation) -> bool:
     """Whether the success of a create is about what was sent: a record that was made so, or one that was changed so."""
     alone = sum(response.status.startswith("2") for response in operation.responses) == 1

@@ -28,10 +28,12 @@ class NamedOthers:
 
     def names(self, reading: Reading, behaviour: Behaviour) -> bool:
         """Whether a list, or what reads something as one, is asked by a text that is no member of its records, or what
-        makes or does something by one that refers to a record.
+        makes or does something by one that refers to a record; so does a UUID in the body of a create.
         """
         if behaviour.action not in ("list", "none", "create"):
             return False
+        if behaviour.action == "create" and not reading.operation.path_names and self._gives_uuid(reading, behaviour):
+            return True  # of a path that names nothing, a documented 404 can be about that alone
         of_it = [b.operation for b in self._behaviours.values() if b.resource == behaviour.resource]
         shown = [schema for o in of_it for schema in (o.request_schema, o.response_schema())]
         members = {n for s in shown for part in (s, self._schemas.items(s)) for n in self._schemas.properties(part)}
@@ -40,6 +42,15 @@ class NamedOthers:
             item.location == "query" and item.name in given and is_free(self._schemas, item.schema)
             for item in reading.operation.parameters
             if self._may_name(item.name, is_safe=reading.operation.is_safe)
+        )
+
+    def _gives_uuid(self, reading: Reading, behaviour: Behaviour) -> bool:
+        """Whether the body of a create, whose path names no record, gives a UUID that is not the new record's own."""
+        body = reading.body if isinstance(reading.body, dict) else {}
+        members = self._schemas.properties(reading.operation.request_schema)
+        uuids = (name for name, item in members.items() if self._schemas.keyword(item, "format") == "uuid")
+        return reading.operation.response(404) is not None and any(
+            isinstance(body.get(name), str) and name != behaviour.property for name in uuids
         )
 
     def _may_name(self, name: str, *, is_safe: bool) -> bool:

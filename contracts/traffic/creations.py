@@ -6,7 +6,9 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from contracts.traffic.effects import CHANGING
-from mock_server.openapi import MISSING
+from contracts.traffic.operation_purpose import says_made, shows_something
+from contracts.traffic.operation_words import words
+from mock_server.openapi import MISSING, field_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,6 +106,17 @@ class Creations:
 def may_create(behaviour: Behaviour) -> bool:
     """Whether something new may come of the operation."""
     return behaviour.action == "create" or behaviour.action in CHANGING
+
+
+def is_made_by_status(behaviour: Behaviour) -> bool:
+    """Whether nothing but a 201 tells that a POST makes something: it shows no record, no word of it says so, and its
+    path is called like one thing or a deed (``/wallpaper``, ``/backup/restore``). Some frameworks answer any POST so.
+    """
+    operation = behaviour.operation
+    last = words(operation.path.rstrip("/").rpartition("/")[2])[-1:]
+    many = any(field_names.singular(word) != word for word in last)
+    shown = (behaviour.record is not None and shows_something(operation, is_list=False)) or behaviour.key is not None
+    return operation.method == "POST" and not (shown or many or says_made(operation))
 
 
 def says_created(behaviour: Behaviour, answered: int) -> bool:

@@ -69,6 +69,16 @@ def says_made(operation: Operation) -> bool:
     return signs_up or says_create(operation) or (behind and not takes_away(operation))
 
 
+def puts_another(operation: Operation) -> bool:
+    """Whether a POST puts another in the place of the one thing that a read of its path shows (``/settings``): that
+    shows no list, and no path below names one of several.
+    """
+    below, others = f"{operation.path.rstrip('/')}/{{", operation.document.operations
+    reads = [other for other in others if other.path == operation.path and other.method == "GET"]
+    many = any(other.path.startswith(below) for other in others)
+    return bool(reads) and not many and not any(shows_something(read, is_list=True) for read in reads)
+
+
 def returns_standing(operation: Operation) -> bool:
     """Whether a create says that it answers with a record which is there already, in place of a new one."""
     return operation_sentences(operation).returns
@@ -141,10 +151,10 @@ def _verb_of_path(operation: Operation, named: tuple[str, ...]) -> tuple[str, ..
     if not is_repeated or READING.isdisjoint(ends[:1]):
         return ends[:1] if is_repeated else ()
     is_read = any(text[0] in _TO_READ or text[1:2] == ("returning",) for text in texts)
-    return ends[:1] if is_read and _shows_something(operation, is_list=ends[0] == "list") else ()
+    return ends[:1] if is_read and shows_something(operation, is_list=ends[0] == "list") else ()
 
 
-def _shows_something(operation: Operation, *, is_list: bool) -> bool:
+def shows_something(operation: Operation, *, is_list: bool) -> bool:
     """Whether a success shows an array, or has one where it ``is_list``, else members of an object."""
     response, schemas = operation.success(), Schemas(operation.document)
     shown = response.schema if response is not None else None

@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from contracts.traffic.creations import is_made_by_status
 from contracts.traffic.key_members import read_as
 from contracts.traffic.login_operation import passwords_set
-from contracts.traffic.operation_purpose import says_create, says_search, stops_service, takes_away
+from contracts.traffic.operation_purpose import puts_another, says_create, says_search, stops_service, takes_away
 from mock_server.openapi import Schemas, field_names
 
 if TYPE_CHECKING:
@@ -149,7 +150,7 @@ class Safety:
         operation, resource = behaviour.operation.id, behaviour.resource or ""
         if behaviour.action == "create":
             why = self.creations.forbid(operation, reading)
-            return why or self._taking(behaviour) or self._create(behaviour, key, reading)
+            return why or self.keeps_back(behaviour) or self._create(behaviour, key, reading)
         if behaviour.action in _CHANGES:
             text = key if isinstance(key, str) else ""
             above = self.keys.above(behaviour, reading.path) if self.keys is not None else ()
@@ -262,12 +263,14 @@ class Safety:
         resource, above = self.keys.places(behaviour, path).get(name, ("", ()))
         return self._allowance.restored == (resource, above, path.get(name, ""))
 
-    def _taking(self, behaviour: Behaviour) -> str | None:
-        """Why what looks like a create may not be sent: by its words it takes away, and nothing reads what it makes."""
-        read = behaviour.resource in self.ownership.readable
-        if read or self.allow_actions or not takes_away(behaviour.operation) or self._asked_for(behaviour.operation):
+    def keeps_back(self, behaviour: Behaviour) -> str | None:
+        """Why what looks like a create may not be sent: nothing reads what it makes, and its words take something away,
+        its path has one thing that is there already, or nothing tells that it makes anything.
+        """
+        operation, read = behaviour.operation, behaviour.resource in self.ownership.readable
+        if read or self.allow_actions or self._asked_for(operation):
             return None
-        return UNKNOWN
+        return UNKNOWN if takes_away(operation) or puts_another(operation) or is_made_by_status(behaviour) else None
 
     def _create(self, behaviour: Behaviour, key: JSON, reading: Reading) -> str | None:
         text = read_as(key)

@@ -19,3 +19,12 @@ def test_an_entity_tag_is_sent_where_it_is_required_alone(name: str, required: b
     schema = {"type": "object", "required": ["title", *([name] if required else [])], "properties": members}
     values = TypicalValues(Judge(document({"paths": {}})).reader, "ctabcdefghijkl", {})
     assert (name in values.full(schema)) is sent
+
+
+@pytest.mark.parametrize("text", [{"format": "time"}, {"format": "duration"}, {"pattern": r"^[A-Z]{2}-\d{3}$"}])
+def test_a_text_that_may_be_null_is_one(text: dict[str, str]) -> None:
+    """A service may ask for what its document lets be null, and nothing is seen of a record without it."""
+    values = TypicalValues(Judge(document({"paths": {}})).reader, "ctabcdefghijkl", {})
+    nullable = {"anyOf": [{"type": "string", **text}, {"type": "null"}]}
+    assert isinstance(values.full({"type": "object", "properties": {"it": nullable}})["it"], str)
+    assert values.typical({"anyOf": [{"type": "string", "enum": []}, {"type": "null"}]}) is None

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.cases.values.odd_values import TEXTS
+from contracts.laws.leeway import ABSENT
 from contracts.traffic.request_validity import Verdict
 from contracts.traffic.waits import waits_long
 from mock_server.openapi import field_names
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 _READS = ("list", "read", "none")
 _MOST = 40
 """Values of one parameter."""
+_MISSED = 6
+"""Values of one parameter that are asked of a record which is not there."""
 _ODD = frozenset(kind for kind, _ in TEXTS)
 
 
@@ -64,7 +67,9 @@ def alone(steps: RecordSteps, behaviour: Behaviour, parameter: Parameter) -> Non
         path = {**PlausibleKeys(steps, operation).there(), **path}  # a read of what others made is free
     path.pop(parameter.name, None)
     missing = (cycle is not None and cycle["create"] is not None) or operation.response(404) is not None
-    careful = (is_key and missing) or _is_open(steps, parameter)  # then only what is wrong says anything
+    nowhere = made is None and not is_key and any(name not in path for name in operation.path_names)
+    careful = nowhere or (is_key and missing) or _is_open(steps, parameter)  # then only what is wrong says anything
+    missed = 0
     for kind, wire in _values(steps, parameter):
         if waits_long(steps.schemas, parameter, wire):
             continue
@@ -74,7 +79,10 @@ def alone(steps: RecordSteps, behaviour: Behaviour, parameter: Parameter) -> Non
         if careful and (reading is None or reading.verdict is not Verdict.INVALID):
             continue
         causes = (f"{parameter.location} {parameter.name}", kind)
-        steps.send(request, f"{behaviour.action} with {parameter.name} = {kind}", causes, "boundary")
+        sent = steps.send(request, f"{behaviour.action} with {parameter.name} = {kind}", causes, "boundary")
+        missed += nowhere and sent is not None and sent.status in ABSENT
+        if missed == _MISSED:
+            return  # the service looks for the record first, and there is none
     if made is not None and cycle is not None and cycle.removable:
         steps.delete(cycle, made, "remove", source="boundary")
 

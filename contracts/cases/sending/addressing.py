@@ -59,7 +59,7 @@ class Addressing:
         """The key in the answer to a create, None where it has none, or that of something else."""
         if behaviour.resource in self.misnamed:
             return None
-        path = behaviour.answer_path
+        path, body = behaviour.answer_path, _alone(behaviour, body)
         found = pointers.at(body, path) if path is not None else self._undocumented(behaviour, body)
         return self._last_of(behaviour, found) if _is_key(found) else None
 
@@ -134,7 +134,7 @@ class Addressing:
 
     def record(self, behaviour: Behaviour, body: JSON) -> JSON:
         """The record in an answer, None where it shows none."""
-        return pointers.at(body, behaviour.record, None) if behaviour.record is not None else None
+        return pointers.at(_alone(behaviour, body), behaviour.record, None) if behaviour.record is not None else None
 
     def items(self, behaviour: Behaviour, body: JSON) -> list[tuple[str | None, JSON]]:
         """The records of a list in an answer, each with its key where it shows one."""
@@ -247,3 +247,11 @@ def _is_key(value: JSON) -> bool:
     if isinstance(value, str):
         return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)
     return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _alone(behaviour: Behaviour, body: JSON) -> JSON:
+    """What a create shows: the record itself too where that is alone in a list, as rows come from a database, and the
+    document has none."""
+    listed = "0" in (*behaviour.envelope, *(behaviour.record or ())[:1])
+    alone = isinstance(body, list) and len(body) == 1 and isinstance(body[0], dict)
+    return body[0] if behaviour.action == "create" and alone and not listed else body

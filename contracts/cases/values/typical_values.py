@@ -117,6 +117,8 @@ class TypicalValues:
                 yield [self._numbered(items, name, depth, index) for index in range(max(low, 1))]
             yield []
         if "null" in kinds:
+            if "string" in kinds:
+                yield self.generated(schema)  # of a form that none of the texts has: null is no value to tell by
             yield None
 
     def _texts(self, schema: JSON, name: str) -> Iterator[str]:

@@ -31,7 +31,7 @@ _IN_BRACKETS = re.compile(
 
 _BLANK = re.compile(r"\{[^{}]*\}|\*|\[\^/\]\+")
 """What stands for a segment in a text about a path."""
-_USUAL = ("id", "uuid", "gid", "guid", "key", "number", "sid", "uid", "code", "identifier")
+_USUAL = ("id", "uuid", "gid", "guid", "pk", "key", "number", "sid", "uid", "code", "identifier")
 _KEYS = ("id", "uuid", "guid", "key", "uid", "sid", "gid", "name", "slug", "code", "identifier", "number")
 
 
@@ -203,7 +203,7 @@ def ranked_key(
         if secrets:
             return (secrets[0], len(likely)) if len(secrets) == 1 else (None, len(_USUAL) * 3)
     for rank, name in enumerate(weak, len(likely) + 1):
-        if name in by_plain and not (_counts(schemas, resource) and _is_text(schemas, properties[by_plain[name]])):
+        if name in by_plain and not (_nameless(schemas, resource) and _is_text(schemas, properties[by_plain[name]])):
             return by_plain[name], rank
     return None, len(_USUAL) * 3
 
@@ -219,14 +219,14 @@ def _is_compound(schemas: Schemas, schema: Schema | None) -> bool:
     return not schemas.types(schema).isdisjoint(("array", "object"))
 
 
-def _counts(schemas: Schemas, resource: Resource | None) -> bool:
-    """Whether the path names a record by a number, which no name is."""
-    types = schemas.types(resource.key_schema) - {"null"} if resource is not None else frozenset()
-    return bool(types) and types <= {"integer", "number"}
+def _nameless(schemas: Schemas, resource: Resource | None) -> bool:
+    """Whether the path names a record by a number or a UUID, which no name is."""
+    at = resource.key_schema if resource is not None else None
+    return bool(at) and (schemas.keyword(at, "format") == "uuid" or schemas.types(at) <= {"integer", "number", "null"})
 
 
 def _is_text(schemas: Schemas, schema: Schema | None) -> bool:
-    return schemas.types(schema) - {"null"} == {"string"}
+    return schemas.types(schema) - {"null"} == {"string"} and schemas.keyword(schema, "format") != "uuid"
 
 
 def _takes_compound(schemas: Schemas, parameter: str | None, resource: Resource | None) -> bool:
@@ -248,7 +248,7 @@ def key_names(parameter: str | None, resource: Resource | None) -> tuple[str, ..
 def is_told_apart(schemas: Schemas, schema: Schema | None, parameter: str | None, resource: Resource | None) -> bool:
     """Whether objects of a schema have a property that is named as keys are: no mere name, no number or code."""
     own = plain(parameter or "")
-    vague = {name for name in _USUAL[4:] if not own.endswith(name)}
+    vague = {name for name in _USUAL[5:] if not own.endswith(name)}
     wanted = set(_likely_names(parameter, resource)) - vague
     takes_compound = _takes_compound(schemas, parameter, resource)
     return any(
