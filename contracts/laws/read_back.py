@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contracts.laws.echo import NOTHING, is_never_null, kept, removes_by_null, same, text
+from contracts.laws.echo import NOTHING, alike, is_never_null, kept, removes_by_null, same, text
 from contracts.laws.spelled_bodies import as_shown
 from contracts.laws.standing_members import is_servers_own
 from contracts.traffic.partial_changes import what_stays
@@ -188,6 +188,8 @@ def _alike(one: JSON, other: Any) -> bool:
         return one is other
     if isinstance(one, dict) and isinstance(other, dict):
         return all(_alike(_member(one, name), _member(other, name)) for name in other)
+    if isinstance(one, list) and isinstance(other, list) and len(one) == len(other) and all(map(alike, other, one)):
+        return True
     return kept(other, one)
 
 

@@ -121,3 +121,10 @@ def test_what_a_service_shows_for_nothing_is_no_old_value() -> None:
     gone = Reads({name: value for name, value in OLD.items() if name != "name"}, {**OLD, "name": ""})
     assert [item.name for item in differences(Reads(OLD, OLD), emptied, {"name": ""}, ("name",))] == ["name"]
     assert list(differences(Reads(OLD, OLD), gone, {"name": ""}, ("name",))) == []
+
+
+@pytest.mark.parametrize(("shown", "told"), [("10:00:00.123000Z", 0), ("10:00:00.123Z", 0), ("10:00:01.123Z", 1)])
+def test_instants_of_a_list_may_be_spelled_otherwise(shown: str, told: int) -> None:
+    """A database shows six digits below a second, in a list as anywhere; another instant is told."""
+    old, new, got = ({"at": [f"2031-01-31T{clock}"]} for clock in ("09:00:00Z", "10:00:00.123Z", shown))
+    assert len([*differences(Reads(old, old), Reads(got, new), new, ["at"])]) == told
