@@ -80,8 +80,7 @@ class Echo:
         if answer.status != 201 and asks_for_standing(make.exchange.request):
             return []
         made = (is_created if creates else is_made_anew)(answer.status, behaviour.operation)
-        owner = self.schemas.below(response.schema, behaviour.record)
-        picks = picks_members(reading, make.exchange)
+        owner, picks = self.schemas.below(response.schema, behaviour.record), picks_members(reading, make.exchange)
         return list(self.compared(reading, behaviour, Shown(owner, record, behaviour.record, picks), make, made=made))
 
     def compared(

@@ -67,7 +67,8 @@ class RecordReferences:
         if name not in self._known:
             schema = self.schemas.below(behaviour.operation.request_schema, behaviour.envelope)
             found = self._found(behaviour, schema)
-            self._known[name] = {(*behaviour.envelope, *place): resource for place, resource in found}
+            before = ["*" if part == "0" else part for part in behaviour.envelope]  # each record of a list
+            self._known[name] = {(*before, *place): resource for place, resource in found}
         return self._known[name]
 
     def linkage(self, behaviour: Behaviour) -> Place | None:
