@@ -80,12 +80,12 @@ def _run(options: argparse.Namespace, output: ReportOutput) -> Report:
     if options.har is not None:
         with redactor.errors():
             report = judged(options.har, spec, document, seed, options.base, current, tuple(options.overlays))
-        return _told(options, redactor.report(report), document, seed, output)
+        return _told(options, output.redacted(report, redactor), document, seed, output)
     with Stopping() as stopping:
         with redactor.errors():
-            told = (output.terminal, output.files.keep, stopping)
+            told = (output.terminal, output.files.keep if output.files.wanted else None, stopping)
             report = _checked(options, (spec, document, used), (user, other), headers, seed, *told)
-        return _told(options, redactor.report(report), document, seed, output)
+        return _told(options, output.redacted(report, redactor), document, seed, output)
 
 
 def _told(options: argparse.Namespace, report: Report, document: Document, seed: int, output: ReportOutput) -> Report:
@@ -132,7 +132,7 @@ def _checked(
     headers: tuple[tuple[str, str], ...],
     seed: int,
     terminal: Terminal,
-    keep: Callable[[Report], None],
+    keep: Callable[[Report], None] | None,
     stopping: Stopping,
 ) -> Report:
     _allowed(options)

@@ -30,14 +30,19 @@ class ReportOutput:
     def __init__(self, options: argparse.Namespace, stream: IO[str] | None = None) -> None:
         self._stream = stream
         self._wanted = [_report_option(item) for item in options.report]
+        self._samples = any(kind == "har" for kind, _ in self._wanted)
         self.known = baseline.load(options.baseline) if options.baseline else None
         self.wrong: list[str] = []
 
     def begin(self, redactor: Redactor) -> None:
         """What must not be shown is known: make terminal and files ready; raises UsageError."""
         self.terminal = Terminal(self._stream or sys.stdout, redactor.text)
-        self.files = ReportFiles(self._wanted, lambda report: redactor.fresh().report(report))
+        self.files = ReportFiles(self._wanted, lambda report: self.redacted(report, redactor.fresh()))
         self.files.check()
+
+    def redacted(self, report: Report, redactor: Redactor) -> Report:
+        """What of a report is shown, without secrets."""
+        return redactor.report(report, samples=self._samples)
 
     def tell(self, report: Report, line: str, *, complete: bool) -> Report:
         """Write a redacted report everywhere, with the command ``line`` that runs it again; gives it as it was told.

@@ -97,7 +97,7 @@ class Echo:
         spelled = self.schemas.spelled(asked, of.owner)
         for name, schema in taken.items():
             called = spelled.get(name, name)
-            its = (self._is_the_servers(behaviour, each, schema) for each in (name, called))
+            its = (self._is_the_servers(behaviour, each, schema) for each in {name, called})
             if name in strange | open_ or called not in shown or any(its):
                 continue
             member = _Member(called, pointers.text((*of.root, called)), schema, answered.get(called), record)

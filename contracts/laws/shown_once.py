@@ -63,7 +63,7 @@ class ShownOnce:
         """Whether a secret may be in a body: where many are known, to look for each takes ten times as long."""
         if len(body) > _A_SECRET * len(self._secrets):
             return True
-        pieces = (body[start : start + _LEAST] for start in range(len(body) - _LEAST + 1))
+        pieces = [body[start : start + _LEAST] for start in range(len(body) - _LEAST + 1)]
         return not self._beginnings.isdisjoint(pieces)
 
     def learn(self, behaviour: Behaviour, response: Response, body: JSON) -> None:

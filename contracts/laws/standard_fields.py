@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour, Response, Schemas
 
 _LAW = "answer-header"
-_ENTITY_TAG = re.compile(r'(?:W/)?"[\x21\x23-\x7e\x80-\U0010ffff]*"')
+_ENTITY_TAG = re.compile(r'(?:W/)?"[^\x00-\x20"\x7f]*"')
 """RFC 9110 section 8.8.3."""
 _DAY, _MONTH, _TIME = (
     r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)",

@@ -126,8 +126,11 @@ def test_a_secret_that_was_met_survives_nowhere_in_the_report(secret: str) -> No
         "journey",
     )
     lead = finding(exchange=later, observed=f"{secret} came again", message=secret)
-    clean = Redactor([]).report(report(exchanges=(first, later), drifts=(Drift(lead, 1),), accepted=()))
-    assert not any(secret in text for text in strings(clean))
+    dirty = report(exchanges=(first, later), drifts=(Drift(lead, 1),), accepted=())
+    for samples in (True, False):  # also where the exchange that tells it is not shown
+        clean = Redactor([]).report(dirty, samples=samples)
+        assert not any(secret in text for text in strings(clean))
+        assert len(clean.exchanges) == 2 * samples
 
 
 @BOUNDED

@@ -70,13 +70,17 @@ class Redactor:
         self._learn(exchange)
         return self._redacted(exchange)
 
-    def report(self, report: Report) -> Report:
-        """``report`` without secrets; what one of its exchanges shows to be a secret is redacted in all of it."""
+    def report(self, report: Report, *, samples: bool = True) -> Report:
+        """``report`` without secrets; what one of its exchanges shows to be a secret is redacted in all of it.
+
+        Without ``samples``, for who shows none, the exchanges that no drift cites are left out.
+        """
         found = (drift.lead for drift in (*report.drifts, *report.accepted))
         cited = [exchange for lead in found for exchange in (*lead.before, lead.exchange, *lead.after)]
         for exchange in (*report.exchanges, *cited):
             self._learn(exchange)
-        done = {id(exchange): self._redacted(exchange) for exchange in (*report.exchanges, *cited)}
+        shown = report.exchanges if samples else ()
+        done = {id(exchange): self._redacted(exchange) for exchange in (*shown, *cited)}
 
         def redacted(exchange: Exchange) -> Exchange:
             return done[id(exchange)]
@@ -87,7 +91,7 @@ class Redactor:
             document=text(report.document),
             title=text(report.title),
             target=text(report.target),
-            exchanges=tuple(map(redacted, report.exchanges)),
+            exchanges=tuple(map(redacted, shown)),
             drifts=tuple(self._drift(drift, redacted) for drift in report.drifts),
             accepted=tuple(self._drift(drift, redacted) for drift in report.accepted),
             baseline_problems=tuple(map(text, report.baseline_problems)),

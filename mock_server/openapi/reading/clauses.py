@@ -6,7 +6,7 @@ What one sentence says, another does not take back; what a clause denies or make
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.openapi.reading.statements import statements
@@ -45,7 +45,15 @@ class Telling:
     """
 
     def __init__(self, says: str, but: str = "(?!)") -> None:
-        self._says, self._but = (re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for words in (says, but))
+        self._words = says, but
+
+    @cached_property
+    def _says(self) -> re.Pattern[str]:
+        return _any_of(self._words[0])
+
+    @cached_property
+    def _but(self) -> re.Pattern[str]:
+        return _any_of(self._words[1])
 
     def told_in(self, *texts: JSON) -> bool:
         """Whether one of these texts tells it; what is no text tells nothing."""
@@ -63,6 +71,11 @@ class Telling:
             for one in self._says.finditer(said):
                 yield Told(said[at : one.start()], one[0], said[one.end() :])
                 at = one.end()
+
+
+def _any_of(words: str) -> re.Pattern[str]:
+    """Compiled when a text is first looked at: there are some hundred, and a document with few texts needs a few."""
+    return re.compile(rf"\b(?:{words})\b", re.IGNORECASE)
 
 
 @lru_cache(maxsize=4096)
