@@ -27,11 +27,6 @@ class Films(Collection):
             "minutes": {"type": "integer", "minimum": 1, "maximum": 900},
         },
     }
-    shown: ClassVar[dict[str, Any]] = {
-        "type": "object",
-        "required": ["id", "title", "minutes"],
-        "properties": {"id": {"type": "integer"}, **sent["properties"]},
-    }
 
     def __init__(self, fault: str) -> None:
         super().__init__({"7": {"id": 7, "title": "Old", "minutes": 90}})

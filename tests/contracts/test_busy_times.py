@@ -35,7 +35,6 @@ class Stays(Collection):
 
     called: ClassVar[str] = "stays"
     sent: ClassVar[dict[str, Any]] = _STAY
-    shown: ClassVar[dict[str, Any]] = {**_STAY, "properties": {"id": {"type": "integer"}, **_STAY["properties"]}}
 
     def __init__(self, *, closed: bool = False) -> None:
         super().__init__()

@@ -27,7 +27,6 @@ class Tasks(Collection):
 
     called: ClassVar[str] = "tasks"
     sent: ClassVar[dict[str, Any]] = _TASK
-    shown: ClassVar[dict[str, Any]] = {**_TASK, "required": ["id", "title"]}
 
     def __init__(self, condition: str, *, names: bool) -> None:
         super().__init__({"1": {"id": 1, "title": "somebody else's"}})

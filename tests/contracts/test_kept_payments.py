@@ -26,7 +26,6 @@ class Payments(Collection):
 
     called: ClassVar[str] = "payments"
     sent: ClassVar[dict[str, Any]] = _PAYMENT
-    shown: ClassVar[dict[str, Any]] = {**_PAYMENT, "properties": {"id": {"type": "integer"}, **_PAYMENT["properties"]}}
 
     def __init__(self, *, heeds: bool) -> None:
         super().__init__()

@@ -29,7 +29,6 @@ class Authors(Collection):
 
     called: ClassVar[str] = "authors"
     sent: ClassVar[dict[str, Any]] = _AUTHOR
-    shown: ClassVar[dict[str, Any]] = _AUTHOR
 
     def __init__(self, *, strict: bool) -> None:
         super().__init__({key: dict(row) for key, row in _FIRST.items()})

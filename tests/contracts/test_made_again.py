@@ -26,7 +26,6 @@ class Notes(Collection):
 
     called: ClassVar[str] = "notes"
     sent: ClassVar[dict[str, Any]] = _NOTE
-    shown: ClassVar[dict[str, Any]] = {**_NOTE, "properties": {"id": {"type": "integer"}, **_NOTE["properties"]}}
 
     def __init__(self, *, later: bool) -> None:
         super().__init__()

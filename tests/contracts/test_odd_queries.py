@@ -22,11 +22,6 @@ class Events(Collection):
 
     called: ClassVar[str] = "events"
     sent: ClassVar[dict[str, Any]] = _EVENT
-    shown: ClassVar[dict[str, Any]] = {
-        **_EVENT,
-        "required": ["id", "name"],
-        "properties": {"id": {"type": "integer"}, **_EVENT["properties"]},
-    }
 
     def __init__(self, fails: str) -> None:
         super().__init__()

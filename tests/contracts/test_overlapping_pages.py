@@ -19,13 +19,12 @@ _BUOY: dict[str, Any] = {
     "additionalProperties": False,
     "properties": {"name": {"type": "string", "minLength": 1, "maxLength": 60}},
 }
-_SHOWN = {**_BUOY, "properties": {"id": {"type": "integer"}, **_BUOY["properties"]}}
 
 
 class Buoys(Collection):
     """Buoys by marks; a page of more than ``least`` records begins ``back`` records too early."""
 
-    called, sent, shown = "buoys", _BUOY, _SHOWN
+    called, sent = "buoys", _BUOY
 
     def __init__(self, back: int, least: int) -> None:
         super().__init__()
@@ -33,7 +32,7 @@ class Buoys(Collection):
 
     def listed(self) -> dict[str, Any]:
         """A page and what leads on."""
-        page = {"items": {"type": "array", "items": _SHOWN}, "next_cursor": {"type": "string"}}
+        page = {"items": {"type": "array", "items": self.shown}, "next_cursor": {"type": "string"}}
         return says({"type": "object", "required": ["items"], "properties": page})
 
     def queries(self) -> list[dict[str, Any]]:

@@ -30,11 +30,6 @@ class Cars(Collection):
 
     called: ClassVar[str] = "cars"
     sent: ClassVar[dict[str, Any]] = _CAR
-    shown: ClassVar[dict[str, Any]] = {
-        **_CAR,
-        "required": ["id"],
-        "properties": {"id": {"type": "integer"}, **_CAR["properties"]},
-    }
 
     def __init__(self, *, gives: bool = False) -> None:
         super().__init__({"1": {"id": 1, "plate": "AA00", "country": "DE"}})
@@ -86,11 +81,6 @@ class Accounts(Collection):
 
     called: ClassVar[str] = "accounts"
     sent: ClassVar[dict[str, Any]] = _ACCOUNT
-    shown: ClassVar[dict[str, Any]] = {
-        **_ACCOUNT,
-        "required": ["id"],
-        "properties": {"id": {"type": "integer"}, **_ACCOUNT["properties"]},
-    }
 
     def __init__(self, *, shows: bool) -> None:
         super().__init__()

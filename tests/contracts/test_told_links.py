@@ -30,7 +30,6 @@ class Rooms(Collection):
 
     called: ClassVar[str] = "rooms"
     sent: ClassVar[dict[str, Any]] = _ROOM
-    shown: ClassVar[dict[str, Any]] = {**_ROOM, "properties": {"id": {"type": "integer"}, **_ROOM["properties"]}}
 
     def __init__(self, way: str, said: str) -> None:
         super().__init__({str(n): {"id": n, "name": f"room {n}", "pricePerNight": n} for n in range(1, 5)})

@@ -27,7 +27,6 @@ _LAMP: dict[str, Any] = {
         "kind": {"type": "string", "enum": ["oil", "gas", "arc"]},
     },
 }
-_SHOWN: dict[str, Any] = {"type": "object", "properties": {"lamp": {"type": "string"}, **_LAMP["properties"]}}
 _TOTAL, _LINK = "Lamps on all pages", "Leads to the next page"
 
 
@@ -35,7 +34,7 @@ class Lamps(Collection):
     """Lamps on numbered pages; ``fault`` names what is wrong, ``total`` and ``link`` are what the document says."""
 
     called, named, keyed, key_form = "lamps", "lamp", {"type": "string"}, "l{}"
-    sent, shown = _LAMP, _SHOWN
+    sent = _LAMP
 
     def __init__(self, fault: str = "", total: str = _TOTAL, link: str = _LINK, span: str = "lights") -> None:
         super().__init__({f"o{n}": {"lamp": f"o{n}", "name": "old", "lights": "2030-01-01T00:00:00Z", "kind": "oil"}
@@ -45,7 +44,7 @@ class Lamps(Collection):
     def listed(self) -> dict[str, Any]:
         """The answer of the list."""
         total, link, _ = self.said
-        members = {"lamps": {"type": "array", "items": _SHOWN}} | {
+        members = {"lamps": {"type": "array", "items": self.shown}} | {
             name: {"type": "integer"} for name in ("page", "totalPages")
         }
         members["total"] = {"type": "integer", "description": total}

@@ -26,7 +26,6 @@ class Stubs(Collection):
 
     called: ClassVar[str] = "stubs"
     sent: ClassVar[dict[str, Any]] = _STUB
-    shown: ClassVar[dict[str, Any]] = _STUB
     keyed: ClassVar[dict[str, Any]] = {"type": "string"}
 
     def __init__(self, said: str, *, any_key: bool) -> None:

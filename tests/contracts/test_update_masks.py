@@ -23,11 +23,6 @@ class Shelves(Collection):
     called = "shelves"
     sent: ClassVar[dict[str, Any]] = {
         "type": "object", "required": ["name"], "properties": dict.fromkeys(_MEMBERS, _TEXT)}  # fmt: skip
-    shown: ClassVar[dict[str, Any]] = {
-        "type": "object",
-        "required": ["id"],
-        "properties": {"id": {"type": "integer"}, **dict.fromkeys(_MEMBERS, _TEXT)},
-    }
 
     def __init__(self, fault: str, says: str) -> None:
         super().__init__()

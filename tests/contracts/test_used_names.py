@@ -25,11 +25,6 @@ class Stages(Collection):
         "required": ["name"],
         "properties": {"name": _TEXT, "note": _TEXT},
     }
-    shown: ClassVar[dict[str, Any]] = {
-        "type": "object",
-        "required": ["id"],
-        "properties": {"id": {"type": "integer"}, **sent["properties"]},
-    }
 
     def __init__(self, *, merges: bool) -> None:
         super().__init__()

@@ -85,11 +85,6 @@ class Pets(Collection):
             "kind": {"type": "string", "enum": ["cat", "dog"]},
         },
     }
-    shown: ClassVar[dict[str, Any]] = {
-        "type": "object",
-        "required": ["id"],
-        "properties": {**sent["properties"], "id": {"type": "integer"}},
-    }
 
     def __init__(self, hides: bool) -> None:
         super().__init__()

@@ -39,11 +39,6 @@ class Lamps(Collection):
             "room": {"type": "string", "minLength": 1, "maxLength": 60},
         },
     }
-    shown: ClassVar[dict[str, Any]] = {
-        "type": "object",
-        "required": ["id"],
-        "properties": {"id": {"type": "integer"}, **sent["properties"]},
-    }
 
     def __init__(self, says: str, *, loses: bool = False, one: bool = False) -> None:
         super().__init__()

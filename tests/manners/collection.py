@@ -16,8 +16,8 @@ NO: dict[str, Any] = {"400": {"description": "wrong"}, "404": {"description": "n
 class Collection(Service):
     """Records of the path ``called``; ``named`` is the member and the parameter that have their key.
 
-    ``sent`` is the schema of what a client writes, ``shown`` that of what it is shown; ``item`` and ``keyed`` are those
-    of the list and of the key. Keys are numbers, in the form of ``key_form``; `first` are the records from before.
+    ``sent`` is the schema of what a client writes, ``shown`` that of what it is shown: the same and the key, unless a
+    test has it otherwise; ``keyed`` is that of the key. Keys are numbers, in the form of ``key_form``.
     """
 
     called: ClassVar[str]
@@ -26,6 +26,13 @@ class Collection(Service):
     named: ClassVar[str] = "id"
     keyed: ClassVar[dict[str, Any]] = {"type": "integer"}
     key_form: ClassVar[str] = "{}"
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "sent" in vars(cls) and "shown" not in vars(cls):
+            must = [*dict.fromkeys([cls.named, *cls.sent.get("required", [])])]
+            members = {cls.named: cls.keyed, **cls.sent["properties"]}
+            cls.shown = {**cls.sent, "required": must, "properties": members}
 
     def __init__(self, rows: dict[str, Any] | None = None) -> None:
         super().__init__()
