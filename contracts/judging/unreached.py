@@ -25,6 +25,8 @@ _CHOSEN = (
 )
 """How reasons begin that the caller chose."""
 _NAMED = re.compile(r"its body names (\S+) ")
+_ASKED_WRONGLY = frozenset({400, 401, 403, 406, 415, 422})
+"""What is answered where nobody is let in, and before that to what is malformed."""
 _LATE = "--timeout S waits longer for an answer, --exclude leaves it out"
 _KNOWN_USER = "it logs users in: --credential USER:PASSWORD gives one whom it knows"
 _BOUND = re.compile(r"nothing more is created|are enough|nothing shows what it made")
@@ -117,6 +119,8 @@ def _hint(
     if seen <= {401, 403}:
         other = "it refuses all that the document asks for: --header 'Name: value' carries what else lets in"
         return "the credential given does not let in there" if operation.security else other
+    if 403 in seen and operation.security and operation.response(403) is not None and seen <= _ASKED_WRONGLY:
+        return "the credential given seems not to let in there (403); the other refusals are of what is malformed"
     if operation.path_names and seen & {404, 410}:
         return _there(operation)
     if seen & {400, 404, 409, 415, 422}:

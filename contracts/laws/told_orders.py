@@ -21,7 +21,7 @@ _QUOTED = re.compile(r"[`'\"](?:[+-](\w+)|(\w+)[,:| ](?:asc|desc))[`'\"]")
 """What is shown as sorted by, whether records show it or not: `-createdAt`, `created:desc`."""
 _MINUS = re.compile(
     r"(?i)(?:prefix|precede|preceding|leading|begin|start|prepend)[^.]{0,40}(?:`-`|'-'|\"-\"|\(-\)|\bminus\b|\bhyphen\b|\bdash\b)"
-    r"[^.]{0,60}\b(?:desc|revers)|\b(?:desc|revers)[^.]{0,60}(?:prefix|precede|preceding|leading|begin|start|prepend)"
+    r"[^.]{0,60}\b(?:desc|revers)|\b(?:desc|revers)[^.]{0,60}(?:prefix|precede|preceding|leading|begin|start|prepend|\bafter\b)"
     r"[^.]{0,40}(?:`-`|'-'|\"-\"|\(-\)|\bminus\b|\bhyphen\b|\bdash\b)"
 )
 

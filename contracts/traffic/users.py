@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     Way = LoginOperation | TokenEndpoint
 
 _BEARERS = ("bearer", "oauth2", "openIdConnect")
+_NO_TOKENS = ("basic", "concealed", "digest", "dpop", "gnap", "hoba", "mutual", "negotiate", "ntlm", "oauth",
+              "privatetoken", "scram-sha-1", "scram-sha-256", "vapid")  # fmt: skip
+"""HTTP schemes that carry something else than a plain token (IANA, and NTLM); a service's own (`Token`) carries one."""
 
 
 def ways_in(
@@ -149,6 +152,8 @@ def _carrier(schemes: Mapping[str, Mapping[str, object]]) -> str | None:
     """The scheme that carries the token of a login: a bearer token, else a key in a header, else one in the query."""
     ranks = [*_BEARERS, "header", "query"]
     kinds = {name: str(raw.get("in")) if raw.get("type") == "apiKey" else _kind(raw) for name, raw in schemes.items()}
+    own = {name for name, raw in schemes.items() if raw.get("type") == "http" and kinds[name] not in _NO_TOKENS}
+    kinds |= {name: "header" for name in own if kinds[name] not in _BEARERS}
     known = sorted(
         (ranks.index(kind), index, name) for index, (name, kind) in enumerate(kinds.items()) if kind in ranks
     )

@@ -63,6 +63,50 @@ def test_an_order_that_nothing_follows_is_told(members: tuple[str, ...], said: s
     assert (service.unharmed, service.left) == (True, [])
 
 
+class PatternLetters(Letters):
+    """Letters whose orders are the words that a pattern admits; ``way`` says which they are in."""
+
+    def __init__(self, way: str, pattern: str) -> None:
+        super().__init__()
+        self.way, self.pattern = way, pattern
+
+    def document(self) -> dict[str, Any]:
+        """A text without options."""
+        document = super().document()
+        sort = in_query("sort", type="string", pattern=self.pattern)
+        document["paths"]["/letters"]["get"]["parameters"].append(sort)
+        return document
+
+    def ordered(self, rows: list[dict[str, Any]], order: str) -> list[dict[str, Any]]:
+        """A member, falling after a minus."""
+        falls = order.startswith("-")
+        return rows if self.way == "still" else sorted(rows, key=lambda row: str(row["letter"]), reverse=falls)
+
+    def _next(self, given: dict[str, str], page: int, size: int) -> str:
+        order = f"&sort={given['sort']}" if "sort" in given else ""
+        return super()._next(given, page, size) + order
+
+
+@pytest.mark.parametrize(
+    ("way", "pattern", "is_told"),
+    [
+        ("right", "^-?(letter)$", False),
+        ("still", "^-?(letter)$", True),
+        ("still", "^-?(letter|else)$", True),
+        ("still", "^-?[a-z]+$", False),
+    ],
+)
+def test_a_pattern_that_admits_members_alone_tells_the_orders(
+    way: str, pattern: str, is_told: bool, tmp_path: Path
+) -> None:
+    """One that admits any word says of none that it sorts."""
+    service = PatternLetters(way, pattern)
+    report = some_journeys(service, tmp_path, "filters of")
+    assert bool(report.drifts) is is_told
+    assert all(drift.lead.law == "list" for drift in report.drifts)
+    assert (service.unharmed, service.left) == (True, [])
+
+
 @pytest.mark.parametrize(
     ("description", "up", "named"),
     [
@@ -70,6 +114,7 @@ def test_an_order_that_nothing_follows_is_told(members: tuple[str, ...], said: s
         ("`field:asc|desc`", "size:asc", ""),
         ("For example `name:desc`.", "size:asc", "name"),
         ("Field to sort by; prefix with `-` for descending order, e.g. `-size`", "size", "size"),
+        ("A field, descending after `-`", "size", ""),
         ("Descending where a minus precedes the name", None, ""),
         ("The name of what to sort by", None, ""),
         ("asc or desc", None, ""),

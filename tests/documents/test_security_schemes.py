@@ -12,8 +12,11 @@ from contracts.commands.given_credentials import given_headers
 from contracts.commands.given_users import given_user
 from contracts.errors import UsageError
 from contracts.traffic.credentials import Credentials
+from contracts.traffic.users import ways_in
 from mock_server.embedded import EmbeddedMock
+from mock_server.openapi import Schemas, load_document
 from tests.requests.small_documents import document
+from tests.target_users.document import document as users_document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -105,3 +108,18 @@ def test_the_mock_lets_in_by_it(tmp_path: Path, key: str) -> None:
             for headers in ([], [("Authorization", "Bearer abc")], [("Authorization", "Bearer abd")])
         ]
     assert statuses == [401, 200, 401]
+
+
+@pytest.mark.parametrize(("scheme", "is_one"), [
+    ({"type": "apiKey", "in": "header", "name": "Authorization", "description": 'With the prefix "Token"'}, True),
+    ({"type": "http", "scheme": "Token"}, True),
+    ({"type": "http", "scheme": "digest"}, False),
+])  # fmt: skip
+def test_a_token_goes_behind_a_word_of_the_service_s_own(scheme: dict[str, str], is_one: bool, tmp_path: Path) -> None:
+    """What is no registered scheme of HTTP carries a plain token, by whichever word it is known."""
+    known, path = users_document("operation"), tmp_path / "d.json"
+    name = next(iter(known["components"]["securitySchemes"]))
+    known["components"]["securitySchemes"] = {name: scheme}
+    path.write_text(json.dumps(known), "utf-8")
+    read = load_document(path)
+    assert list(ways_in(read, Schemas(read), "http://127.0.0.1:9/v1", {})) == ([name] if is_one else [])

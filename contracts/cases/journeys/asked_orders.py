@@ -27,7 +27,7 @@ _MOST = 3
 _WORDS = (("asc", "desc"), ("ascending", "descending"))
 """The options of a parameter that tells nothing but the direction, beside one that names the member."""
 
-
+_NO_MEMBER = "zzyzx"
 _DIRECTIONS = (("", "-"), ("+", "-"), (":asc", ":desc"), ("_asc", "_desc"), (" asc", " desc"), ("", " desc"))
 """How a rising and a falling order are told: a sign before the member, or a word behind it."""
 
@@ -36,7 +36,8 @@ def ask_orders(filters: AskedFilters, parameter: Parameter) -> None:
     """Ask for both orders of a list by its members, as the options of a parameter or else its description tell them."""
     schemas = filters.steps.schemas
     several = "array" in schemas.types(parameter.schema)
-    options = schemas.keyword(schemas.items(parameter.schema) if several else parameter.schema, "enum") or ()
+    one = schemas.items(parameter.schema) if several else parameter.schema
+    options = schemas.keyword(one, "enum") or _admitted(filters, one)
     if not options:
         _ask_told(filters, parameter, several=several)
     for member in filters.members if options else ():
@@ -47,6 +48,15 @@ def ask_orders(filters: AskedFilters, parameter: Parameter) -> None:
         if rising is not None and falling is not None and filters.pages.last is not None:
             flaws = laws.sorts(rising, falling, filters.own, member, parameter.name)
             tell(filters.steps, filters.pages.last, filters.behaviour, flaws)
+
+
+def _admitted(filters: AskedFilters, schema: JSON) -> list[str]:
+    """The orders by members of the records that a pattern admits; none where it admits other words as well."""
+    valid, keyword = filters.steps.samples.valid, filters.steps.schemas.keyword
+    if keyword(schema, "pattern") is None or any(valid(schema, way.format(_NO_MEMBER)) for way in ("{}", "-{}")):
+        return []
+    ways = [order for member in filters.members for pair in _DIRECTIONS for order in _directed(member, *pair)]
+    return [order for order in ways if valid(schema, order)]
 
 
 def _directed(member: str, up: str, down: str) -> tuple[str, str]:
