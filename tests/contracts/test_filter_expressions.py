@@ -45,6 +45,15 @@ def _library(told: str, named: str = "filter", *beside: str) -> Any:
     return document({"paths": {"/books": listed, "/books/{id}": one}})
 
 
+def _written(told: str, *names: str) -> list[str | None]:
+    """What a parameter of which that is told is asked with."""
+    read = _library(told, *names)
+    (listing,) = (each for each in read.operations if each.path == "/books")
+    shown = expressions(Schemas(read), listing, listing.parameters[0], MEMBERS)
+    values: dict[str, Any] = {"name": "x", "lent": True, "pages": 7}
+    return [each.written(values[each.member]) for each in shown]
+
+
 class Library(Recorder):
     """A list of books whose filter asks ``fits`` of each: the value, the operator, and what was asked for."""
 
@@ -133,11 +142,7 @@ def _asked(library: Library, read: Any) -> list[Finding]:
 )
 def test_an_expression_is_written_as_it_is_shown(told: str, found: list[str]) -> None:
     """With the operator, the blanks and the quotes of the document."""
-    read = _library(told)
-    (listing,) = (each for each in read.operations if each.path == "/books")
-    shown = expressions(Schemas(read), listing, listing.parameters[0], MEMBERS)
-    values: dict[str, Any] = {"name": "x", "lent": True, "pages": 7}
-    assert [each.written(values[each.member]) for each in shown] == found
+    assert _written(told) == found
 
 
 @pytest.mark.parametrize(
@@ -151,11 +156,7 @@ def test_an_expression_is_written_as_it_is_shown(told: str, found: list[str]) ->
 )
 def test_a_pair_of_a_query_is_no_expression(named: str, told: str, found: list[str]) -> None:
     """Of the parameter itself, or, without blanks and quotes, beside one that is no filter by its name."""
-    read = _library(told, named)
-    (listing,) = (each for each in read.operations if each.path == "/books")
-    shown = expressions(Schemas(read), listing, listing.parameters[0], MEMBERS)
-    values: dict[str, Any] = {"name": "x", "lent": True, "pages": 7}
-    assert [each.written(values[each.member]) for each in shown] == found
+    assert _written(told, named) == found
 
 
 @pytest.mark.parametrize(
@@ -170,7 +171,4 @@ def test_a_pair_of_a_query_is_no_expression(named: str, told: str, found: list[s
 )
 def test_an_expression_may_name_what_is_a_parameter_too(named: str, told: str, found: list[str]) -> None:
     """By blanks, or by the quotes of a filter; what is left may be a pair of the query."""
-    read = _library(told, named, "name", "pages")
-    (listing,) = (each for each in read.operations if each.path == "/books")
-    shown = expressions(Schemas(read), listing, listing.parameters[0], MEMBERS)
-    assert [each.written({"name": "x", "pages": 7}[each.member]) for each in shown] == found
+    assert _written(told, named, "name", "pages") == found

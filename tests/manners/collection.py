@@ -17,7 +17,8 @@ class Collection(Service):
     """Records of the path ``called``; ``named`` is the member and the parameter that have their key.
 
     ``sent`` is the schema of what a client writes, ``shown`` that of what it is shown: the same and the key, unless a
-    test has it otherwise; ``keyed`` is that of the key. Keys are numbers, in the form of ``key_form``.
+    test has it otherwise; ``keyed`` is that of the key. Keys are numbers, in the form of ``key_form``. Where it
+    ``lists`` not, nothing but its address leads to a record.
     """
 
     called: ClassVar[str]
@@ -26,6 +27,7 @@ class Collection(Service):
     named: ClassVar[str] = "id"
     keyed: ClassVar[dict[str, Any]] = {"type": "integer"}
     key_form: ClassVar[str] = "{}"
+    lists: ClassVar[bool] = True
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -60,10 +62,14 @@ class Collection(Service):
     def document(self) -> dict[str, Any]:
         """The collection and its records."""
         whole, one = f"/{self.called}", f"/{self.called}/{{{self.named}}}"
-        shown = {**NO, "200": says(self.shown)}
+        shown, listed = {**NO, "200": says(self.shown)}, {"200": self.listed(), **NO}
         paths = {
             whole: {
-                "get": {"operationId": "list", "parameters": self.queries(), "responses": {"200": self.listed(), **NO}},
+                **(
+                    {"get": {"operationId": "list", "parameters": self.queries(), "responses": listed}}
+                    if self.lists
+                    else {}
+                ),
                 "post": {"requestBody": takes(self.sent), "responses": {"201": says(self.shown), **NO}},
             },
             one: {
@@ -81,7 +87,7 @@ class Collection(Service):
         whole, key = len(parts) == 1, parts[-1]
         if parts[0] != self.called or len(parts) > 2 or not (whole or key in rows):
             return 404, None, {}
-        allowed = ["GET", "POST"] if whole else ["GET", "DELETE", *map(str.upper, self.changes())]
+        allowed = ["GET", "POST"][not self.lists :] if whole else ["GET", "DELETE", *map(str.upper, self.changes())]
         if asked.method not in allowed:
             return 405, None, {"Allow": ", ".join(allowed)}
         if asked.method == "GET":
