@@ -130,7 +130,7 @@ def _lacks_one_of(schemas: Schemas, reading: Reading, schema: JSON) -> bool:
 
 def _filled(values: Mapping[str, JSON]) -> set[str]:
     """The names of what is not empty: that is not there."""
-    return {name for name, value in values.items() if value not in ("", [], [""])}
+    return {name for name, value in values.items() if value is not False and value not in ("", [], [""])}
 
 
 def _asks_for_one(operation: Operation, names: list[str], there: set[str]) -> bool:

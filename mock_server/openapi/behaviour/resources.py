@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour.field_names import is_secret_name, is_to_be
+from mock_server.openapi.behaviour.made_beside import made_beside
 from mock_server.openapi.behaviour.places import alike, plain
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.name_words import words
@@ -71,8 +72,7 @@ class Resource:
 
 def find(document: Document) -> dict[str, Resource]:
     """The document's resources by the shape of every path (collection or item) that belongs to one."""
-    owners: dict[str, Resource] = {}
-    items: dict[str, Resource] = {}
+    owners, items = dict[str, Resource](), dict[str, Resource]()
     operations = document.operations
     collections = {
         path_templates.shape(operation.path): operation.path
@@ -108,6 +108,7 @@ def find(document: Document) -> dict[str, Resource]:
         items[path_templates.shape(operation.path)] = owners[shape]
     found = items | owners | {shape: owner for shape, owner in items.items() if owner.item in changed}
     _pair(found, collections)
+    found |= made_beside(found, operations)
     for shape, path in collections.items():
         found.setdefault(shape, Resource(bare[shape], path, None, None, path_templates.names(path)))
     return found
