@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _DEPTH = 3
 _ADDRESSES = ("href", "url")
+_WAYS = ("next", "prev", "previous")
 _ENDS = ("self", "first", "last")
 """Links that lead to this page, to the first and to the last one."""
 
@@ -100,7 +101,8 @@ class Envelope:
             value = self._value(path, types, position, call)
             if value is ...:
                 continue
-            around = self._around.get(path[:-1]) if value is None and path[-1] in _ADDRESSES else None
+            leads = path[-1] in _ADDRESSES or (len(path) > 1 and path[-2].lower() in _WAYS)
+            around = self._around.get(path[:-1]) if value is None and leads else None
             if around is not None and (not around[1] or "null" in around[0]):
                 found.append((path[:-1], None, around[1]))  # a link without an address is no link
                 continue
@@ -128,7 +130,7 @@ class Envelope:
             }
             return flags.get(_FLAG.sub("", name.lower()), ...)
         if "string" in types or not types:
-            if name in _ADDRESSES and above.lower() in ("next", "prev", "previous", *_ENDS):
+            if name in _ADDRESSES and above.lower() in (*_WAYS, *_ENDS):
                 name, above = above, "links"
             if field_names.FIRST_KEY.match(name):
                 return position.ends[0]

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 class RefusingStates:
     """Those of one verb behind the key of a record.
 
-    Where new records of the mock are in such a state it refuses none: the verb could never be carried out.
+    Where new records of the mock are in such a state, and nothing brings them out of those, it refuses none: the verb
+    could never be carried out.
     """
 
     def __init__(self, plan: OperationPlan) -> None:
@@ -27,7 +28,11 @@ class RefusingStates:
         if is_verb and not behaviour.restores and behaviour.told_conflict:
             makes, reads = (plan.api.plan_of(behaviour.resource or "", name) for name in ("create", "read"))
             found = behaviour.refusing(_options(reads)) if reads is not None else None
-            if found is not None and makes is not None and makes.action.composer.new({}).get(found[0]) not in found[1]:
+            if (
+                found is not None
+                and makes is not None
+                and (makes.action.composer.new({}).get(found[0]) not in found[1] or _is_left(plan, *found))
+            ):
                 self._member, self._states = found
 
     def __bool__(self) -> bool:
@@ -48,6 +53,18 @@ class RefusingStates:
             return self._action.refusals.refuse(refusals.REFUSED_NOW, reason=reason)
 
         return outcome._replace(effect=carry_out)
+
+
+def _is_left(plan: OperationPlan, member: str, states: frozenset[str]) -> bool:
+    """Whether another operation brings a record out of these states: a verb sets another, or a change takes one."""
+    above, resource = plan.operation.path.rpartition("/")[0], plan.behaviour.resource
+    beside = (other for other in plan.api.plans if other is not plan and other.operation.path.startswith(above))
+    for other in (one for one in beside if one.behaviour.resource == resource):
+        changes = other.operation.path == above and other.behaviour.action in ("merge", "replace")
+        takes = changes and member in other.action.composer.given
+        if takes or other.behaviour.sets.get(member, next(iter(states))) not in states:
+            return True
+    return False
 
 
 def _options(reads: OperationPlan) -> dict[str, list[str]]:

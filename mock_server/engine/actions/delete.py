@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.call import Call
     from mock_server.store import Record
 
+_UNNAMED = str(MISSING)
+"""The key of a request that names none: nothing is removed, and nothing is missed from then on."""
+
 
 class Delete(Action):
     """Removes the record that the request names and what lies below it; where the document says so, only marks it."""
@@ -60,7 +63,7 @@ class Delete(Action):
             self.missing.kept_aside(resource, key, held)
         if removed:
             self.missing.deleted(resource, key)
-        elif self.behaviour.learns:
+        elif self.behaviour.learns and key != _UNNAMED:
             self.missing.invention_deleted(resource, key)
         self._empty_below(call, key)
         return removed

@@ -30,7 +30,7 @@ class Absences(RecordPlaces):
             return "refuse"
         documented = _documents_missing(self.operation)
         chosen = self.resource is not None and self.known.client_key(self.resource)[1]
-        unseen = chosen and self.resource is not None and not self._is_shown(self.resource)
+        unseen = chosen and self.resource is not None and not self.known.has(self.resource, "GET")
         wanted = self._wanted_missing
         missing: Missing = "invent until deleted" if wanted == "auto" else "invent"
         if wanted == "refuse":
@@ -49,10 +49,6 @@ class Absences(RecordPlaces):
             why = "404 is not documented"
         self._say("missing", words[missing], why if self.known.missing == "auto" else f"--missing {self.known.missing}")
         return missing
-
-    def _is_shown(self, resource: Resource) -> bool:
-        """Whether an operation shows the records; of those that paths tell in words, which are all POST, one does."""
-        return self.known.has(resource, "GET") or resource.name in self.known.spoken
 
     def _owner(self, action: ActionName) -> Owner | None:
         """The record that the path names before the operation's own, where a client's own one is told from others."""

@@ -98,12 +98,17 @@ def refused_states(said: str, options: Collection[str], resource: str) -> frozen
         if _is_for_one(said, _STATE.format(form), resource):
             return frozenset(forms) - {option}
     named = {option: form for option, form in forms.items() if re.search(rf"(?i)\b{form}\b", said)}
+    if len(named) > 1 and not _DEPENDS.told_in(said):
+        some = rf"""{"|".join(named.values())}"""
+        done = re.search(rf"(?i)\b(?:is|was|has) already (?:been )?(?:{some})(?:(?:, | or |, or )(?:{some}))+\b", said)
+        return frozenset(named) if done is not None and _is_all(said, done, resource) else frozenset()
     if len(named) != 1 or _DEPENDS.told_in(said):
         return frozenset()
     ((option, form),) = named.items()
     word = _STATE.format(form)
     only = re.search(rf"(?i)\b(?:is|are|was) (?:no|not)(?: an?| in| yet| currently)* {word}", said)
     done = re.search(rf"(?i)\b(?:(?:is|was|has) )?already (?:been )?{word}", said)
+    done = done or re.search(rf"(?i)\b(?:is|was) {word}['\"`]* already\b", said)
     if only is not None and _is_all(said, only, resource):
         return frozenset(forms) - {option}
     return frozenset({option} if done is not None and _is_all(said, done, resource) else ())

@@ -67,6 +67,7 @@ _TIME = re.compile(r"(\w+?)(?:at|on|date|time)?")
 NOW = "the time of the request"
 """The value that stands for it among what a verb changes."""
 
+_PHRASE = re.compile(r"(\w{3,}?)(in|out|off|back)")
 _UNDONE = re.compile(r"^(?:un|dis|de)(?=[a-z]{3})")
 
 
@@ -176,5 +177,7 @@ def _going_on(verb: str) -> set[str]:
 
 def _participles(verb: str) -> set[str]:
     known = set(_STATES.get(verb, _STATES.get(verb.removeprefix("re"), "")).split())
+    if told := _PHRASE.fullmatch(verb):  # `check-in`: checked in
+        known |= {f"{one}{told[2]}" for one in _participles(told[1])}
     known |= {verb + "ed", verb + "d", verb + verb[-1:] + "ed", verb.removesuffix("y") + "ied"}
     return known if verb else set()
