@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine import filter_text
 from mock_server.engine.bounding_box import within
+from mock_server.engine.filter_conditions import conditions
 from mock_server.engine.label_selector import selecting
 from mock_server.engine.selection import of
 from mock_server.engine.typed_values import as_type
@@ -83,6 +84,8 @@ class ListFilters:
     def filtered(self, records: Selection, name: str, wanted: JSON, parameter: str = "") -> Selection:
         """The records that a parameter of this name and value, or this member of a ``parameter``, leaves."""
         parameter = parameter or name
+        if isinstance(wanted, dict | list) and (keeps := conditions(wanted)) is not None:
+            return records.kept([record for record in records.all() if keeps(record)])
         if isinstance(wanted, dict):  # deepObject: filter[name]=x, created[gt]=2
             for inner, value in wanted.items():
                 compared = _RANGE.match(f"a[{inner}]") or _COMPARED.match(f"a[{inner}]")

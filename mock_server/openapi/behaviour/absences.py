@@ -52,7 +52,9 @@ class Absences(RecordPlaces):
 
     def _owner(self, action: ActionName) -> Owner | None:
         """The record that the path names before the operation's own, where a client's own one is told from others."""
-        path = self.operation.path
+        path, own = self.operation.path, self.resource
+        if action == "read" and own is not None and not (self.known.has(own, "POST") or self.known.has(own, "PUT")):
+            return None  # what nobody makes is shown all the same
         for end in reversed([brace.end() for brace in _INNER.finditer(path)] if self._learns else ()):
             shape = path_templates.shape(path[:end])
             found = self.known.resources.get(shape)
