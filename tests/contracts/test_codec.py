@@ -92,6 +92,16 @@ def load(folder: Path, tree: dict[str, Any]) -> Document:
     return load_document(path)
 
 
+def taken(document: Document, request: Request, folder: Path) -> bool:
+    """Whether a request is valid, and the mock takes it."""
+    reading = Reader(document).read(request)
+    mock = MockBeside(folder / "openapi.yaml", (), 1)
+    try:
+        return reading is not None and reading.verdict is Verdict.VALID and mock.send(request).status == 200
+    finally:
+        mock.close()
+
+
 @pytest.mark.parametrize("row", ROWS)
 def test_parameters_are_written_in_their_style(row: str, tmp_path: Path) -> None:
     """What is sent for a required parameter is what its style and location say, and the mock takes it."""
@@ -100,14 +110,7 @@ def test_parameters_are_written_in_their_style(row: str, tmp_path: Path) -> None
     request = built(document)
     assert request.target == target
     assert request.header("Cookie") == cookie
-    reading = Reader(document).read(request)
-    assert reading is not None
-    assert reading.verdict is Verdict.VALID
-    mock = MockBeside(tmp_path / "openapi.yaml", (), 1)
-    try:
-        assert mock.send(request).status == 200
-    finally:
-        mock.close()
+    assert taken(document, request, tmp_path)
 
 
 IMAGE = {"type": "string", "contentMediaType": "image/png"}
@@ -130,14 +133,7 @@ def test_bodies_are_written_in_their_media_type(kind: str, tmp_path: Path) -> No
     media = document.operations[0].request_body
     assert media is not None
     assert (request.header("Content-Type") or "").startswith(media.content[0].name)
-    reading = Reader(document).read(request)
-    assert reading is not None
-    assert reading.verdict is Verdict.VALID
-    mock = MockBeside(tmp_path / "openapi.yaml", (), 1)
-    try:
-        assert mock.send(request).status == 200
-    finally:
-        mock.close()
+    assert taken(document, request, tmp_path)
 
 
 @pytest.mark.sampled(2)

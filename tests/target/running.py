@@ -8,7 +8,7 @@ import urllib.request
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from tests.planted import in_process, in_thread
+from tests.planted import in_process, in_thread, several
 from tests.target.faults import FAULTS
 from tests.target.fields import is_identifier
 from tests.target.service import Service
@@ -61,10 +61,7 @@ class Target:
 def assemble(faults: Iterable[str] = (), variants: Iterable[str] = (), records: int = 0, key: str = KEY) -> Service:
     """A service with these faults and variants; raises KeyError for a name that is in neither table."""
     service = Service(key, records)
-    for variant in variants:
-        VARIANTS[variant].change(service)
-    for fault in faults:
-        FAULTS[fault].change(service)
+    several(*(VARIANTS[variant].change for variant in variants), *(FAULTS[fault].change for fault in faults))(service)
     return service
 
 

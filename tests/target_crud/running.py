@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from tests.planted import in_process, in_thread
+from tests.planted import in_process, in_thread, several
 from tests.target_crud.faults import FAULTS
 from tests.target_crud.routes import BASE
 from tests.target_crud.service import Service
@@ -55,10 +55,7 @@ class Target:
 def assemble(faults: Iterable[str] = (), variants: Iterable[str] = (), key: str = KEY) -> Service:
     """A board with these faults and variants. Raises KeyError for a name that is in neither table."""
     service = Service(key)
-    for variant in variants:
-        VARIANTS[variant].change(service)
-    for fault in faults:
-        FAULTS[fault].change(service)
+    several(*(VARIANTS[variant].change for variant in variants), *(FAULTS[fault].change for fault in faults))(service)
     return service
 
 
