@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON
 
 LACKS = "lacks"
+_DECIMAL = re.compile(r"-?\d{1,12}(?:\.\d{1,6})?")
 _OF_A_NAME = re.compile(r"(lacks|is not|is outside) what .+ asks for", re.DOTALL)
 
 
@@ -94,6 +95,13 @@ def lets_in_without(walk: Walk, own: Mapping[str, JSON], member: str, wanted: li
             return
 
 
+def number_of(value: JSON) -> float | None:
+    """The number that a value is, or writes as a text of digits (the format `decimal`)."""
+    if isinstance(value, str):
+        return float(value) if _DECIMAL.fullmatch(value) else None
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
 def within(
     walk: Walk,
     own: Mapping[str, JSON],
@@ -108,8 +116,8 @@ def within(
     Those at its edges are open, unless the ``edge`` is said to belong to it.
     """
     for key, record in own.items():
-        value = value_of(record, member)
-        if not isinstance(value, int | float) or isinstance(value, bool):
+        value = number_of(value_of(record, member))
+        if value is None:
             continue
         outside = (lower is not None and value < lower) or (upper is not None and value > upper)
         inside = (lower is None or value > lower) and (upper is None or value < upper)

@@ -169,10 +169,10 @@ def _are_times(schemas: Schemas, asked: JSON, own: JSON) -> bool:
 
 
 def _comparable(schemas: Schemas, asked: JSON, own: JSON) -> bool:
-    """Whether both are numbers."""
+    """Whether both are numbers, or texts of the format `decimal`, which is that of numbers alone."""
     numbers = {"integer", "number"}
-    kinds = (schemas.types(asked) - {"null"}, schemas.types(own) - {"null"})
-    return all(kind and kind <= numbers for kind in kinds)
+    kinds = [(schemas.types(each) - {"null"}, schemas.keyword(each, "format")) for each in (asked, own)]
+    return all((kind and kind <= numbers) or (kind == {"string"} and form == "decimal") for kind, form in kinds)
 
 
 _ALL = ("all", "any")

@@ -23,6 +23,8 @@ MEMBERS: dict[str, Any] = {
     "state": STATE,
     "labels": {"type": "array", "items": STATE},
     "price": {"type": "number"},
+    "weight": {"type": "string", "format": "decimal"},
+    "size": {"type": "string"},
     "createdAt": {"type": "string", "format": "date-time"},
 }
 NUMBER: dict[str, Any] = {"type": "integer"}
@@ -47,6 +49,9 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
             "price": BOUNDS,
             "min_price": NUMBER,
             "price__lte": NUMBER,
+            "weight__gte": {"type": "number"},
+            "max_weight": {"type": "string", "format": "decimal"},
+            "size__gte": {"type": "number"},
             "priceFrom": {"type": "string"},
             "createdBefore": {"type": "string", "format": "date-time"},
             "since": {"type": "string", "format": "date"},
@@ -74,6 +79,9 @@ def document(tmp_path_factory: pytest.TempPathFactory) -> Document:
         ("price", "price", "min", "max"),
         ("min_price", "price", "", None),
         ("price__lte", "price", None, ""),
+        ("weight__gte", "weight", "", None),
+        ("max_weight", "weight", None, ""),
+        ("size__gte", None, None, None),
         ("priceFrom", None, None, None),
         ("createdBefore", "createdAt", None, ""),
         ("since", "createdAt", "", None),
@@ -152,6 +160,15 @@ def test_a_range_has_an_inside_and_an_outside() -> None:
     assert len([*laws.within(walk("1", "2"), OWN, "price", 2, None, "price")]) == 1
     assert len([*laws.within(walk("1"), OWN, "price", 1, None, "price")]) == 1
     assert len([*laws.within(walk("2"), OWN, "price", None, 1, "price")]) == 1
+
+
+def test_a_text_of_digits_is_the_number_that_it_writes() -> None:
+    """`9.50` is less than `10.00`, though not as a text; what writes no number is outside of nothing."""
+    own = {"1": {"weight": "9.50"}, "2": {"weight": "10.00"}, "3": {"weight": "heavy"}}
+    shown = Walk([ListPage([(key, own[key]) for key in ("2", "3")])], whole=True)
+    assert [*laws.within(shown, own, "weight", 9.75, None, "weight")] == []
+    assert len([*laws.within(shown, own, "weight", 9, None, "weight")]) == 1
+    assert len([*laws.within(shown, own, "weight", None, 9.75, "weight")]) == 1
 
 
 def test_both_of_two_values_count() -> None:

@@ -165,7 +165,8 @@ class AskedFilters:
             self.ask(parameter, found.member, [value] if found.several else value, law)
 
     def _range(self, found: FilterMeaning) -> None:
-        values = sorted(value for value in self.held(found.member) if _is_number(value))
+        numbers = {number: value for value in self.held(found.member) if (number := laws.number_of(value)) is not None}
+        values = sorted(numbers)
         if len(values) < 2:  # nothing of the run's own would be left out
             return
         low, high = values[0], values[-1]
@@ -173,7 +174,8 @@ class AskedFilters:
             name = found.lower if lower is not None else found.upper
             bound = lower if lower is not None else upper
             if name is not None:
-                asked = {name: bound} if name else bound
+                is_text = "string" in self.steps.schemas.types(found.parameter.schema)
+                asked = {name: bound} if name else numbers[bound] if is_text else bound
                 law = partial(laws.within, own=self.own, member=found.member, lower=lower, upper=upper,
                               name=found.parameter.name, edge=name in found.edges)  # fmt: skip
                 self.ask(found.parameter, found.member, asked, law)
@@ -282,7 +284,3 @@ class AskedFilters:
                 if one is not None and one not in found:
                     found.append(one)
         return found[:_MOST]
-
-
-def _is_number(value: JSON) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool)
