@@ -121,7 +121,8 @@ class AnswerLaws:
         if body == {} and len(found) > 1:
             message = "the body is an empty object, which lacks all that its schema requires"
             return [make("answer-schema", "body", "an object with members", "{}", message, cause="required")]
-        return found or write_only.shown(self.schemas, media.schema, body, make)
+        sent = reading.operation.request_schema if answer is not None and answer.status < 300 else None
+        return found or write_only.shown(self.schemas, media.schema, sent, body, make)
 
     def _wrapped_in(self, schema: JSON, body: JSON) -> str | None:
         """The member, which the schema does not list, that is all that it describes; None where there is none."""

@@ -16,9 +16,18 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Schemas
 
 
-def shown(schemas: Schemas, schema: JSON, body: JSON, make: Maker) -> list[Finding]:
-    """The first member of ``body`` that should not be shown; empty and masked values show nothing."""
-    for pointer, stated, value in marked(schemas, schema, body, "writeOnly"):
+def shown(schemas: Schemas, schema: JSON, sent: JSON, body: JSON, make: Maker) -> list[Finding]:
+    """The first member of ``body`` that should not be shown; empty and masked values show nothing.
+
+    One that the schema of what is ``sent`` alone marks, and that of the answer does not list, stands in it unasked.
+    """
+    known = schemas.properties(schema)
+    alike = (
+        not known.keys().isdisjoint(schemas.properties(sent))
+        and schemas.keyword(schema, "additionalProperties") is None
+    )
+    there = ((p, s, v) for p, s, v in marked(schemas, sent, body, "writeOnly") if len(p) == 1 and p[0] not in known)
+    for pointer, stated, value in (*marked(schemas, schema, body, "writeOnly"), *(there if alike else ())):
         if not _tells(value):
             continue
         place = pointers.text(pointer)

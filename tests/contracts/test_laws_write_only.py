@@ -62,3 +62,35 @@ def test_a_hidden_member_that_is_shown_is_a_finding(body: Any, place: str, tmp_p
 def test_what_tells_nothing_is_none(body: Any, tmp_path: Path) -> None:
     """Left out, null, empty or masked."""
     assert broken(tmp_path, body) == []
+
+
+@pytest.mark.parametrize(
+    ("shown", "more", "status", "body", "is_told"),
+    [
+        (["owner"], {}, 201, {"owner": "o", "pin": "1234"}, True),
+        (["owner"], {}, 201, {"owner": "o", "pin": "****"}, False),
+        (["owner"], {}, 201, {"owner": "o"}, False),
+        (["owner", "pin"], {}, 201, {"owner": "o", "pin": "1234"}, False),
+        (["owner"], {"additionalProperties": True}, 201, {"owner": "o", "pin": "1234"}, False),
+        (["token"], {}, 201, {"token": "t", "pin": "1234"}, False),
+        (["owner"], {}, 400, {"owner": "o", "pin": "1234"}, False),
+    ],
+)
+def test_a_mark_of_the_request_alone_counts_where_the_answer_shows_its_record(
+    shown: list[str], more: dict[str, Any], status: int, body: Any, is_told: bool, tmp_path: Path
+) -> None:
+    """Documents with a schema for each direction have the mark in one of them."""
+    answer = {"type": "object", "properties": {name: {"type": "string"} for name in shown}, **more}
+    media = {"application/json": {"schema": answer}}
+    asked = {
+        "content": {"application/json": {"schema": {"type": "object", "properties": {"owner": {}, "pin": SECRET}}}}
+    }
+    said = {each: {"description": "one", "content": media} for each in ("201", "400")}
+    paths = {"/a": {"post": {"operationId": "make", "requestBody": asked, "responses": said}}}
+    path = tmp_path / "accounts.json"
+    path.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "T", "version": "1"}, "paths": paths}), "utf-8")
+    kind = (("Content-Type", "application/json"),)
+    request = Request("POST", "/a", kind, b"{}" if status < 400 else b"[]")
+    exchange = Exchange(request, Answer(status, kind, json.dumps(body).encode()), "journey")
+    found = [finding.law for finding in judge(exchange, load_document(path)) if finding.law == "write-only"]
+    assert found == (["write-only"] if is_told else [])

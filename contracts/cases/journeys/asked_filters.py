@@ -173,7 +173,7 @@ class AskedFilters:
         for lower, upper in ((high, None), (low, None), (None, low), (None, high)):
             name = found.lower if lower is not None else found.upper
             bound = lower if lower is not None else upper
-            if name is not None:
+            if name is not None and bound is not None:
                 is_text = "string" in self.steps.schemas.types(found.parameter.schema)
                 asked = {name: bound} if name else numbers[bound] if is_text else bound
                 law = partial(laws.within, own=self.own, member=found.member, lower=lower, upper=upper,
