@@ -115,7 +115,8 @@ def _lacks_a_parameter(reading: Reading) -> bool:
     optional = [item for item in reading.operation.parameters if item.location == "query" and not item.required]
     there = _filled(reading.values.get("query", {}))
     lacking = [item.description for item in optional if item.name not in there]
-    asks = _asks_for_one(reading.operation, [item.name for item in optional], there)
+    said = [item.description for item in optional]
+    asks = _asks_for_one(reading.operation, [item.name for item in optional], there, *said)
     return asks or _AT_TIMES.told_in(*lacking)
 
 
@@ -133,9 +134,9 @@ def _filled(values: Mapping[str, JSON]) -> set[str]:
     return {name for name, value in values.items() if value is not False and value not in ("", [], [""])}
 
 
-def _asks_for_one(operation: Operation, names: list[str], there: set[str]) -> bool:
-    """Whether a sentence of an operation asks for one of two or more that it names, none of which is there."""
-    for sentence in (said for each in (_ONE_OR_MORE, _ONE) for said in each.told_by(*operation.texts)):
+def _asks_for_one(operation: Operation, names: list[str], there: set[str], *said: JSON) -> bool:
+    """Whether a sentence of an operation, or what is ``said`` beside, asks for one of its names in vain."""
+    for sentence in (told for each in (_ONE_OR_MORE, _ONE) for told in each.told_by(*operation.texts, *said)):
         named = {*names} & {*field_names.QUOTED.findall(sentence)}
         if len(named) > 1 and there.isdisjoint(named):
             return True

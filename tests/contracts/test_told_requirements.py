@@ -252,6 +252,10 @@ def test_no_form_is_an_empty_form(media: str, required: list[str], found: list[s
         ("", "Must be given if there is no year.", "", []),
         ("", "Must be given if there is no year.", "?page=1", ["valid-accepted"]),
         ("", "The page that is shown.", "", ["valid-accepted"]),
+        ("", "At least one of `page` and `year` has to be there.", "", []),
+        ("", "At least one of `page` and `year` has to be there.", "?year=7", ["valid-accepted"]),
+        ("At least one of `page` and `sung` must be set.", "", "?sung=false", []),
+        ("At least one of `page` and `sung` must be set.", "", "?sung=true", ["valid-accepted"]),
     ],
 )
 def test_a_query_may_miss_what_is_told(
@@ -260,6 +264,7 @@ def test_a_query_may_miss_what_is_told(
     """By a sentence of its operation which names two parameters, or by the description of one that is missing."""
     number = {"in": "query", "schema": {"type": "integer"}}
     asked = [{"name": "page", **number, "description": of_parameter}, {"name": "year", **number}]
+    asked.append({"name": "sung", "in": "query", "schema": {"type": "boolean"}})
     get = {
         "description": said,
         "parameters": asked,
