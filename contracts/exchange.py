@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Literal
 
 from mock_server.openapi import percent
@@ -33,6 +34,14 @@ class Request:
     def is_safe(self) -> bool:
         """Whether its method asks for no change."""
         return self.method in SAFE_METHODS
+
+    @property
+    def breaks_out(self) -> bool:
+        """Whether its head would not end where it has to (RFC 9110 section 5.5): what a service gave, and a later step
+        carries, must not become a request of its own.
+        """
+        head = "".join((self.method, self.target, *chain.from_iterable(self.headers)))
+        return any(mark in head for mark in "\r\n\0")
 
     @property
     def query(self) -> list[tuple[str, str]]:

@@ -79,10 +79,17 @@ def change_meaning(
     lasting = (name for name in had if name in given and name not in needed)
     shown = {**members, **schemas.properties(record)}
     sets = (name for name, item in shown.items() if schemas.keyword(item, "uniqueItems") is True)
-    part = frozenset(lasting if change.action == "replace" else ())
+    part = frozenset(lasting if change.action == "replace" else given if _is_open(change) else ())
     named = {} if removes_by_null(change.operation) else schemas.properties(record)
     never_null = frozenset(name for name, item in named.items() if is_never_null(schemas, item))
     return ChangeMeaning(_is_deep(change), part, frozenset(sets), never_null, staying)
+
+
+def _is_open(change: Behaviour) -> bool:
+    """Whether a call that changes the record which its body or query names may replace it: no text says otherwise."""
+    place, method = change.key_place, change.operation.method
+    called = change.action == "merge" and method == "POST" and place is not None and place.location != "path"
+    return called and not change.in_part
 
 
 def _is_deep(change: Behaviour) -> bool:

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from contracts.exchange import Request
     from mock_server.openapi import Behaviour
 
+READS = ("read", "list")
+"""What shows records and changes none, also where it is asked for by a POST."""
 CHANGING = ("replace", "merge")
 """What changes a record that is there."""
 WRITING = ("create", *CHANGING)
@@ -40,7 +42,7 @@ def effect_of(request: Request, behaviour: Behaviour | None) -> Effect:
     if behaviour is None and request.is_safe:
         return Effect.READ
     action = behaviour.action if behaviour is not None and behaviour.resource is not None else "none"
-    if request.is_safe:
+    if request.is_safe or action in READS:
         return Effect.READ if action == "read" else Effect.LOOK
     if action in WRITING:
         return Effect.WRITE

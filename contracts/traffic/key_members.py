@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
-from mock_server.openapi import MISSING, pointers
+from mock_server.openapi import MISSING, Schemas, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import JSON, Behaviour, Schemas
+    from mock_server.openapi import JSON, Behaviour
 
 
 def as_member(key: str, *, counts: bool) -> JSON:
@@ -89,6 +89,14 @@ def _beside_the_path(schemas: Schemas, behaviour: Behaviour, name: str) -> KeyMe
     asked = name in schemas.required(owner) and schemas.keyword(schema, "readOnly") is not True
     counts = "integer" in schemas.types(schema)
     return KeyMember((*behaviour.envelope, name), behaviour.key_parameter, asked=asked, counts=counts)
+
+
+def says_more(behaviour: Behaviour, reading: Reading) -> bool:
+    """Whether the body of a removal that names its record there says more than it must, by which it may mean others."""
+    place, body, schema = behaviour.key_place, reading.body, behaviour.operation.request_schema
+    if place is None or place.location != "body" or not isinstance(body, dict):
+        return False
+    return not body.keys() <= {*Schemas(behaviour.operation.document).required(schema), place.names[0]}
 
 
 def nested_key(behaviour: Behaviour) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from contracts.traffic.job_operation import starts_job
@@ -11,6 +12,7 @@ from contracts.traffic.operation_words import (
     ARTICLES,
     CHANGING,
     CHANGING_AT_THE_START,
+    DEEDS,
     EMPTYING,
     LOOKING,
     MADE_BY_BEING_GOT,
@@ -123,6 +125,33 @@ def stops_service(operation: Operation) -> bool:
     """Whether the end of its path says that nobody answers then for a while: ``GET /admin/restart``."""
     last = [part for part in said_by_path(operation) if part][-1:]
     return any(part[0] in STOPPING and STOPPED.issuperset(part[1:]) for part in last)
+
+
+def harms_by_get(operation: Operation) -> bool:
+    """Whether a GET says that nobody answers then, or that it makes, changes or removes a record."""
+    return stops_service(operation) or changes_by_get(operation)
+
+
+def changes_by_get(operation: Operation) -> bool:
+    """Whether a GET is a call by whose verb, in its path and its id or summary, records are made, changed or removed:
+    ``GET /deleteLabel?id=7``, ``GET /labels/delete?id=7``.
+    """
+    last = words(re.split(r"[/.:#=]", operation.path.rstrip("/"))[-1])
+    named, summary = said(operation, "operationId", "summary")
+    told = {*named[:1], *named[-1:], *(word.removesuffix("s") for word in summary[:1])}
+    is_asked = any(parameter.location in ("path", "query") for parameter in operation.parameters)
+    return operation.is_safe and is_asked and last[:1] != () and last[0] in DEEDS & (told or {last[0]})
+
+
+def takes_nothing(operation: Operation) -> bool:
+    """Whether a call that shows what is asked for takes nothing away, marks nothing as read, and makes nothing."""
+    (named,) = said(operation, "operationId")
+    path = {word for part in said_by_path(operation) for word in part}
+    return (
+        not takes_away(operation, REWRITING)
+        and not _marks_as_read(operation, named)
+        and (MADE_BY_BEING_GOT | MAKING).isdisjoint({*named, *path})
+    )
 
 
 def _reads(operation: Operation) -> bool:

@@ -68,6 +68,10 @@ REMOVING = re.compile(
 """Of those the words that take away what was there before, also where it is a deletion that is made."""
 EMPTYING = re.compile(r"^(?:cancel|clean|cleaning|cleanup|clear|clearing|empty|emptying|expire)s?$")
 """Words that do so where they are the deed (``/notes/clear``), and not elsewhere (*create an empty list*)."""
+DEEDS = frozenset({
+    "add", "create", "delete", "destroy", "edit", "insert", "modify", "register", "remove", "update",
+})  # fmt: skip
+"""Words of which one says, as the verb of a call, that records are made, changed or removed."""
 REWRITING = frozenset({"modify", "replace", "update"})
 """Words with which what is found is changed (``findAndModify``)."""
 

@@ -95,8 +95,10 @@ class RecordReferences:
         return next((self._resources[plural] for plural in wanted if plural in self._resources), None)
 
     def _found(self, behaviour: Behaviour, schema: JSON) -> Iterator[tuple[Place, str]]:
-        part = behaviour.key_place if behaviour.action == "create" else None
+        part = behaviour.key_place
         chosen = part.names[len(behaviour.envelope) :] if part is not None and part.location == "body" else ()
+        if chosen and behaviour.acts_on is not None:
+            yield chosen, behaviour.acts_on
         whole, members = self._linkage(schema)
         if members and members.keys() <= IDENTIFIER:
             yield whole, self._typed(members["type"]) or ANY

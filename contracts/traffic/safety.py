@@ -5,13 +5,14 @@ from __future__ import annotations
 import contextlib
 import re
 from dataclasses import dataclass
-from itertools import chain
 from typing import TYPE_CHECKING
 
+from contracts.traffic import operation_purpose
 from contracts.traffic.creations import is_made_by_status
-from contracts.traffic.key_members import read_as
+from contracts.traffic.effects import READS
+from contracts.traffic.key_members import read_as, says_more
 from contracts.traffic.login_operation import passwords_set
-from contracts.traffic.operation_purpose import puts_another, says_create, says_search, stops_service, takes_away
+from contracts.traffic.operation_purpose import puts_another, says_create, says_search, takes_away
 from mock_server.openapi import Schemas, field_names
 
 if TYPE_CHECKING:
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour, Operation
 
-_LINE_ENDS = ("\r", "\n", "\0")
 _PARTS = re.compile(r"[.\[\]]+|__")
 _CHOOSING = frozenset(("criteria", "filter", "filters", "ids", "keys", "q", "query", "search", "selector", "where"))
 """What a condition is called, whatever members it names."""
@@ -106,7 +106,7 @@ class Safety:
         beside: Sequence[Operation] = (),
     ) -> str | None:
         """Why ``request`` may not be sent, None where it may; ``beside`` are the operations of its path."""
-        if _breaks_out(request):
+        if request.breaks_out:
             return "a line end in its target or in a header field would begin another field, or another request"
         safe = request.is_safe
         if self.read_only and not safe:
@@ -115,7 +115,7 @@ class Safety:
             return why
         if reading is None or behaviour is None:
             return self._beside(beside) if safe else "nobody knows what an undocumented request changes"
-        if safe:
+        if safe and behaviour.action in (*READS, "none"):
             return self._stopping(reading.operation)
         return (
             self._strange_parent(reading, behaviour)
@@ -133,8 +133,12 @@ class Safety:
         return next(filter(None, map(self._stopping, operations)), None)
 
     def _stopping(self, operation: Operation) -> str | None:
-        """Why a read may not be sent: nobody would answer the rest of the run."""
-        return UNKNOWN if stops_service(operation) and not (self.allow_actions or self._asked_for(operation)) else None
+        """Why a read may not be sent: nobody would answer the rest of the run, or by its words it is none."""
+        return (
+            UNKNOWN
+            if operation_purpose.harms_by_get(operation) and not (self.allow_actions or self._asked_for(operation))
+            else None
+        )
 
     def _strange_body(self, reading: Reading, behaviour: Behaviour) -> str | None:
         """Nothing is sent whose body may be taken for another's record."""
@@ -151,6 +155,9 @@ class Safety:
         if behaviour.action == "create":
             why = self.creations.forbid(operation, reading)
             return why or self.keeps_back(behaviour) or self._create(behaviour, key, reading)
+        if behaviour.action in READS:
+            own = self.ownership.made_any(str(key), resource) or operation_purpose.takes_nothing(behaviour.operation)
+            return None if own or self._may_act(reading, behaviour) else UNKNOWN
         if behaviour.action in _CHANGES:
             text = key if isinstance(key, str) else ""
             above = self.keys.above(behaviour, reading.path) if self.keys is not None else ()
@@ -159,12 +166,15 @@ class Safety:
                 return None
             if not self.ownership.owns(resource, text, above):
                 return f"{text!r} was not created by this run" if text else "it names no record that this run made"
-            if self._chooses_by_query(reading, behaviour):
+            asked = self.allow_actions or self._asked_for(behaviour.operation)
+            if self._chooses_by_query(reading, behaviour) or (removes and not asked and says_more(behaviour, reading)):
                 return UNKNOWN
             if behaviour.action != "delete" and resource in self.copying:
                 return "changes of this resource make other records"
             creates = behaviour.action != "delete" and not self.ownership.made(resource, text, above)
             return self.creations.forbid(operation) if creates else None
+        if behaviour.acts_on is not None and self.ownership.made_any(str(key), behaviour.acts_on):
+            return None
         if not self._may_act(reading, behaviour):
             return UNKNOWN
         if says_create(behaviour.operation) and not (self._marked(reading.body) or self._below_own(behaviour, reading)):
@@ -282,10 +292,3 @@ class Safety:
         if self.plain_keys and self.ownership.exact.get(behaviour.resource or ""):
             return None
         return f"the key {key!r} does not tell whose it is"
-
-
-def _breaks_out(request: Request) -> bool:
-    """Whether the head of a request would not end where it has to (RFC 9110 section 5.5): what a service gave, and a
-    later step carries, must not become a request of its own."""
-    head = "".join((request.method, request.target, *chain.from_iterable(request.headers)))
-    return any(mark in head for mark in _LINE_ENDS)

@@ -90,7 +90,7 @@ class OperationPlan:
     @cached_property
     def refusals(self) -> Refusals:
         """Its error answers."""
-        return Refusals(self.operation, self.api.synthesis, self.api.fallback)
+        return Refusals(self.operation, self.api.synthesis, self.api.fallback, inside=self.api.settings.related)
 
     @cached_property
     def action(self) -> Action:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine.error_roles import PLACE
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.behaviour.field_names import REMOVED
+from mock_server.openapi.behaviour.refusals_inside import FAULT, WELL
 from mock_server.openapi.reading.operation import as_list
 
 if TYPE_CHECKING:
@@ -15,13 +16,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
-_WELL = re.compile(r"^(?:is_?)?(?:ok|success|successful|succeeded)$", re.I)
 _FAILED = re.compile(r"^(?:is_?|has_?)?(?:errors?|failed|failure)$", re.I)
-FAULT = re.compile(
-    r"^(?:(?:last|latest)_?)?(?:errors?|error_?(?:code|message|msg|description|details?)|failures?|violations?)$", re.I
-)
-"""Of a member: that it tells of an error."""
-
 _CODE = re.compile(r"^(?:error_?|reason_?)?code$|^error_?type$", re.I)
 _PLAIN = frozenset(("type", "description", "title", "maxLength", "nullable"))
 """Of a schema of a text: what leaves it open which text."""
@@ -55,7 +50,7 @@ def failed(schemas: Schemas, schema: Schema | None, body: JSON, status: int, phr
         elif told and "null" in schemas.types(item):
             out[name] = None
         elif isinstance(value, bool):
-            out[name] = False if _WELL.match(name) else True if _FAILED.match(name) else value
+            out[name] = False if WELL.match(name) else True if _FAILED.match(name) else value
         elif isinstance(value, str) and isinstance(item, dict):
             choice = fitting(item.get("enum"), status)
             if choice is not None:
@@ -95,8 +90,8 @@ def succeeded(schemas: Schemas, schema: Schema | None, body: JSON, *, removed: b
         return body
     known, must, out = schemas.properties(schema), schemas.required(schema), dict(body)
     for name, value in body.items():
-        if isinstance(value, bool) and (_WELL.match(name) or _FAILED.match(name)):
-            out[name] = _WELL.match(name) is not None
+        if isinstance(value, bool) and (WELL.match(name) or _FAILED.match(name)):
+            out[name] = WELL.match(name) is not None
         elif removed and isinstance(value, bool) and REMOVED.match(name):
             out[name] = True
         elif FAULT.match(name) and "null" in schemas.types(known.get(name, True)):

@@ -15,6 +15,8 @@ import orjson
 from mock_server.engine.answers import Answer, json_answer
 from mock_server.engine.documented_refusal import DocumentedRefusal, summary
 from mock_server.engine.error_roles import MESSAGE, phrase, roles_filled
+from mock_server.engine.refusal_inside import RefusalInside
+from mock_server.openapi.behaviour import refusals_inside
 from mock_server.openapi.reading.operation import as_dict
 
 if TYPE_CHECKING:
@@ -55,6 +57,9 @@ NOT_ACCEPTABLE = Kind("not acceptable", (406,), "No documented media type is acc
 UNAVAILABLE = Kind("unavailable", (503,), "The records can't be reached at the moment")
 FAILED = Kind("failed", (500,), "The mock failed; its log has the reason")
 
+_OF_CLIENTS = (MALFORMED, INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, TAKEN, REFUSED_NOW)
+"""What is wrong with a request for those who made it."""
+
 OF_BODIES = {"unsupported": UNSUPPORTED, "malformed": MALFORMED, "invalid": INVALID}
 """The kind of refusal for what `codec.bodies` says is wrong with a body."""
 
@@ -65,11 +70,13 @@ _LOOKED_AT = 200
 class Refusals:
     """The refusals of one operation; each documented one is compiled at its first use."""
 
-    def __init__(self, operation: Operation, synthesis: Synthesis, fallback: Fallback) -> None:
+    def __init__(self, operation: Operation, synthesis: Synthesis, fallback: Fallback, *, inside: bool = False) -> None:
         self.operation = operation
         self.synthesis = synthesis
         self.fallback = fallback
-        self._compiled: dict[str, DocumentedRefusal | None] = {}
+        self._inside = inside
+        """Whether a success may refuse by what its body says."""
+        self._compiled: dict[str, DocumentedRefusal | RefusalInside | None] = {}
 
     def refuse(
         self, kind: Kind, violations: list[Violation] | None = None, reason: str = "", headers: JSON = ()
@@ -101,7 +108,7 @@ class Refusals:
         """The documented refusal of what is not there, whatever its status is."""
         return next((one for one in self.operation.responses if self.operation.says_missing(one)), None)
 
-    def _documented(self, kind: Kind) -> DocumentedRefusal | None:
+    def _documented(self, kind: Kind) -> DocumentedRefusal | RefusalInside | None:
         by_status = {response.status.upper(): response for response in self.operation.responses}
         for status in kind.statuses:
             if str(status) in by_status:
@@ -112,7 +119,11 @@ class Refusals:
         for name in (ranged, "DEFAULT"):
             if name in by_status and (name == ranged or kind is not FAILED):
                 return self._refusal(kind.statuses[0], by_status[name], kind)
-        return None
+        success, flags = self.operation.success(), refusals_inside.flags(self.synthesis.schemas, self.operation)
+        if not self._inside or flags is None or success is None or success.json is None or kind not in _OF_CLIENTS:
+            return None
+        word = kind.name.replace(" ", "_")
+        return RefusalInside(success, success.json, self.synthesis, flags, word, kind.statuses[0])
 
     def _refusal(self, status: int, response: Response, kind: Kind, *, of_another: bool = False) -> DocumentedRefusal:
         taken = _taken(self.operation, self.synthesis)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from mock_server.clock import written
 from mock_server.engine.expiry import HOUR
 from mock_server.engine.kept_inside import tells_event
-from mock_server.engine.outcome_words import FAULT
 from mock_server.engine.typed_values import NUMBERS
 from mock_server.engine.version_numbers import counts_versions, first_version
 from mock_server.openapi.behaviour import field_names
+from mock_server.openapi.behaviour.refusals_inside import FAULT
 from mock_server.openapi.reading.pointers import MISSING, tokens
 
 if TYPE_CHECKING:

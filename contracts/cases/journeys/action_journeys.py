@@ -53,7 +53,8 @@ def actions(steps: RecordSteps) -> Iterator[Behaviour]:
         if operation.is_safe or steps.judge.behaviours[operation.id].action != "none":
             continue
         found = guessed[operation.id]
-        if found.action == "merge" and found.record is not None and _ITEM not in found.record and found.key_parameter:
+        is_told = found.key_parameter or steps.judge.behaviours[operation.id].acts_on == found.resource
+        if found.action == "merge" and found.record is not None and _ITEM not in found.record and is_told:
             yield found
 
 
@@ -134,8 +135,8 @@ def carry_out(
     parents = steps.parents(cycle)
     if parents is None:
         return None
-    path = {**steps.sender.path_keys.on(action, parents), action.key_parameter: key}
-    request = steps.requests.build(action.operation, path=path, body=body, access=access)
+    path, query, body = steps.placed(action, key, steps.sender.path_keys.on(action, parents), (), body)
+    request = steps.requests.build(action.operation, path=path, query=query, body=body, access=access)
     return steps.send(request, "carry out the action", source="journey" if access is None else "access")
 
 

@@ -9,9 +9,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.changing import both_took, changed_cycles, compare_reads, made_whole, read_record
-from contracts.cases.probes.created_fields import fields
+from contracts.cases.probes.created_fields import changed_fields
 from contracts.cases.records.independence import independent
-from mock_server.openapi import MISSING
+from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,24 +31,37 @@ def changes_alone(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 
 @independent
 def change_one(steps: RecordSteps, cycle: Lifecycle, action: str) -> None:
-    """Change the texts of one of two records, and read the other before and after."""
+    """Change the texts of one of two records, and read the other before and after; then of the other one."""
     behaviour = cycle[action]
     keys = [key for _ in range(2) if (key := made_whole(steps, cycle)) is not None]
     if behaviour is not None and len(set(keys)) > 1:
-        texts, least = _texts(steps, behaviour), steps.requests.body(behaviour.operation)
-        values = {name: steps.samples.other(item, None, name) for name, item in texts.items()}
-        other = {name: value for name, value in values.items() if value is not MISSING}
-        body: JSON = {**(least if isinstance(least, dict) else {}), **other}
-        create = cycle["create"]
-        body = steps.keyed(create, body, keys[0]) if create is not None and cycle.chosen else body
-        before = read_record(steps, cycle, keys[1], "read the other of two")
-        if before is not None and other:
-            sent = steps.act(cycle, action, keys[0], f"{action} one of two", body=body)
-            after = read_record(steps, cycle, keys[1], f"read the other after: {action} one of two")
-            if after is not None and both_took(sent):
-                compare_reads(steps, cycle, before[1], after, None, [*other], behaviour)
+        values: dict[str, JSON] = {}
+        for key, stays in (keys, keys[::-1]):
+            values = _others(steps, behaviour, values)
+            before = read_record(steps, cycle, stays, "read the other of two")
+            if before is not None and values:
+                body = _with(steps, cycle, behaviour, values, key)
+                sent = steps.act(cycle, action, key, f"{action} one of two", body=body)
+                after = read_record(steps, cycle, stays, f"read the other after: {action} one of two")
+                if after is not None and both_took(sent):
+                    compare_reads(steps, cycle, before[1], after, None, [*values], behaviour)
     for key in keys:
         steps.delete(cycle, key, "remove")
+
+
+def _others(steps: RecordSteps, behaviour: Behaviour, values: dict[str, JSON]) -> dict[str, JSON]:
+    """Other texts than these for the members of a change that take any."""
+    found = {name: steps.samples.other(item, values.get(name), name) for name, item in _texts(steps, behaviour).items()}
+    return {name: value for name, value in found.items() if value is not MISSING}
+
+
+def _with(steps: RecordSteps, cycle: Lifecycle, behaviour: Behaviour, values: dict[str, JSON], key: str) -> JSON:
+    """The least body of a change with these values, in its envelope."""
+    least, create = steps.requests.body(behaviour.operation), cycle["create"]
+    body: JSON = least if isinstance(least, dict) else {}
+    for name, value in values.items():
+        body = pointers.replaced(body, (*behaviour.envelope, name), value)
+    return steps.keyed(create, body, key) if create is not None and cycle.chosen else body
 
 
 def _texts(steps: RecordSteps, behaviour: Behaviour) -> dict[str, JSON]:
@@ -56,6 +69,6 @@ def _texts(steps: RecordSteps, behaviour: Behaviour) -> dict[str, JSON]:
     schemas = steps.schemas
     return {
         name: item
-        for name, item in fields(steps, behaviour).items()
+        for name, item in changed_fields(steps, behaviour).items()
         if schemas.types(item) - {"null"} == {"string"} and not schemas.keyword(item, "enum")
     }

@@ -10,8 +10,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.changing import takes_objects
-from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import bodies, tell
+from contracts.cases.lists.search_pages import pages_of
 from contracts.cases.lists.second_records import remove, second_records
 from contracts.cases.records.independence import within_family
 from contracts.cases.records.observing import observe
@@ -22,6 +22,7 @@ from mock_server.openapi import MISSING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from contracts.cases.lists.list_pages import ListPages
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.laws.list_laws import Flaw
@@ -60,7 +61,7 @@ def changed(steps: RecordSteps, cycle: Lifecycle) -> None:
     safety.copying.discard(cycle.resource)
     full, other, _ = bodies(steps, cycle)
     key = _made(steps, cycle, full)
-    pages = ListPages(steps, listing, path)
+    pages = pages_of(steps, listing, path)
     before = pages.walk("list what is there before a change")
     found: list[str] = []
     for action in CHANGING if key is not None and before.pages else ():
@@ -88,7 +89,7 @@ def counted(steps: RecordSteps, cycle: Lifecycle) -> None:
     listing, path = cycle["list"], steps.parents(cycle)
     if listing is None or path is None:
         return
-    pages = ListPages(steps, listing, path)
+    pages = pages_of(steps, listing, path)
     first = pages.walk("count what is there")
     if not first.whole or not first.pages[0].totals:
         return

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.asked_filters import AskedFilters
 from contracts.cases.journeys.filtered_bodies import filtered_bodies
-from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import made
+from contracts.cases.lists.search_pages import pages_of
 from contracts.cases.probes.reaching import BESIDE_THE_PATH
 from contracts.cases.records.independence import within_family
 
@@ -27,7 +27,7 @@ def filtering(steps: RecordSteps, cycle: Lifecycle) -> None:
         for key in made(steps, cycle, filtered_bodies(steps, cycle, behaviour.operation.parameters))
         if key is not None
     ]
-    filters = AskedFilters(steps, behaviour, ListPages(steps, behaviour, path), keys)
+    filters = AskedFilters(steps, behaviour, pages_of(steps, behaviour, path), keys)
     for parameter in behaviour.operation.parameters if filters.own else ():
         if parameter.location in BESIDE_THE_PATH:
             filters.holds(parameter)
@@ -40,7 +40,7 @@ def choosing(steps: RecordSteps, cycle: Lifecycle) -> None:
     behaviour, path = cycle["list"], steps.parents(cycle)
     if behaviour is None or path is None:
         return
-    filters = AskedFilters(steps, behaviour, ListPages(steps, behaviour, path), None)
+    filters = AskedFilters(steps, behaviour, pages_of(steps, behaviour, path), None)
     for parameter in behaviour.operation.parameters if filters.own else ():
         if parameter.location in BESIDE_THE_PATH:
             filters.chooses(parameter)

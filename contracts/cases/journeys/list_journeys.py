@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.cases.lists.lagging_lists import settles
-from contracts.cases.lists.list_pages import ListPages
-from contracts.cases.lists.listed_records import bodies, made, queries, tell
+from contracts.cases.lists.listed_records import bodies, made, tell
+from contracts.cases.lists.search_pages import pages_of
 from contracts.cases.records.independence import within_family
 from contracts.laws import list_laws as laws
 from contracts.laws import list_walks as walks
 from contracts.laws.leeway import ABSENT
 from contracts.laws.list_walks import Walk
-from mock_server.openapi import field_names
+from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
+    from contracts.cases.lists.list_pages import ListPages
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.exchange import WrittenParameters
@@ -37,16 +38,20 @@ def listed(steps: RecordSteps, cycle: Lifecycle, key: str, sent: Sent) -> None:
     answer, target, mock = found
     resource, above, _ = steps.where(cycle, key)
     twin = key if cycle.chosen else steps.sender.correspondence.partner(key, resource, above)
-    body = sent.reading.body if sent.reading is not None else None
-    flaws, path = [*laws.repeats(target)], steps.parents(cycle)
-    if not flaws and path is not None and _pages(behaviour) and key not in dict(target):
-        pages = ListPages(steps, behaviour, path)
+    makes = cycle.makes
+    body = pointers.at(sent.reading.body, makes.envelope, None) if sent.reading is not None and makes else None
+    flaws, path, whole = [*laws.repeats(target)], steps.parents(cycle), not _pages(steps, behaviour)
+    pages: ListPages | None = None
+    if not flaws and path is not None and not whole and key not in dict(target):
+        pages = pages_of(steps, behaviour, path)
         walk = pages.walk("list the pages up to it", until=key)
-        answer, target, mock = pages.last or answer, [*walk.records.items()], walk.beside
+        answer, target, mock, whole = pages.last or answer, [*walk.records.items()], walk.beside, walk.whole
     flaws += laws.other_values(target, mock, key, twin, body)
-    if not _pages(behaviour) and len(target) < _FULL and [*laws.lacks(target, mock, key, twin)]:
+    if whole and len(target) < _FULL and [*laws.lacks(target, mock, key, twin)]:
 
         def shows() -> bool:
+            if pages is not None:
+                return key in pages.walk("list the pages up to it", until=key).keys
             again = _asked(steps, cycle, "list", {})
             return again is not None and not [*laws.lacks(again[1], again[2], key, twin)]
 
@@ -59,7 +64,7 @@ def unlisted(steps: RecordSteps, cycle: Lifecycle, key: str) -> None:
     behaviour, path = cycle["list"], steps.parents(cycle)
     if behaviour is None or path is None:
         return
-    pages = ListPages(steps, behaviour, path)
+    pages = pages_of(steps, behaviour, path)
     walk = pages.walk("list what is left", until=key)
 
     def is_gone() -> bool:
@@ -78,7 +83,7 @@ def paging(steps: RecordSteps, cycle: Lifecycle) -> None:
         return
     full, other, least = bodies(steps, cycle)
     keys = made(steps, cycle, (full, other, least, full))
-    pages = ListPages(steps, behaviour, path)
+    pages = pages_of(steps, behaviour, path)
     whole = pages.walk("list every page")
     first, last = keys[0] if keys else None, keys[-1] if len(keys) == _ALIKE else None
     alike = [key for key in (first, last) if key is not None]
@@ -108,9 +113,9 @@ def paging(steps: RecordSteps, cycle: Lifecycle) -> None:
 def turning(steps: RecordSteps, cycle: Lifecycle) -> None:
     """A list of what others made, page by page: each record once, and all on small pages that large ones show."""
     behaviour, path = cycle["list"], steps.parents(cycle)
-    if behaviour is None or path is None or not _pages(behaviour):
+    if behaviour is None or path is None or not _pages(steps, behaviour):
         return
-    pages = ListPages(steps, behaviour, path)
+    pages = pages_of(steps, behaviour, path)
     whole = pages.walk("list every page")
     flaws = [*walks.comes_again(whole), *walks.totals(whole)]
     if flaws and pages.last is not None and pages.stands(whole):
@@ -203,6 +208,6 @@ def _asked(
     return sent, items(behaviour, sent.body), items(behaviour, sent.mock_body)
 
 
-def _pages(behaviour: Behaviour) -> bool:
+def _pages(steps: RecordSteps, behaviour: Behaviour) -> bool:
     """Whether the document speaks of pages."""
-    return any(field_names.asks(p.name) or field_names.POSITION.search(p.name) for p in queries(behaviour))
+    return pages_of(steps, behaviour, {}).speaks

@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import bodies
+from contracts.cases.lists.search_pages import pages_of
 from contracts.cases.lists.second_records import remove, second_records
 from contracts.cases.records.observing import observe
 from contracts.laws.list_walks import Walk
@@ -35,7 +35,7 @@ def twice(steps: RecordSteps, cycle: Lifecycle) -> None:
     if create is None or path is None or parameter is None or not steps.may_create(cycle):
         return
     full, other, _ = bodies(steps, cycle)
-    pages = ListPages(steps, cycle["list"], path) if cycle["list"] is not None else None
+    pages = pages_of(steps, cycle["list"], path) if cycle["list"] is not None else None
     before = pages.walk("list what is there before") if pages is not None else Walk()
     own = steps.names.fresh(lambda text: steps.samples.valid(parameter.schema, text))
     keys: list[str] = []

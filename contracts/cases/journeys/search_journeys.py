@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from contracts.laws.filter_meaning import FilterMeaning
     from contracts.laws.list_laws import Flaw
     from contracts.laws.list_walks import Walk
-    from mock_server.openapi import JSON, Behaviour, Operation, Parameter
+    from mock_server.openapi import JSON, Behaviour, Operation, Parameter, Schemas
 
+_ENVELOPES = 2
 _ALL = field_names.Telling("all|each|every")
 """Of a description: that several values have to be there together."""
 
@@ -37,9 +38,11 @@ _ALL = field_names.Telling("all|each|every")
 def search_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each POST that finds records of one resource that the run can make and remove."""
     for operation in steps.judge.document.operations:
-        if not says_search(operation) or operation.path_names or steps.judge.behaviours[operation.id].action != "none":
+        behaviour = steps.judge.behaviours[operation.id]
+        is_told = behaviour.action == "list" and operation.id in steps.requests.asked_in_body
+        if operation.path_names or not (is_told or (says_search(operation) and behaviour.action == "none")):
             continue
-        found = _found(steps, operation)
+        found = _told(steps, behaviour) if is_told else _found(steps, operation)
         if found is not None:
             cycle, behaviour = found
             yield f"searches of {cycle.resource}", partial(searching, cycle=cycle, behaviour=behaviour)
@@ -51,8 +54,7 @@ def _found(steps: RecordSteps, operation: Operation) -> tuple[Lifecycle, Behavio
     response = next((r for r in operation.responses if r.status.startswith("2")), None)
     if response is None or response.schema is None or not schemas.properties(operation.request_schema):
         return None
-    places = [(), *((name,) for name in schemas.properties(response.schema))]
-    lists = [p for p in places if "array" in schemas.types(schemas.below(response.schema, p))]
+    lists = [*_lists(schemas, response.schema)]
     if len(lists) != 1:
         return None
     item: JSON = schemas.items(schemas.below(response.schema, lists[0]))
@@ -62,6 +64,23 @@ def _found(steps: RecordSteps, operation: Operation) -> tuple[Lifecycle, Behavio
         return None
     like = same[0]["list"] or same[0]["read"]
     return (same[0], replace(like, operation=operation, action="list", record=lists[0])) if like is not None else None
+
+
+def _told(steps: RecordSteps, behaviour: Behaviour) -> tuple[Lifecycle, Behaviour] | None:
+    """The resource of a list that is asked for by a POST, where the run can make and remove its records."""
+    cycle = steps.cycles.get(behaviour.resource or "")
+    return (cycle, behaviour) if cycle is not None and cycle.makes is not None and cycle.removable else None
+
+
+def _lists(schemas: Schemas, schema: JSON, depth: int = 0) -> Iterator[tuple[str, ...]]:
+    """The places of arrays in an answer: at its top, in it, or in the one object that it wraps."""
+    members = schemas.properties(schema)
+    if "array" in schemas.types(schema):
+        yield ()
+    yield from ((name,) for name, item in members.items() if "array" in schemas.types(item))
+    if len(members) == 1 and depth < _ENVELOPES:
+        yield from ((name, *place) for name, item in members.items() for place in _lists(schemas, item, depth + 1)
+                    if place)  # fmt: skip
 
 
 def _record(steps: RecordSteps, cycle: Lifecycle) -> JSON:

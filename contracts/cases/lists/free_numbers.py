@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.lists.list_pages import ListPages
+from contracts.cases.lists.search_pages import pages_of
 from contracts.laws.leeway import ABSENT, shows_nothing
 from mock_server.openapi import field_names
 
@@ -73,7 +73,7 @@ def _lacks(steps: RecordSteps, resource: str, parents: Mapping[str, str], number
     path = steps.sender.path_keys.on(listing, dict(parents)) if listing is not None else {}
     if listing is None or not path.keys() >= set(listing.operation.path_names) or _chooses(listing):
         return False
-    pages = ListPages(steps, listing, path)
+    pages = pages_of(steps, listing, path)
     walk = pages.walk(_LABEL, until=number)  # which is not whole where it ends at this number
     seen = pages.last is not None and pages.last.access is True
     return seen and walk.whole and len(walk.keys) == walk.length

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.cases.lists.list_pages import ListPages
+from contracts.cases.lists.search_pages import pages_of
 from contracts.laws.read_back import Reads
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def read_in_list(steps: RecordSteps, cycle: Lifecycle, key: str, label: str) -> 
     listing, path = cycle["list"], steps.parents(cycle)
     if listing is None or path is None:
         return None
-    pages = ListPages(steps, listing, path)
+    pages = pages_of(steps, listing, path)
     walk = pages.walk(label, until=key)
     resource, above, _ = steps.where(cycle, key)
     theirs = steps.sender.correspondence.partner(key, resource, above) or key

@@ -11,7 +11,7 @@ from contracts.cases.lists.list_pages import ListPages
 from mock_server.openapi import Parameter, field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.exchange import WrittenParameters
@@ -61,6 +61,12 @@ class SearchPages(ListPages):
             holder[last] = json.loads(text)
         request = self.steps.requests.build(self.behaviour.operation, body=body, access=self.access)
         return self.sent(request, label)
+
+
+def pages_of(steps: RecordSteps, behaviour: Behaviour, path: Mapping[str, str]) -> ListPages:
+    """The pages of a list, which is asked for in the query or, by a POST, in the body."""
+    in_body = behaviour.operation.id in steps.requests.asked_in_body
+    return SearchPages(steps, behaviour) if in_body else ListPages(steps, behaviour, path)
 
 
 def is_turned(parameter: Parameter) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.lists.list_pages import ListPages
+from contracts.cases.lists.search_pages import pages_of
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.record_age import long_there
 
@@ -72,7 +72,7 @@ def _shows(steps: RecordSteps, cycle: Lifecycle, key: str) -> bool:
 def _sweep(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str], before: Walk) -> None:
     """Find what was made since: repetitions of a finding make second records too."""
     if cycle["list"] is not None:
-        after = ListPages(steps, cycle["list"], path).walk("list what was made beside others")
+        after = pages_of(steps, cycle["list"], path).walk("list what was made beside others")
         second_records(steps, cycle, path, before, after)
 
 

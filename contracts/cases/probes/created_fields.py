@@ -19,6 +19,15 @@ def fields(steps: RecordSteps, create: Behaviour) -> dict[str, JSON]:
     return _made_up(steps, create, create.operation.request_schema, refer)
 
 
+def changed_fields(steps: RecordSteps, change: Behaviour) -> dict[str, JSON]:
+    """The properties of the record that a change takes, whatever wraps them, without its key and those of others."""
+    depth, key = len(change.envelope), change.key_place
+    refer = {place[depth] for place in steps.sender.references.of(change) if len(place) > depth}
+    own = {*key.names[-1:]} if key is not None and key.location == "body" else set()
+    record = steps.schemas.below(change.operation.request_schema, change.envelope)
+    return _made_up(steps, change, record, refer | own)
+
+
 def item_fields(steps: RecordSteps, create: Behaviour) -> dict[str, JSON]:
     """The same of an item, where a create takes nothing but a list of objects."""
     schema = create.operation.request_schema

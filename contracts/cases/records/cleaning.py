@@ -12,7 +12,7 @@ from contracts.cases.records.undoing import undoing
 from contracts.cases.sending.repeated_removals import MOST_ATTEMPTS, may_pass
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, own_fault
 from contracts.findings import Leftover
-from contracts.laws.leeway import ABSENT, ACCEPTED, shows_nothing
+from contracts.laws.leeway import ABSENT, ACCEPTED, refuses_inside, shows_nothing
 from contracts.traffic.effects import Effect
 from contracts.traffic.journey_plan import Planned
 
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from contracts.traffic.credentials import CredentialParts
     from contracts.traffic.ledger import Ledger, LedgerEntry
     from contracts.traffic.target import Target
-    from mock_server.openapi import Behaviour
 
 _PATIENCE = 5.0
 """Seconds to wait in all for deletes that are not answered, before the rest is left."""
@@ -164,6 +163,11 @@ class Cleaner:
                 continue
             answer = self.or_hers(answer, entry, "delete")
             found = 200 <= answer.status < 300
+            if found and self._refuses(request, answer):
+                look = self.read(entry)
+                if look is None or self._shows(look, self._ask(look, Effect.READ)):
+                    return f"{answer.status}, with a refusal in its body", False
+                return None, self.steps.sender.records.answered(entry, found=False)
             self._accepted = self._accepted or answer.status == ACCEPTED
             if found or answer.status in (404, 410):
                 return None, self.steps.sender.records.answered(entry, found=found)
@@ -173,6 +177,13 @@ class Cleaner:
             self.steps.sender.records.answered(entry, found=None)  # it may have been done all the same
             effect = Effect.ALONE if self.steps.sender.repeated.is_due(entry, answer) else Effect.REMOVE
         return reason, False
+
+    def _refuses(self, request: Request, answer: Answer) -> bool:
+        """Whether a success says in its body that nothing was done."""
+        judge, reading = self.steps.judge, self.steps.judge.reader.read(request)
+        if reading is None:
+            return False
+        return refuses_inside(reading, judge.behaviours[reading.operation.id], judge.body_of(answer))
 
     def _ask(self, request: Request, effect: Effect) -> Answer:
         """The answer to a request; meanwhile others have their turns."""
@@ -190,10 +201,10 @@ class Cleaner:
         look = self.read(entry)
         try:
             if look is not None and cycle is not None and cycle["delete"] is not None and cycle["delete"].soft is None:
-                shown = self._shows(cycle["read"], self.target.send(look))
+                shown = self._shows(look, self.target.send(look))
                 looks = _LATER_LOOKS if self._accepted else 0
                 while looks and shown and self.target.wait(_PAUSE):
-                    looks, shown = looks - 1, self._shows(cycle["read"], self.target.send(look))
+                    looks, shown = looks - 1, self._shows(look, self.target.send(look))
                 return ("it can still be read, so deletes do not remove", True) if shown else None
             if not self.steps.sender.ownership.named(entry.key):
                 return None
@@ -204,10 +215,13 @@ class Cleaner:
             return "a second delete succeeds as well, so nothing shows that deletes remove", False
         return None
 
-    def _shows(self, read: Behaviour | None, answer: Answer) -> bool:
-        """Whether an answer to a read shows a record: null in its place is none."""
-        body = self.steps.judge.body_of(answer)
-        return answer.status == 200 and (read is None or not shows_nothing(200, ABSENT[0], read, body))
+    def _shows(self, look: Request, answer: Answer) -> bool:
+        """Whether an answer to a read shows a record: null in its place is none, nor is a refusal in the body."""
+        body, reading = self.steps.judge.body_of(answer), self.steps.judge.reader.read(look)
+        if answer.status != 200 or reading is None:
+            return answer.status == 200
+        read = self.steps.judge.behaviours[reading.operation.id]
+        return not (shows_nothing(200, ABSENT[0], read, body) or refuses_inside(reading, read, body))
 
     def read(self, entry: LedgerEntry) -> Request | None:
         """The request that reads the entry's record, None where the document has none."""
@@ -239,15 +253,14 @@ class Cleaner:
         choice = self.steps.sender.safety.choice
         if cycle is None or behaviour is None or (choice is not None and choice.forbids(behaviour.operation)):
             return None
-        part = behaviour.key_place
-        path = self.steps.sender.path_keys.on(behaviour, dict(entry.path))
-        query = self.steps.hard(cycle) if action == "delete" else ()
-        if part is not None and part.location == "path":
-            path[part.names[0]] = entry.key
-        elif part is not None and part.location == "query":
-            query = (*query, (part.names[0], entry.key))
-        given = self.steps.sender.given.of(entry.resource, entry.key, behaviour.operation)
-        return self.steps.requests.build(behaviour.operation, path=path, query=query, access=access, on_wire=given)
+        steps = self.steps
+        above = steps.sender.path_keys.on(behaviour, dict(entry.path))
+        wanted = steps.hard(cycle) if action == "delete" else ()
+        path, query, body = steps.placed(behaviour, entry.key, above, wanted)
+        given = steps.sender.given.of(entry.resource, entry.key, behaviour.operation)
+        return steps.requests.build(
+            behaviour.operation, path=path, query=query, body=body, access=access, on_wire=given
+        )
 
 
 def cleaned(cleaner: Cleaner) -> tuple[int, list[Leftover], list[str]]:

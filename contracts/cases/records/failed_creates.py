@@ -57,7 +57,7 @@ class FailedCreates:
 
     def follow(self, sent: Sent | None) -> None:
         """A request was answered, or not: where it was a create that failed, find out what it made, now and then."""
-        if sent is None or sent.reading is None or 400 <= sent.status < 500:
+        if sent is None or sent.reading is None or 400 <= sent.status < 500 or sent.refused:
             return
         create = self.steps.judge.behaviours[sent.reading.operation.id]
         cycle = self.steps.cycles.get(create.resource or "")

@@ -10,6 +10,7 @@ from contracts.cases.sending.requests import Requests
 from contracts.cases.values.pools import Pools
 from contracts.cases.values.typical_values import TypicalValues
 from contracts.laws.standing_members import may_be_made_up
+from contracts.traffic.effects import READS
 from contracts.traffic.key_members import as_member
 from contracts.traffic.periods import in_order
 from mock_server.openapi import MISSING, pointers
@@ -39,6 +40,11 @@ class RecordBodies:
         self.pools = Pools(self.samples)
         self.requests = Requests(self.samples, sender.credentials, self.owned)
         self.requests.fresh, self.requests.shown = names.fresh, self._shown
+        self.requests.asked_in_body = frozenset(
+            name
+            for name, behaviour in sender.judge.behaviours.items()
+            if behaviour.action in READS and not behaviour.operation.is_safe
+        )
 
     def key_schema(self, cycle: Lifecycle) -> JSON:
         """The schema of the key that the caller chooses, None where the server assigns it."""
@@ -65,12 +71,28 @@ class RecordBodies:
         part = create.key_place
         if key is None or part is None or part.location != "body" or not isinstance(body, dict):
             return body
-        node = body
+        node: Any = body
         for name in part.names[:-1]:
             node = node.setdefault(name, {})
+            if not isinstance(node, dict):
+                return body
         schema = self.schemas.below(create.operation.request_schema, part.names)
         node[part.names[-1]] = as_member(key, counts="integer" in self.schemas.types(schema))
         return body
+
+    def placed(
+        self, behaviour: Behaviour, key: str, path: Mapping[str, str], query: Pairs = (), body: JSON = MISSING
+    ) -> tuple[Mapping[str, str], Pairs, JSON]:
+        """Path, query and body of a request for the record of this key, which is put where the operation has it."""
+        part = behaviour.key_place
+        if part is not None and part.location == "path":
+            path = {**path, part.names[0]: key}
+        elif part is not None and part.location == "query":
+            query = (*query, (part.names[0], key))
+        elif part is not None and part.location == "body":
+            body = self.requests.body(behaviour.operation) if body is MISSING else body
+            body = self.keyed(behaviour, copy.deepcopy(body), key)
+        return path, query, body
 
     def owned(self, operation: Operation, body: JSON, path: Mapping[str, str], query: Pairs = ()) -> JSON:
         """``body`` so that it names no record of somebody else's."""

@@ -171,12 +171,7 @@ class RecordSteps(RecordBodies):
         behaviour = cycle[action]
         if behaviour is None or (parents := self.parents(cycle)) is None:
             return None
-        part = behaviour.key_place
-        path = self.sender.path_keys.on(behaviour, parents)
-        if part is not None and part.location == "path":
-            path[part.names[0]] = key
-        elif part is not None and part.location == "query":
-            query = (*query, (part.names[0], key))
+        path, query, body = self.placed(behaviour, key, self.sender.path_keys.on(behaviour, parents), query, body)
         given = self.sender.given.of(cycle.resource, key, behaviour.operation)
         return self.requests.build(
             behaviour.operation, path=path, query=query, body=body, headers=headers, access=access, on_wire=given

@@ -46,6 +46,8 @@ class Requests:
         """What a change or a removal of the record that a path names requires, as that was shown with it."""
         self.fresh: Callable[[Callable[[str], bool]], str] | None = None
         """A name that was not sent before and that fits."""
+        self.asked_in_body: frozenset[str] = frozenset()
+        """The ids of operations that are asked in a body for what is read: without one they are asked nothing."""
         self._typical: dict[tuple[str, str, str], str | None] = {}
         self.times = AskedTimes(self.writer, self._typical)
 
@@ -83,6 +85,8 @@ class Requests:
         if crumbs:
             fields.append(("Cookie", "; ".join(crumbs)))
         data, written = raw, None
+        if data is None and body is MISSING and operation.id in self.asked_in_body:
+            body = self.body(operation)
         if data is None and body is not MISSING:
             body = self.owned(operation, body, path or {}, query)
             data, written = self.encoded(operation.request_media, body)

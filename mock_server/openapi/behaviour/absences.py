@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour.behaviour import Owner
 from mock_server.openapi.behaviour.record_places import PREFERRED, RecordPlaces
+from mock_server.openapi.behaviour.refusals_inside import flags
 from mock_server.openapi.behaviour.started_jobs import StartedJobs
 from mock_server.openapi.behaviour.state_steps import StateSteps, state_steps
 from mock_server.openapi.reading import path_templates
@@ -28,7 +29,8 @@ class Absences(RecordPlaces):
     def _missing(self, action: ActionName) -> Missing:
         if action in ("create", "list"):
             return "refuse"
-        documented = _documents_missing(self.operation)
+        inside = self.known.related and flags(self.schemas, self.operation) is not None
+        documented = inside or _documents_missing(self.operation)
         chosen = self.resource is not None and self.known.client_key(self.resource)[1]
         unseen = chosen and self.resource is not None and not self.known.has(self.resource, "GET")
         wanted = self._wanted_missing

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from mock_server.openapi.behaviour import conflict_texts, ignored_members, trial_parameters
+from mock_server.openapi.behaviour.changes_in_part import says_in_part
 from mock_server.openapi.behaviour.field_names import means_any_case
 from mock_server.openapi.behaviour.stream_manner import StreamManner
 from mock_server.openapi.reading.expressions import RequestPlace, answer_path, request_place
@@ -94,7 +95,8 @@ class Behaviour:
     ``job`` is how a record goes on each time that it is read, ``starts`` the job elsewhere that the answer shows;
     ``renames`` says of a change that its body may give the record another key;
     ``versions`` are the resources that keep what the record is after each change,
-    ``parts`` the places in the body of the parents that the path does not name.
+    ``parts`` the places in the body of the parents that the path does not name; ``acts_on`` is the resource of whose
+    record a call without a meaning of its own takes the ``key``.
     """
 
     operation: Operation
@@ -142,6 +144,7 @@ class Behaviour:
     starts: Starts | None = None
     versions: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    acts_on: str | None = None
     stream: StreamManner = field(default_factory=StreamManner)
     reasons: tuple[Reason, ...] = ()
 
@@ -180,6 +183,11 @@ class Behaviour:
     def ignores(self) -> frozenset[str]:
         """The members of the body that the operation does not look at, by its description."""
         return ignored_members.ignored(self.operation.texts[1])
+
+    @cached_property
+    def in_part(self) -> bool:
+        """Whether a text of the operation says that it changes what is given alone."""
+        return says_in_part(*self.operation.texts)
 
     @cached_property
     def trials(self) -> frozenset[str]:

@@ -30,10 +30,11 @@ class Inference(InferredKeys):
         """What the operation does, with the reasons for each part of it."""
         action = "none" if self._only_refuses() else self._action()
         if action == "none":
+            acts_on, key = Relations(self.schemas, self.known).acted_on(self.operation) or (None, None)
             return Behaviour(self.operation, "none", status=self._status(action), answer=self._answers(),
                              learns=self._learns, owner=self._owner(action),
                              repeats=self._repeats(), stream=stream_manner(self.declared), login=self._login(),
-                             starts=self._starts,
+                             starts=self._starts, acts_on=acts_on, key=key,
                              reasons=tuple(self.reasons))  # fmt: skip
         resource = self._resource_name()
         key, name = self._key(action)

@@ -34,7 +34,7 @@ class OperationRelations:
         self.missing = missing
         self.related = related
         self.resources = resources.find(document)
-        self.spoken = grouped(document, self.resources) if related else {}
+        self.spoken, self.told = grouped(document, self.resources, schemas, related=related)
         self.restored = restored_items(document) if related else frozenset()
         self._schemas = schemas
         self.operations = document.operations
@@ -91,12 +91,13 @@ class OperationRelations:
 
     def record_schema(self, resource: Resource) -> Schema | None:
         """The schema of one record as reading it shows it, else as creating it does."""
-        for operation in (*self.of(resource, "GET"), *self.of(resource, "POST")):
-            if operation.path == resource.item or operation.method == "POST":
-                schema = self.answer(operation, ("200", "201"))
-                place = self.place(schema, resource, self.like(resource), resource.key) or ()
-                if self._schemas.properties(found := self._schemas.below(schema, place)):
-                    return found
+        reads = (o for o in self.of(resource, "GET") if o.path == resource.item or o.method == "POST")
+        key = self.told.get(resource.name, resource.key)
+        for operation in (*reads, *self.of(resource, "POST")):
+            schema = self.answer(operation, ("200", "201"))
+            place = self.place(schema, resource, self.like(resource), key) or ()
+            if self._schemas.properties(found := self._schemas.below(schema, place)):
+                return found
         return None
 
     def read_schema(self, resource: Resource) -> Schema | None:
@@ -194,7 +195,9 @@ class OperationRelations:
         return name
 
     def linked_key(self, resource: Resource | None) -> str | None:
-        """The property of an answer that a link, or a sentence, of the document gives as the key of the path."""
+        """The property of an answer that a link, a sentence or the calls of the document give as the key."""
+        if resource is not None and resource.name in self.told:
+            return self.told[resource.name]
         for operation in self.of(resource, "POST") if resource is not None else ():
             found = self.link(operation, resource, ("201", "200", "202"))
             path = answer_path(found[0]) if found is not None else None

@@ -23,6 +23,8 @@ Place = tuple[str, ...]
 ONLY = "0"
 _WRAPPED = 3
 """The most properties that a body has around a record: JSON:API's `data`, `meta` and `included`."""
+_ENVELOPES = 2
+"""The most envelopes around the one that holds a record or a list: ``{"result": {"data": {"items": []}}}``."""
 _AROUND = 8
 """The most properties around an array that holds the record alone."""
 _BESIDE = frozenset(("link", "links", "error", "errors", "warnings", "included", "facets", "parameters"))
@@ -166,7 +168,9 @@ def inside(schemas: Schemas, record: Schema | None, like: set[str]) -> Place:
     return place if held[0] > held[1] and held[0] * 2 >= len(like) and not is_at_top else ()
 
 
-def find_list(schemas: Schemas, schema: Schema | None, noun: str = "", like: Collection[str] = ()) -> Place | None:
+def find_list(
+    schemas: Schemas, schema: Schema | None, noun: str = "", like: Collection[str] = (), depth: int = 0
+) -> Place | None:
     """Where in an answer of ``schema`` the array of records stands: of several that whose items have most of ``like``.
 
     One with the collection's last word ``noun`` comes first.
@@ -187,7 +191,15 @@ def find_list(schemas: Schemas, schema: Schema | None, noun: str = "", like: Col
         inner = [key for key, value in schemas.properties(item).items() if _is_array(schemas, value)]
         if len(inner) == 1:
             return (name, inner[0])
-    return (arrays[0],) if arrays else None
+    sole = _sole(schemas, known) if not arrays and depth < _ENVELOPES else None
+    below = find_list(schemas, known[sole], noun, like, depth + 1) if sole is not None else None
+    return (sole, *below) if sole is not None and below else (arrays[0],) if arrays else None
+
+
+def _sole(schemas: Schemas, members: Properties) -> str | None:
+    """The one object among the few members of an envelope: `result` beside `id` and `jsonrpc`."""
+    held = [name for name, item in members.items() if schemas.properties(item)]
+    return held[0] if len(held) == 1 and len(members) <= _WRAPPED else None
 
 
 def held_in(schemas: Schemas, item: Schema | None, wanted: Collection[str]) -> str | None:
@@ -239,7 +251,9 @@ def _alone(path: Place, around: int, common: set[str], like: set[str], noun: str
 def _objects(
     schemas: Schemas, schema: Schema | None, path: Place = (), depth: int = 0, around: int = 0
 ) -> Iterator[tuple[Place, Schema | None, int]]:
-    """Objects in a schema, at most two levels down, each with its place and how many members its owner has."""
+    """Objects in a schema, at most two levels below its envelopes, each with its place and how many members its owner
+    has.
+    """
     if _is_array(schemas, schema):
         items = schemas.items(schema)
         if schemas.properties(items):
@@ -249,9 +263,10 @@ def _objects(
     if known:
         yield path, schema, around
     if depth < 2:
+        sole = _sole(schemas, known) if len(path) < _ENVELOPES else None
         for name, item in known.items():
             if schemas.types(item) & {"object", "array"}:
-                yield from _objects(schemas, item, (*path, name), depth + 1, len(known))
+                yield from _objects(schemas, item, (*path, name), depth + (name != sole), len(known))
 
 
 def _inner(schemas: Schemas, schema: JSON) -> Schema | None:

@@ -190,7 +190,11 @@ class Relations(SpokenPaths):
         return Relation("delete", owner, in_request("path", own.key or ""), why, {}, own)
 
     def told(self, operation: Operation, own: Resource | None) -> Relation | None:
-        """A part of another collection where the document says it, by showing and making records of all its members."""
+        """What calls in words do, or a part of another collection, where the document says it: by the key that creates
+        answer and other calls take; by showing and making records of all its members.
+        """
+        if own is not None and own.name in self._known.told:
+            return self._spoken(operation, own)
         if own is None or own.item is not None or not any(self._is_told(o, own) for o in self._known.of(own, "POST")):
             return None
         return self._part(operation, own) if self._is_told(operation, own) else None

@@ -32,7 +32,7 @@ _IN_BRACKETS = re.compile(
 
 _BLANK = re.compile(r"\{[^{}]*\}|\*|\[\^/\]\+")
 """What stands for a segment in a text about a path."""
-_USUAL = ("id", "uuid", "gid", "guid", "pk", "key", "number", "sid", "uid", "code", "identifier")
+USUAL = ("id", "uuid", "gid", "guid", "pk", "key", "number", "sid", "uid", "code", "identifier")
 _KEYS = ("id", "uuid", "guid", "key", "uid", "sid", "gid", "name", "slug", "code", "identifier", "number")
 
 
@@ -202,11 +202,11 @@ def ranked_key(
     if is_secret_name(parameter or "") and plain(parameter or "") != singular(plain(noun(resource))):
         secrets = [name for name in properties if is_secret_name(name) and is_one_value(name)]
         if secrets:
-            return (secrets[0], len(likely)) if len(secrets) == 1 else (None, len(_USUAL) * 3)
+            return (secrets[0], len(likely)) if len(secrets) == 1 else (None, len(USUAL) * 3)
     for rank, name in enumerate(weak, len(likely) + 1):
         if name in by_plain and not (_nameless(schemas, resource) and _is_text(schemas, properties[by_plain[name]])):
             return by_plain[name], rank
-    return None, len(_USUAL) * 3
+    return None, len(USUAL) * 3
 
 
 def _is_told_as_path(schemas: Schemas, schema: Schema | None, resource: Resource | None) -> bool:
@@ -249,7 +249,7 @@ def key_names(parameter: str | None, resource: Resource | None) -> tuple[str, ..
 def is_told_apart(schemas: Schemas, schema: Schema | None, parameter: str | None, resource: Resource | None) -> bool:
     """Whether objects of a schema have a property that is named as keys are: no mere name, no number or code."""
     own = plain(parameter or "")
-    vague = {name for name in _USUAL[5:] if not own.endswith(name)}
+    vague = {name for name in USUAL[5:] if not own.endswith(name)}
     wanted = set(_likely_names(parameter, resource)) - vague
     takes_compound = _takes_compound(schemas, parameter, resource)
     return any(
@@ -265,7 +265,7 @@ def parent_names(before: str, parameter: str) -> tuple[str, ...]:
     ``/posts/{id}`` it is ``postId``.
     """
     one, own = singular(plain(before)), plain(parameter)
-    said = () if own in _USUAL else (own,)
+    said = () if own in USUAL else (own,)
     return *said, f"{one}{own}", f"{one}id", f"{plain(before)}id"
 
 
@@ -278,7 +278,7 @@ def _likely_names(parameter: str | None, resource: Resource | None) -> tuple[str
         found += [own, *last, *(suffix for suffix in _KEYS if own.endswith(suffix) and own != suffix)]
         found += [f"{owner}{own}", f"{own}id"] if owner else [f"{own}id"]
         found += [word for word in words(parameter)[1:][-1:] if len(word) > 1]
-    return tuple(dict.fromkeys((*found, "id", f"{owner}id", *_USUAL[1:])))
+    return tuple(dict.fromkeys((*found, "id", f"{owner}id", *USUAL[1:])))
 
 
 def weak_names(parameter: str | None, resource: Resource | None) -> tuple[str, ...]:

@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 from mock_server.openapi.behaviour import places, resources, verbs
 from mock_server.openapi.behaviour.relation import Relation
 from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
+from mock_server.openapi.behaviour.told_calls import ToldCalls, named_in
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import in_request, request_place
 
 if TYPE_CHECKING:
     from mock_server.openapi.behaviour.resources import Resource
+    from mock_server.openapi.behaviour.verbs import Spoken
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
 
@@ -23,15 +25,64 @@ class SpokenPaths(ShownSchemas):
         call = verbs.spoken(operation.path)
         if call is None:
             return None
+        if not self._known.related:
+            return self._told(operation, group, call)
         sent, answer = self._known.request(operation), self._known.answer(operation)
         why = f"the words of {operation.path}, beside others that work on {group.name}"
         if call.action == "list":
             listed = places.find_list(self._schemas, answer, resources.noun(group))
             return Relation("list", group, None, why, {}) if listed is not None else None
         if call.action == "create":
-            return Relation("create", group, None, why, {}) if self._schemas.properties(sent) else None
+            bodiless = operation.request_body is None and any(p.location == "query" for p in operation.parameters)
+            return Relation("create", group, None, why, {}) if bodiless or self._schemas.properties(sent) else None
         key = self._named(operation, group, call.noun)
         return Relation(call.action, group, key, why, {}) if key is not None else None
+
+    def acted_on(self, operation: Operation) -> tuple[str, str] | None:
+        """The resource of whose record a call beside others takes the key that creates answer, and where it does."""
+        call = verbs.uttered(operation.path) if not operation.is_safe and self._known.told else None
+        group = self._known.spoken.get(path_templates.shape(call.collection).strip("/")) if call is not None else None
+        if call is None or group is None or group.name not in self._known.told:
+            return None
+        key = self._named(operation, group, call.noun)
+        return (group.name, key) if key is not None and self._is_tied(operation, group, key, call.noun) else None
+
+    def _is_tied(self, operation: Operation, group: Resource, key: str, noun: str) -> bool:
+        """Whether the key that a request takes is the one that creates answer."""
+        place, made = request_place(key), next(iter(self._known.of(group, "POST")), None)
+        if place is None or made is None:
+            return False
+        answer, given = self._known.answer(made, ("201", "200", "202")), self._schemas.required(made.request_schema)
+        told = ToldCalls(self._schemas).tied(operation, place, answer, noun, given)
+        return told is not None and told == self._known.told[group.name]
+
+    def _told(self, operation: Operation, group: Resource, call: Spoken) -> Relation | None:
+        """As `_spoken`, where the call takes the key that creates answer, or shows records with it."""
+        shown = self._known.answer(operation)
+        why, name = f"the words of {operation.path}: its key is what creates answer", self._known.told[group.name]
+        if call.action == "replace":
+            return None  # what saves a record may make one
+        if call.action == "list":
+            if self._schemas.required(operation.request_schema) or any(p.required for p in operation.parameters):
+                return None
+            place = places.find_list(self._schemas, shown, resources.noun(group), self._known.members(group))
+            item = self._schemas.items(self._schemas.below(shown, place)) if place is not None else None
+            return Relation("list", group, None, why, {}) if name in self._schemas.properties(item) else None
+        if call.action == "create":
+            return Relation("create", group, None, why, {})
+        key = self._named(operation, group, call.noun)
+        if key is None or (operation.is_safe and call.action != "read"):
+            return None
+        shows = call.action != "read" or self._shows_key(operation, shown, key, call.noun)
+        return (
+            Relation(call.action, group, key, why, {})
+            if shows and self._is_tied(operation, group, key, call.noun)
+            else None
+        )
+
+    def _shows_key(self, operation: Operation, shown: Schema | None, key: str, noun: str) -> bool:
+        place = request_place(key)
+        return place is not None and ToldCalls(self._schemas).tied(operation, place, shown, noun) is not None
 
     def _uttered(self, operation: Operation) -> Relation | None:
         """``POST /users.archive`` beside others: a verb that leaves its mark, or takes members."""
@@ -58,26 +109,7 @@ class SpokenPaths(ShownSchemas):
 
     def _named(self, operation: Operation, group: Resource, noun: str) -> str | None:
         """Where a request names the record: the parameter or the member of its body that is spelled like a key."""
-        if group.item is not None and (names := path_templates.names(operation.path)):
-            return in_request("path", names[-1])
-        queried = [p for p in operation.parameters if p.location == "query"]
-        sent = self._known.request(operation)
-        members = self._schemas.properties(sent)
-        plain = {places.plain(p.name): in_request("query", p.name) for p in reversed(queried)}
-        plain |= {places.plain(name): in_request("body", name) for name in reversed(list(members))}
-        found = next((plain[name] for name in resources.key_names(noun or None, group) if name in plain), None)
-        if found is not None:
-            return found
-        must = [in_request("query", p.name) for p in queried if p.required and not self._is_composed(p.schema)]
-        must += [
-            in_request("body", name)
-            for name in self._schemas.required(sent)
-            if not self._is_composed(members.get(name))
-        ]
-        return must[0] if len(must) == 1 else None
-
-    def _is_composed(self, schema: Schema | None) -> bool:
-        return bool(self._schemas.types(schema) & {"object", "array", "boolean"})
+        return named_in(self._schemas, operation, self._known.request(operation), group, noun)
 
 
 def _last(key: str | None) -> str | None:

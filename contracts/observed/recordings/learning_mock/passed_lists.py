@@ -83,7 +83,8 @@ class PassedLists:
         place = (behaviour.resource, addressing.above(sent.reading, behaviour))
         known = self._lists.setdefault(place, ListedRecords())
         if behaviour.action == "list":
-            if alone and sent.succeeded and isinstance(sent.body, dict | list):
+            chooses = isinstance(sent.reading.body, dict) and bool(sent.reading.body)  # as a query would
+            if alone and sent.succeeded and isinstance(sent.body, dict | list) and not chooses:
                 yield from self._listed(sent, behaviour, place, known, moment)
         elif sent.succeeded or not alone:
             self._follow(sent, behaviour, known, alone=alone, moment=moment)

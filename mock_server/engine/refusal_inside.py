@@ -1,0 +1,46 @@
+"""A refusal by a success that says in its body that nothing was done: ``{"ok": false, "error": "not_found"}``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server.engine.answers import json_answer, status_of
+from mock_server.engine.error_roles import roles_filled
+from mock_server.engine.outcome_words import fitting
+from mock_server.openapi.reading.operation import as_dict
+
+if TYPE_CHECKING:
+    from mock_server.engine.answers import Answer
+    from mock_server.json_types import JSON
+    from mock_server.openapi.generator.synthesis import Synthesis
+    from mock_server.openapi.reading.operation_parts import MediaType, Response
+    from mock_server.openapi.schema.validation import Violation
+
+
+class RefusalInside:
+    """Such an answer of one operation; ``word`` and ``status`` say which refusal it is, ``flags`` where it says so."""
+
+    def __init__(
+        self, response: Response, media: MediaType, synthesis: Synthesis, flags: tuple[str, str], word: str, status: int
+    ) -> None:
+        self._response, self._media, self._synthesis = response, media, synthesis
+        self._flags, self._word, self._status = flags, word, status
+
+    def answer(
+        self, violations: list[Violation], message: str, headers: tuple[tuple[bytes, bytes], ...] = ()
+    ) -> Answer:
+        """The answer; what is wrong with a request stands in it where it has a place for sentences."""
+        well, fault = self._flags
+        schemas, schema = self._synthesis.schemas, self._media.schema
+        item = schemas.properties(schema).get(fault, True)
+        body = as_dict(self._synthesis.example(self._media))
+        kept: dict[str, JSON] = {name: body[name] for name in schemas.required(schema) if name in body}
+        if "object" in schemas.types(item):
+            made = as_dict(self._synthesis.generate(item))
+            told: JSON = roles_filled(made, self._status, message, reason=True)
+        else:
+            told = fitting(as_dict(schemas.follow(item)).get("enum"), self._status) or self._word
+        body = {**kept, well: False, fault: told}
+        return json_answer(
+            status_of(self._response, ""), body, b"application/json", headers, tuple(violations) or message
+        )

@@ -1,0 +1,29 @@
+"""Answers that say in their body whether anything was done, where an operation documents no status to refuse with."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.schema.schemas import Schemas
+
+WELL = re.compile(r"^(?:is_?)?(?:ok|success|successful|succeeded)$", re.I)
+"""Of a member: that it tells of a success."""
+FAULT = re.compile(
+    r"^(?:(?:last|latest)_?)?(?:errors?|error_?(?:code|message|msg|description|details?)|failures?|violations?)$", re.I
+)
+"""Of a member: that it tells of an error."""
+
+
+def flags(schemas: Schemas, operation: Operation) -> tuple[str, str] | None:
+    """The members ``ok`` and ``error`` of a success, by which alone the operation can refuse; None where it can't."""
+    success = operation.success()
+    if success is None or any(response.status[0] not in "2" for response in operation.responses):
+        return None
+    members, must = schemas.properties(success.schema), schemas.required(success.schema)
+    well = [name for name in members if WELL.match(name) and schemas.types(members[name]) == {"boolean"}]
+    told = [name for name in members if FAULT.match(name) and name not in must]
+    fault = [name for name in told if schemas.types(members[name]) - {"null"} in ({"string"}, {"object"})]
+    return (well[0], fault[0]) if well and fault else None

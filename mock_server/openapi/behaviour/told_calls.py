@@ -1,0 +1,128 @@
+"""Whether a document tells that calls in words work on one resource: other calls take the key that creates answer."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.expressions import in_request, request_place
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from mock_server.openapi.behaviour.resources import Resource
+    from mock_server.openapi.behaviour.verbs import Spoken
+    from mock_server.openapi.reading.expressions import RequestPlace
+    from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.schema.schemas import Schemas
+
+_CHOOSING = frozenset(("criteria", "filter", "filters", "q", "query", "selector", "where"))
+"""What a condition is called by which a call may be about any record."""
+
+
+class ToldCalls:
+    """Reads requests and answers of calls: where a record's key stands in each."""
+
+    def __init__(self, schemas: Schemas) -> None:
+        self._schemas = schemas
+
+    def key(self, group: Resource, members: Sequence[tuple[Operation, Spoken]], *, by_get: bool) -> str | None:
+        """The property of a record by which one call makes it and another removes it; None where nothing tells it.
+
+        Calls that change something ``by_get`` tell it to a mock alone: nobody may send them unasked.
+        """
+        makes, removes = (
+            [operation for operation, call in members if call.action == action] for action in ("create", "delete")
+        )
+        if len(makes) != 1 or len(removes) != 1:
+            return None
+        (create,), (removal,), noun = makes, removes, members[0][1].noun
+        if (create.is_safe or removal.is_safe) and not by_get:
+            return None
+        sent = removal.request_schema
+        place = request_place(named_in(self._schemas, removal, sent, group, noun))
+        if place is None or place.location == "path" or not _CHOOSING.isdisjoint(self._asked(removal)):
+            return None
+        given = self._schemas.required(create.request_schema)
+        return self.tied(removal, place, create.response_schema(("201", "200", "202")), noun, given)
+
+    def tied(
+        self, operation: Operation, place: RequestPlace, shown: Schema | None, noun: str, given: Collection[str] = ()
+    ) -> str | None:
+        """The property of the record in an answer whose values an operation takes at a place; ``given`` are names that
+        callers have to give to a new record.
+        """
+        if place.location == "query":
+            asked = (p.schema for p in operation.parameters if (p.location, p.name) == ("query", place.names[0]))
+            wanted = self._types(next(asked, None))
+        else:
+            wanted = self._types(self._schemas.below(operation.request_schema, place.names))
+        name = place.names[-1]
+
+        def property_of(record: Schema | None) -> str | None:
+            members = self._schemas.properties(record)
+            alike = (
+                one
+                for one in members
+                if _is_one(one, name, noun, name in given) and self._types(members[one]) == wanted
+            )
+            return next(alike, None) if wanted else None
+
+        holder = places.find_holder(self._schemas, shown, lambda item: property_of(item) is not None)
+        return property_of(self._schemas.below(shown, holder)) if holder is not None else None
+
+    def _types(self, schema: Schema | None) -> frozenset[str]:
+        types = self._schemas.types(schema) - {"null"} if schema is not None else frozenset()
+        return frozenset() if types & {"object", "array", "boolean"} else frozenset(types)
+
+    def _asked(self, operation: Operation) -> set[str]:
+        """The names of what an operation takes, without case and marks."""
+        members = self._schemas.properties(operation.request_schema)
+        return set(map(places.plain, (*members, *(parameter.name for parameter in operation.parameters))))
+
+
+def named_in(schemas: Schemas, operation: Operation, sent: Schema | None, group: Resource, noun: str) -> str | None:
+    """Where a request names the record: the parameter or the member of its body that is spelled like a key.
+
+    It may stand in the object that holds the record's members: ``{"order": {"id": 7}}``.
+    """
+    if group.item is not None and (names := path_templates.names(operation.path)):
+        return in_request("path", names[-1])
+    members = schemas.properties(sent)
+    queried = [p for p in operation.parameters if p.location == "query" and not _is_composed(schemas, p.schema)]
+    plain = {places.plain(p.name): in_request("query", p.name) for p in reversed(queried)}
+    plain |= {
+        places.plain(name): in_request("body", name)
+        for name in reversed(list(members))
+        if not _is_composed(schemas, members[name])
+    }
+    spelled, weak = resources.key_names(noun or None, group), resources.weak_names(None, group)
+    found = [plain[name] for name in spelled if name in plain and name not in weak]
+    if not found:
+        holders = [name for name in members if places.alike(name, noun)]
+        inner = {(one, places.plain(name)): name for one in holders for name in schemas.properties(members[one])}
+        likely = [name for name in spelled if name not in weak]
+        found = [
+            in_request("body", one, inner[one, name]) for name in likely for one in holders if (one, name) in inner
+        ]
+    found += [plain[name] for name in spelled if name in plain]
+    if found:
+        return found[0]
+    must = [in_request("query", p.name) for p in queried if p.required]
+    must += [in_request("body", n) for n in schemas.required(sent) if not _is_composed(schemas, members.get(n))]
+    return must[0] if len(must) == 1 else None
+
+
+def _is_composed(schemas: Schemas, schema: Schema | None) -> bool:
+    return bool(schemas.types(schema) & {"object", "array", "boolean"})
+
+
+def _is_one(shown: str, sent: str, noun: str, is_given: bool) -> bool:
+    """Whether an answer calls what a request calls ``sent`` by the name ``shown``: `id` of a room is `room`, `roomId`.
+
+    A mere name is the key where callers have to give it.
+    """
+    one, other = (places.plain(name).removeprefix(noun) or "id" for name in (shown, sent))
+    return one == other and (one in resources.USUAL or is_given or one.endswith(("id", "key")))

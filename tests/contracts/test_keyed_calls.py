@@ -1,0 +1,134 @@
+"""Calls whose body names the record: which make, show, change and remove one is told by the key that creates answer."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+
+from mock_server.openapi import behaviours, load_document
+from tests.manners.collection import Collection
+from tests.manners.desks import Desks
+from tests.manners.serving import Answer, Asked, checked, in_query, says
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from mock_server.openapi import Behaviour
+
+
+TEXT = {"type": "string"}
+
+
+def told(folder: Path, document: dict[str, Any]) -> dict[str, Behaviour]:
+    """What the operations of a document do, by what it tells alone."""
+    file = folder / "told.json"
+    file.write_text(json.dumps(document), "utf-8")
+    return dict(behaviours(load_document(file)))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("inside", [False, True])
+def test_every_call_is_tried_on_the_runs_own_records(tmp_path: Path, *, inside: bool) -> None:
+    """All calls of a right service succeed, none is blamed, and nothing is harmed or left."""
+    desks = Desks(inside=inside)
+    report = checked(desks, tmp_path)
+    assert ([drift.lead.message for drift in report.drifts], desks.unharmed, desks.left, report.leftovers) == (
+        [],
+        True,
+        [],
+        (),
+    )
+    assert {one.operation for one in report.coverage if one.succeeded} == set(desks.calls)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", ["loses", "keeps", "another", "stays", "stale", "unlimited"])
+def test_a_fault_of_a_call_is_told(tmp_path: Path, fault: str) -> None:
+    """As it is where the key stands in the path."""
+    desks = Desks(fault)
+    report = checked(desks, tmp_path)
+    assert (report.exit_code, desks.unharmed) == (1, True)
+
+
+def test_calls_are_told_by_the_key_that_creates_answer(tmp_path: Path) -> None:
+    """Wherever the body has it: at its top, or beside the members of the record."""
+    found = told(tmp_path, Desks().document())
+    assert {name: (each.action, each.key, each.acts_on is not None) for name, each in found.items()} == {
+        "CreateDesk": ("create", None, False),
+        "GetDesk": ("read", "$request.body#/deskId", False),
+        "ListDesks": ("list", None, False),
+        "UpdateDesk": ("merge", "$request.body#/desk/deskId", False),
+        "LockDesk": ("none", "$request.body#/deskId", True),
+        "DeleteDesk": ("delete", "$request.body#/deskId", False),
+    }
+
+
+def _member(document: dict[str, Any], call: str) -> dict[str, Any]:
+    schema = document["paths"][call]["post"]["requestBody"]["content"]["application/json"]["schema"]
+    found: dict[str, Any] = schema["properties"]
+    return found
+
+
+@pytest.mark.parametrize("other", ["another type", "no key", "a condition", "a get", "no removal"])
+def test_calls_without_a_key_in_common_are_left_alone(tmp_path: Path, other: str) -> None:
+    """Nobody knows whose record a call is about that takes something else than creates answer."""
+    document = Desks().document()
+    if other == "another type":
+        _member(document, "/DeleteDesk")["deskId"] = {"type": "integer"}
+    elif other == "no key":
+        answer = document["paths"]["/CreateDesk"]["post"]["responses"]["200"]["content"]["application/json"]
+        answer["schema"] = {"type": "object", "properties": {"done": {"type": "boolean"}}}
+    elif other == "a condition":
+        _member(document, "/DeleteDesk")["filter"] = {"type": "string"}
+    elif other == "a get":
+        call = document["paths"]["/DeleteDesk"].pop("post")
+        del call["requestBody"]
+        parameters = [in_query("deskId", type="string")]
+        document["paths"]["/DeleteDesk"]["get"] = {**call, "parameters": parameters}
+    else:
+        del document["paths"]["/DeleteDesk"]
+    assert {(each.action, each.key) for each in told(tmp_path, document).values()} == {("none", None)}
+
+
+class Tags(Collection):
+    """Tags whose own path has no removal; GETs change them: ``/removeTag?id=1``."""
+
+    called = "tags"
+    sent: ClassVar[dict[str, Any]] = {"type": "object", "required": ["tag"], "properties": {"tag": TEXT}}
+    shown: ClassVar[dict[str, Any]] = {"type": "object", "properties": {"id": {"type": "integer"}, "tag": TEXT}}
+
+    def document(self) -> dict[str, Any]:
+        """Reads beside a call that removes."""
+        document = super().document()
+        answers = {"200": says({"type": "object"}), "404": {"description": "none"}}
+        removal = {
+            "operationId": "removeTag",
+            "summary": "Removes a tag",
+            "parameters": [{**in_query("id", type="integer"), "required": True}],
+            "responses": answers,
+        }
+        counted = {**removal, "operationId": "removedTags", "summary": "Tags that were removed", "parameters": []}
+        return {
+            **document,
+            "paths": {**document["paths"], "/removeTag": {"get": removal}, "/removed": {"get": counted}},
+        }
+
+    def answer(self, asked: Asked) -> Answer:
+        """A GET, and as servers route it a HEAD, removes."""
+        if asked.path == "/removed":
+            return 200, {}, {}
+        if asked.path == "/removeTag":
+            gone = self.records.pop(asked.query.get("id", [""])[0], None)
+            return (200 if gone else 404), {}, {}
+        return super().answer(asked)
+
+
+@pytest.mark.slow
+def test_a_get_that_removes_is_not_sent_unasked(tmp_path: Path) -> None:
+    """Its words say so: the record of another's is there at the end; what tells of removed ones is read."""
+    tags = Tags({"1": {"id": 1, "tag": "another's"}})
+    report = checked(tags, tmp_path)
+    assert tags.unharmed
+    assert {one.operation for one in report.coverage if not one.exchanges} == {"removeTag"}

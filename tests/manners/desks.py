@@ -1,0 +1,130 @@
+"""Desks behind calls: each is a POST of a name, and the key that creates answer stands in the bodies of the others."""
+
+from __future__ import annotations
+
+import itertools
+from typing import Any
+
+from tests.manners.serving import Answer, Asked, Checker, Service, says, takes
+
+_KEY = {"type": "string", "minLength": 1, "maxLength": 40}
+_SENT = {
+    "label": {"type": "string", "minLength": 1, "maxLength": 60},
+    "floor": {"type": "integer", "minimum": 0, "maximum": 90},
+}
+_DESK = {
+    "type": "object",
+    "required": ["deskId", "label", "floor", "locked"],
+    "properties": {"deskId": _KEY, **_SENT, "locked": {"type": "boolean"}},
+}
+_FAULT = {"type": "object", "required": ["code"], "properties": {"code": {"type": "string"}}}
+
+
+def _object(required: list[str], **members: Any) -> dict[str, Any]:
+    return {"type": "object", **({"required": required} if required else {}), "properties": members}
+
+
+class Desks(Service):
+    """The service; desks d1 to d9 were there before. With ``inside`` a refusal is a 200 that says so, in one envelope;
+    else the desk stands in two, and changes have its key beside its members.
+    """
+
+    def __init__(self, fault: str = "", *, inside: bool = False) -> None:
+        super().__init__()
+        theirs = {n: {"deskId": f"d{n}", "label": f"theirs {n}", "floor": n, "locked": False} for n in range(1, 10)}
+        self.begin({"desks": {f"d{n}": desk for n, desk in theirs.items()}})
+        self.fault, self.inside, self.numbers = fault, inside, itertools.count(1)
+        change = _object(["deskId"], deskId=_KEY, **_SENT)
+        size = {"type": "integer", "minimum": 1, "maximum": 50}
+        self.calls = {
+            "CreateDesk": _object(["label", "floor"], **_SENT),
+            "GetDesk": _object(["deskId"], deskId=_KEY),
+            "ListDesks": _object([], limit=size, cursor={"type": "string", "maxLength": 20}),
+            "UpdateDesk": change if inside else _object(["desk"], desk=change),
+            "LockDesk": _object(["deskId"], deskId=_KEY),
+            "DeleteDesk": _object(["deskId"], deskId=_KEY, everywhere={"type": "boolean"}),
+        }
+        self.checkers = {name: Checker(schema) for name, schema in self.calls.items()}
+        self.emptied = False
+
+    @property
+    def unharmed(self) -> bool:
+        """Nothing was removed everywhere either."""
+        return super().unharmed and not self.emptied
+
+    def _wrapped(self, shown: dict[str, Any]) -> dict[str, Any]:
+        if self.inside:
+            return _object(["ok"], ok={"type": "boolean"}, error={"type": "string"}, **shown["properties"])
+        return _object(["result"], result=_object(["data"], data=shown))
+
+    def document(self) -> dict[str, Any]:
+        """One path a call."""
+        many = _object(["items"], items={"type": "array", "items": _DESK}, next={"type": "string"})
+        shown = {"ListDesks": many, "DeleteDesk": _object([]), "LockDesk": _object([])}
+        said = {"UpdateDesk": "Changes a desk. Only the given members are changed."}
+        no = {} if self.inside else {"400": says(_FAULT), "404": says(_FAULT), "415": says(_FAULT)}
+        paths = {
+            f"/{name}": {
+                "post": {
+                    "operationId": name,
+                    "description": said.get(name, ""),
+                    "requestBody": takes(schema),
+                    "responses": {"200": says(self._wrapped(shown.get(name, _object(["desk"], desk=_DESK)))), **no},
+                }
+            }
+            for name, schema in self.calls.items()
+        }
+        return {"openapi": "3.1.0", "info": {"title": "Desks", "version": "1"}, "paths": paths}
+
+    def answer(self, asked: Asked) -> Answer:
+        """The call's name, then its body, then the desk."""
+        name = asked.parts[0]
+        if len(asked.parts) != 1 or name not in self.calls:
+            return 404, {"code": "NO_CALL"}, {}
+        if asked.method != "POST":
+            return 405, {"code": "NO_POST"}, {"Allow": "POST"}
+        if not asked.json:
+            return self._no(415, "NO_JSON")
+        body, wrong = self.checkers[name].read(asked.data)
+        if body is None or wrong:
+            return self._no(400, "WRONG")
+        rows = self.rows["desks"]
+        if name == "ListDesks":
+            return self._page(body)
+        if name == "CreateDesk":
+            key = f"d-{next(self.numbers):06}"
+            kept = {"deskId": key, "label": body["label"], "floor": body["floor"], "locked": False}
+            rows[key] = {**kept, "floor": 0} if self.fault == "loses" else kept
+            return self._yes({"desk": kept})
+        sent = body.get("desk", body)
+        row = rows.get(sent["deskId"])
+        if row is None:
+            return self._no(404, "NO_DESK")
+        if name == "UpdateDesk":
+            new = {**row, **{n: v for n, v in sent.items() if n in _SENT}}
+            other = next((key for key in reversed(rows) if key not in self.first["desks"]), sent["deskId"])
+            rows.update({} if self.fault == "keeps" else {other if self.fault == "another" else sent["deskId"]: new})
+            return self._yes({"desk": new})
+        if name == "LockDesk":
+            row["locked"] = True
+        elif name == "DeleteDesk":
+            self.emptied = self.emptied or body.get("everywhere", False)
+            if self.fault != "stays":
+                del rows[sent["deskId"]]
+        return self._yes({"desk": row} if name == "GetDesk" else {})
+
+    def _page(self, body: dict[str, Any]) -> Answer:
+        cursor, limit = body.get("cursor", "0"), int(body.get("limit", 10))
+        start = int(cursor) if cursor.isascii() and cursor.isdecimal() else -1
+        if start < 0:
+            return self._no(400, "CURSOR")
+        rows = [row for key, row in self.rows["desks"].items() if self.fault != "stale" or key in self.first["desks"]]
+        page = rows[start:] if self.fault == "unlimited" else rows[start : start + limit]
+        more = {"next": str(start + limit)} if start + limit < len(rows) else {}
+        return self._yes({"items": page, **more})
+
+    def _yes(self, shown: dict[str, Any]) -> Answer:
+        return 200, ({"ok": True, **shown} if self.inside else {"result": {"data": shown}}), {}
+
+    def _no(self, status: int, code: str) -> Answer:
+        return (200, {"ok": False, "error": code}, {}) if self.inside else (status, {"code": code}, {})
