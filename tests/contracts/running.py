@@ -27,6 +27,8 @@ def served(spec: Path) -> Iterator[str]:
 
 
 _SLEEP = Target._sleep
+_PAUSES = (0.01, 0.02, 0.03, 0.04)
+"""Seconds before a list is asked again: of the few that a resource may be waited for, some are left for each law."""
 PATIENCE = 900.0
 """Seconds that a check may take where a busy machine must not cut it."""
 
@@ -42,6 +44,7 @@ def report_of(settings: Settings) -> Report:
     check = Check(settings, load_document(settings.spec))
     try:
         with (
+            patch("contracts.cases.lists.lagging_lists._PAUSES", _PAUSES),
             patch.object(Target, "_sleep", lambda target, seconds: _SLEEP(target, seconds / 100)),
             patch("contracts.traffic.ledger_proof._ROUNDS", 1),
         ):
