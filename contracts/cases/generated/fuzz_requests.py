@@ -134,8 +134,7 @@ class GeneratedRequests:
         elif part.location == "body" and isinstance(body, dict) and isinstance(body.get(part.names[-1]), str):
             text = body[part.names[-1]]
             schema = steps.schemas.below(behaviour.operation.request_schema, part.names)
-            right = type(text) is not str or steps.samples.valid(schema, text)  # the octets of a file are another class
-            body = {**body, part.names[-1]: own if right else f"{steps.names.tag}{text}"}
+            body = {**body, part.names[-1]: own if steps.samples.valid(schema, text) else f"{steps.names.tag}{text}"}
         return keys, body
 
     def _own_key(self, behaviour: Behaviour, cycle: Lifecycle, schema: JSON, value: JSON, own: str) -> str:

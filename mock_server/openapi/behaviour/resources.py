@@ -181,7 +181,7 @@ def ranked_key(
     by_plain = {plain(name): name for name in reversed(list(properties))}
 
     def is_one_value(name: str) -> bool:
-        """Whether a property may be a key: it is one value, or the path takes several."""
+        """Whether a property may be a key: it is one value and no file, or the path takes several."""
         return not _is_compound(schemas, properties[name]) or _takes_compound(schemas, parameter, resource)
 
     for name in {*key_names(parameter, resource)} & by_plain.keys():
@@ -217,7 +217,7 @@ def _is_told_as_path(schemas: Schemas, schema: Schema | None, resource: Resource
 
 
 def _is_compound(schemas: Schemas, schema: Schema | None) -> bool:
-    return not schemas.types(schema).isdisjoint(("array", "object"))
+    return not schemas.types(schema).isdisjoint(("array", "object")) or schemas.keyword(schema, "format") == "binary"
 
 
 def _nameless(schemas: Schemas, resource: Resource | None) -> bool:
