@@ -206,13 +206,16 @@ def _reader(raw: dict[str, JSON]) -> Callable[[RawHeaders, bytes], bytes | None]
         return places.get(str(raw.get("in")), _from_header)(name)
     scheme = _http_scheme(raw)
     if scheme:
-        return _authorization(scheme.encode("utf-8", "replace"), _FORMS.get(scheme, authorization.any_form))
+        parse = _FORMS.get(scheme, authorization.any_form)
+        return _authorization(scheme.encode("utf-8", "replace"), parse, bare="in" in raw)
     return lambda headers, query: b"presented"
 
 
 def _authorization(
-    scheme: bytes, parse: Callable[[bytes], bytes | None]
+    scheme: bytes, parse: Callable[[bytes], bytes | None], *, bare: bool
 ) -> Callable[[RawHeaders, bytes], bytes | None]:
+    """``bare`` where the fields of the document have no word before the key, and only its prose does."""
+
     def read(headers: RawHeaders, query: bytes) -> bytes | None:
         found = None
         for name, value in headers:
@@ -223,6 +226,8 @@ def _authorization(
         if found is None:
             return None
         given, _, rest = found.partition(b" ")
+        if bare and not rest:
+            return parse(found)
         return parse(rest.strip(b" \t")) if given.lower() == scheme else None
 
     return read

@@ -97,6 +97,19 @@ def test_the_word_before_a_key_is_told_by_the_description(description: str, carr
     assert Credentials(other, {"gate": "abc"}).carry("gate").headers == (("X-Gate", "abc"),)
 
 
+def test_the_mock_takes_a_key_that_has_no_word_where_the_document_has_one_in_prose_alone(tmp_path: Path) -> None:
+    """Clients that go by the fields of the scheme send the key as it is; those that read, the word as well."""
+    told = with_header("Authorization", description='With the prefix "Token".', **{"x-mock": {"keys": ["abc"]}})
+    file = tmp_path / "gates.json"
+    file.write_text(json.dumps(told.tree))
+    with EmbeddedMock(file) as mock:
+        statuses = [
+            mock.ask("GET", "/gates", headers={"Authorization": value}).status
+            for value in ("abc", "Token abc", "Bearer abc", "Token abd", "abd", "Token")
+        ]
+    assert statuses == [200, 200, 401, 401, 401, 401]
+
+
 @pytest.mark.parametrize("key", ["abc", "Bearer abc"])
 def test_the_mock_lets_in_by_it(tmp_path: Path, key: str) -> None:
     """A key of the document is asked for as a bearer token."""

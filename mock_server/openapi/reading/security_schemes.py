@@ -27,7 +27,7 @@ def as_meant(scheme: dict[str, JSON]) -> dict[str, JSON]:
     """``scheme``, or the HTTP scheme that an API key in a header called ``Authorization: Bearer`` is.
 
     No field name has a colon (RFC 9110 section 5.1); Swagger 2.0 had no other words for a bearer token. So is one in
-    `Authorization` of which the description tells the word before the key.
+    `Authorization` of which the description tells the word before the key; `in` stays, since its fields have none.
     """
     if scheme.get("type") != "apiKey" or scheme.get("in") != "header":
         return scheme
@@ -35,8 +35,8 @@ def as_meant(scheme: dict[str, JSON]) -> dict[str, JSON]:
     word = found[1] if found is not None else _told_word(scheme)
     if word is None:
         return scheme
-    rest = {name: value for name, value in scheme.items() if name not in ("type", "in", "name")}
-    return {"type": "http", "scheme": word, **rest}
+    left = ("type", "in", "name") if found is not None else ("type", "name")
+    return {"type": "http", "scheme": word, **{name: value for name, value in scheme.items() if name not in left}}
 
 
 def _told_word(scheme: dict[str, JSON]) -> str | None:
