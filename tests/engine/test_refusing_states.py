@@ -61,5 +61,7 @@ def test_texts_that_leave_it_open_refuse_no_verb(said: str, tmp_path: Path) -> N
 
 
 def test_a_verb_that_no_new_record_would_take_is_let_in(tmp_path: Path) -> None:
-    """Else nobody could ever carry it out on what this mock makes."""
-    assert _asked(_served(tmp_path, "It is not planned", first="closed"), "open", "close", "close") == [200, 200, 200]
+    """Else nobody could ever carry it out on what this mock makes; what another verb leads out of its state is not."""
+    served = _served(tmp_path, "It is not planned", first="closed")
+    assert _asked(served, "open", "open", "close", "close") == [200, 200, 200, 409]
+    assert _asked(served, "close") == [409]
