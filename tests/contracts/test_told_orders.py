@@ -94,6 +94,9 @@ class PatternLetters(Letters):
         ("still", "^-?(letter)$", True),
         ("still", "^-?(letter|else)$", True),
         ("still", "^-?[a-z]+$", False),
+        ("still", "^(letter):(asc|desc)$", True),
+        ("still", "^[a-z]+:(asc|desc)$", False),
+        ("still", "^[+-][a-z]{6}$", False),
     ],
 )
 def test_a_pattern_that_admits_members_alone_tells_the_orders(

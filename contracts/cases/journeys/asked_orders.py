@@ -5,6 +5,7 @@ It is sorted up and down by each of some members.
 
 from __future__ import annotations
 
+import codecs
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.filtered_bodies import SORTS
@@ -27,7 +28,6 @@ _MOST = 3
 _WORDS = (("asc", "desc"), ("ascending", "descending"))
 """The options of a parameter that tells nothing but the direction, beside one that names the member."""
 
-_NO_MEMBER = "zzyzx"
 _DIRECTIONS = (("", "-"), ("+", "-"), (":asc", ":desc"), ("_asc", "_desc"), (" asc", " desc"), ("", " desc"))
 """How a rising and a falling order are told: a sign before the member, or a word behind it."""
 
@@ -51,12 +51,14 @@ def ask_orders(filters: AskedFilters, parameter: Parameter) -> None:
 
 
 def _admitted(filters: AskedFilters, schema: JSON) -> list[str]:
-    """The orders by members of the records that a pattern admits; none where it admits other words as well."""
-    valid, keyword = filters.steps.samples.valid, filters.steps.schemas.keyword
-    if keyword(schema, "pattern") is None or any(valid(schema, way.format(_NO_MEMBER)) for way in ("{}", "-{}")):
+    """The orders by members of the records that a pattern admits; none where it admits such words of other letters."""
+    valid = filters.steps.samples.valid
+    if filters.steps.schemas.keyword(schema, "pattern") is None:
         return []
-    ways = [order for member in filters.members for pair in _DIRECTIONS for order in _directed(member, *pair)]
-    return [order for order in ways if valid(schema, order)]
+    ways = [(member, pair) for member in filters.members for pair in _DIRECTIONS]
+    if any(valid(schema, order) for member, pair in ways for order in _directed(codecs.encode(member, "rot13"), *pair)):
+        return []
+    return [order for member, pair in ways for order in _directed(member, *pair) if valid(schema, order)]
 
 
 def _directed(member: str, up: str, down: str) -> tuple[str, str]:
