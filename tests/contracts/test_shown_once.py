@@ -23,10 +23,12 @@ def _shows(properties: dict[str, Any]) -> dict[str, Any]:
     return {"description": "it", "content": {"application/json": {"schema": schema}}}
 
 
-def _found(name: str, folder: Path, *, key: str = "id", value: str = VALUE, others: int = 0) -> list[Any]:
+def _found(
+    name: str, folder: Path, *, key: str = "id", value: str = VALUE, shows: str | None = None, others: int = 0
+) -> list[Any]:
     """What a read is told that shows what a create answered under this name; ``key`` is that of its own key.
 
-    So many ``others`` were shown before, which nothing shows again.
+    Or what it is told that ``shows`` another text. So many ``others`` were shown before, which nothing shows again.
     """
     text = {"type": "string"}
     one = {"parameters": [{"name": "id", "in": "path", "required": True, "schema": text}]}
@@ -41,7 +43,7 @@ def _found(name: str, folder: Path, *, key: str = "id", value: str = VALUE, othe
     for secret in (*(f"{number:x}-{VALUE}"[:14] for number in range(others)), value):
         shown.learn(make, make.operation.responses[0], {key: "1", name: secret})
     request = SimpleNamespace(target="/tags/1", body=None, headers=())
-    answer = SimpleNamespace(body=json.dumps({"id": "1", "about": value}).encode())
+    answer = SimpleNamespace(body=json.dumps({"id": "1", "about": shows or value}).encode())
     exchange: Any = SimpleNamespace(request=request, answer=answer)
     found: Any = lambda *words, **_: words  # noqa: E731
     return shown.findings(exchange, found)
@@ -85,4 +87,4 @@ def test_the_key_of_a_record_is_shown_as_often_as_the_record_is(name: str, tmp_p
 def test_one_of_many_secrets_is_told(others: int, tmp_path: Path) -> None:
     """And nothing of an answer in which only the beginning of one stands."""
     assert [words[0] for words in _found("token", tmp_path, others=others)] == ["shown-once"]
-    assert _found("nextPageToken", tmp_path, others=others) == []
+    assert _found("token", tmp_path, shows=f"{VALUE[:13]}-another", others=others) == []

@@ -32,11 +32,15 @@ _NO = {status: {"description": "no"} for status in ("400", "404", "409")}
 
 
 class Sheets(Service):
-    """Answers to changes leave the text out, reads show it; what is ``lost`` is shown by neither."""
+    """Answers to changes leave the text out, reads show it; what is ``lost`` is shown by neither.
 
-    def __init__(self, *, lost: bool = False, heeds: bool = True) -> None:
+    One that ``forgets`` leaves it out of every second answer alone.
+    """
+
+    def __init__(self, *, lost: bool = False, heeds: bool = True, forgets: bool = False) -> None:
         super().__init__()
-        self.lost, self.heeds, self.moved = lost, heeds, list[str]()
+        self.lost, self.heeds, self.forgets, self.moved = lost, heeds, forgets, list[str]()
+        self.changes = 0
         self.begin({"sheets": {"first": {"text": "one", "tags": [], "sha": "0"}}})
         self.whole, self.part = Checker(_SENT), Checker(_MOVE)
 
@@ -80,8 +84,9 @@ class Sheets(Service):
             return 409, None, {}
         self.moved += [body["new_name"]] if "new_name" in body else []
         rows[name] = new = {"tags": [], **(row or {}), **{n: v for n, v in body.items() if n in ("text", "tags")}}
+        self.changes += 1
         new["sha"] = hashlib.sha1(f"{new['text']} {new.get('sha')}".encode()).hexdigest()
-        return (200 if row else 201), self._shown(name, whole=False), {}
+        return (200 if row else 201), self._shown(name, whole=self.forgets and self.changes % 2 == 0), {}
 
 
 def test_what_was_shown_leads_to_the_removal(tmp_path: Path) -> None:
@@ -94,9 +99,11 @@ def test_what_was_shown_leads_to_the_removal(tmp_path: Path) -> None:
     assert not service.moved
 
 
-@pytest.mark.parametrize(("options", "law"), [({"lost": True}, "echo"), ({"heeds": False}, "preconditions")])
+@pytest.mark.parametrize(
+    ("options", "law"), [({"lost": True}, "echo"), ({"forgets": True}, "echo"), ({"heeds": False}, "preconditions")]
+)
 def test_what_no_read_shows_and_what_is_not_heeded_is_told(options: Any, law: str, tmp_path: Path) -> None:
-    """A text that is lost, and an old version that is taken."""
+    """A text that is lost, or shown at times alone, and an old version that is taken."""
     service = Sheets(**options)
     assert law in {found[0] for found in told(some_journeys(service, tmp_path, ""))}
     assert not service.left

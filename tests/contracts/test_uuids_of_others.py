@@ -46,7 +46,20 @@ class WaitsForARun(Waits):
     }
 
 
-@pytest.mark.parametrize(("service", "laws"), [(WaitsForARun, []), (Waits, ["state"])])
+class WaitsOfItsOwn(Waits):
+    """Waits whose own key is a UUID that the client gives."""
+
+    named = "label"
+    keyed: ClassVar[dict[str, Any]] = {"type": "string", "format": "uuid"}
+    sent: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "required": ["label", "title"],
+        "properties": {"label": keyed, **Waits.sent["properties"]},
+    }
+    shown: ClassVar[dict[str, Any]] = sent
+
+
+@pytest.mark.parametrize(("service", "laws"), [(WaitsForARun, []), (Waits, ["state"]), (WaitsOfItsOwn, ["state"])])
 def test_what_a_uuid_names_may_not_be_there(service: type[Waits], laws: list[str], tmp_path: Path) -> None:
     """A documented 404 is right then; of a create that names nothing it is told."""
     assert [law for law, *_ in told(checked(service(), tmp_path))] == laws
