@@ -58,7 +58,7 @@ class InferredKeys(Absences):
             return beside, name
         if linked is not None and not self._is_sent(linked, self._sent):
             return None
-        why = f"the body's {given} is the {parameter} of {resource.item if resource else ''}"
+        why = f"the body's {given} is the {parameter} of {(resource.item or resource.name) if resource else ''}"
         return self._in_body((given,), why), name
 
     def _assigned_key(self, linked: str | None) -> Key:

@@ -86,7 +86,8 @@ class ToldCalls:
 def named_in(schemas: Schemas, operation: Operation, sent: Schema | None, group: Resource, noun: str) -> str | None:
     """Where a request names the record: the parameter or the member of its body that is spelled like a key.
 
-    It may stand in the object that holds the record's members: ``{"order": {"id": 7}}``.
+    It may stand in the object that holds the record's members: ``{"order": {"id": 7}}``; or be an object of its own,
+    where nothing plain is spelled so.
     """
     if group.item is not None and (names := path_templates.names(operation.path)):
         return in_request("path", names[-1])
@@ -108,6 +109,8 @@ def named_in(schemas: Schemas, operation: Operation, sent: Schema | None, group:
             in_request("body", one, inner[one, name]) for name in likely for one in holders if (one, name) in inner
         ]
     found += [plain[name] for name in spelled if name in plain]
+    whole = {places.plain(name): in_request("body", name) for name in members if places.plain(name) not in plain}
+    found += [whole[name] for name in spelled if name in whole]
     if found:
         return found[0]
     must = [in_request("query", p.name) for p in queried if p.required]
