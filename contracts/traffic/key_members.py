@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mock_server.openapi import MISSING, Schemas, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour
@@ -92,11 +92,23 @@ def _beside_the_path(schemas: Schemas, behaviour: Behaviour, name: str) -> KeyMe
 
 
 def says_more(behaviour: Behaviour, reading: Reading) -> bool:
-    """Whether the body of a removal that names its record there says more than it must, by which it may mean others."""
+    """Whether a request for the record that its body names says more, by which it may mean others: a removal, more than
+    it must.
+    """
     place, body, schema = behaviour.key_place, reading.body, behaviour.operation.request_schema
-    if place is None or place.location != "body" or not isinstance(body, dict):
+    if not behaviour.apart.isdisjoint((*_said(body), *(name for name, _ in reading.query))):
+        return True
+    if behaviour.action != "delete" or place is None or place.location != "body" or not isinstance(body, dict):
         return False
     return not body.keys() <= {*Schemas(behaviour.operation.document).required(schema), place.names[0]}
+
+
+def _said(body: JSON) -> Iterator[str]:
+    """The names of the members of a body, and of the objects that it holds."""
+    if isinstance(body, dict):
+        yield from body
+        for each in body.values():
+            yield from _said(each)
 
 
 def nested_key(behaviour: Behaviour) -> tuple[str, ...]:

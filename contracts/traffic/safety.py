@@ -167,13 +167,14 @@ class Safety:
             if not self.ownership.owns(resource, text, above):
                 return f"{text!r} was not created by this run" if text else "it names no record that this run made"
             asked = self.allow_actions or self._asked_for(behaviour.operation)
-            if self._chooses_by_query(reading, behaviour) or (removes and not asked and says_more(behaviour, reading)):
+            if self._chooses_by_query(reading, behaviour) or (not asked and says_more(behaviour, reading)):
                 return UNKNOWN
             if behaviour.action != "delete" and resource in self.copying:
                 return "changes of this resource make other records"
             creates = behaviour.action != "delete" and not self.ownership.made(resource, text, above)
             return self.creations.forbid(operation) if creates else None
-        if behaviour.acts_on is not None and self.ownership.made_any(str(key), behaviour.acts_on):
+        own = behaviour.acts_on is not None and self.ownership.made_any(str(key), behaviour.acts_on)
+        if own and not says_more(behaviour, reading):
             return None
         if not self._may_act(reading, behaviour):
             return UNKNOWN

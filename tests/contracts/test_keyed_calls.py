@@ -43,6 +43,27 @@ def test_every_call_is_tried_on_the_runs_own_records(tmp_path: Path, *, inside: 
     assert {one.operation for one in report.coverage if one.succeeded} == set(desks.calls)
 
 
+_EVERYWHERE, _FILTER = {"everywhere": {"type": "boolean"}}, {"filter": {"type": "string"}}
+_SCOPE = {"scope": {"type": "string", "enum": ["all", "one"]}}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("call", ["UpdateDesk", "LockDesk", "DeleteDesk"])
+@pytest.mark.parametrize("required", [True, False])
+@pytest.mark.parametrize("more", [_EVERYWHERE, _FILTER, _SCOPE])
+def test_what_a_call_takes_beside_the_record_is_not_sent(
+    tmp_path: Path, call: str, more: dict[str, Any], *, required: bool
+) -> None:
+    """By it the call may be about all of them; one that needs not have it is tried without."""
+    also = {"type": "object", "required": [*more] if required else [], "properties": more}
+    desks = Desks(inside=True, also={call: also})
+    report = checked(desks, tmp_path, recombinations=10)
+    assert ([drift.lead.message for drift in report.drifts], desks.unharmed) == ([], True)
+    is_told = call != "DeleteDesk" or not (required or more is _FILTER)
+    assert not (is_told and desks.left)
+    assert (call in {one.operation for one in report.coverage if one.succeeded}) == (not required and is_told)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("fault", ["loses", "keeps", "another", "stays", "stale", "unlimited"])
 def test_a_fault_of_a_call_is_told(tmp_path: Path, fault: str) -> None:

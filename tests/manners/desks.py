@@ -26,10 +26,11 @@ def _object(required: list[str], **members: Any) -> dict[str, Any]:
 
 class Desks(Service):
     """The service; desks d1 to d9 were there before. With ``inside`` a refusal is a 200 that says so, in one envelope;
-    else the desk stands in two, and changes have its key beside its members.
+    else the desk stands in two, and changes have its key beside its members. ``also`` are members of
+    calls by which they reach all desks.
     """
 
-    def __init__(self, fault: str = "", *, inside: bool = False) -> None:
+    def __init__(self, fault: str = "", *, inside: bool = False, also: dict[str, dict[str, Any]] | None = None) -> None:
         super().__init__()
         theirs = {n: {"deskId": f"d{n}", "label": f"theirs {n}", "floor": n, "locked": False} for n in range(1, 10)}
         self.begin({"desks": {f"d{n}": desk for n, desk in theirs.items()}})
@@ -42,8 +43,13 @@ class Desks(Service):
             "ListDesks": _object([], limit=size, cursor={"type": "string", "maxLength": 20}),
             "UpdateDesk": change if inside else _object(["desk"], desk=change),
             "LockDesk": _object(["deskId"], deskId=_KEY),
-            "DeleteDesk": _object(["deskId"], deskId=_KEY, everywhere={"type": "boolean"}),
+            "DeleteDesk": _object(["deskId"], deskId=_KEY),
         }
+        self.also = also or {"DeleteDesk": _object([], everywhere={"type": "boolean"})}
+        for name, more in self.also.items():
+            call = self.calls[name]
+            required = [*call["required"], *more.get("required", [])]
+            self.calls[name] = _object(required, **call["properties"], **more["properties"])
         self.checkers = {name: Checker(schema) for name, schema in self.calls.items()}
         self.emptied = False
 
@@ -97,6 +103,7 @@ class Desks(Service):
             rows[key] = {**kept, "floor": 0} if self.fault == "loses" else kept
             return self._yes({"desk": kept})
         sent = body.get("desk", body)
+        self.emptied = self.emptied or any(body.get(one) for one in self.also.get(name, _object([]))["properties"])
         row = rows.get(sent["deskId"])
         if row is None:
             return self._no(404, "NO_DESK")
@@ -107,10 +114,8 @@ class Desks(Service):
             return self._yes({"desk": new})
         if name == "LockDesk":
             row["locked"] = True
-        elif name == "DeleteDesk":
-            self.emptied = self.emptied or body.get("everywhere", False)
-            if self.fault != "stays":
-                del rows[sent["deskId"]]
+        elif name == "DeleteDesk" and self.fault != "stays":
+            del rows[sent["deskId"]]
         return self._yes({"desk": row} if name == "GetDesk" else {})
 
     def _page(self, body: dict[str, Any]) -> Answer:

@@ -30,12 +30,12 @@ class Inference(InferredKeys):
         """What the operation does, with the reasons for each part of it."""
         action = "none" if self._only_refuses() else self._action()
         if action == "none":
-            acts_on, key = Relations(self.schemas, self.known).acted_on(self.operation) or (None, None)
+            acted = Relations(self.schemas, self.known).acted_on(self.operation)
             return Behaviour(self.operation, "none", status=self._status(action), answer=self._answers(),
                              learns=self._learns, owner=self._owner(action),
                              repeats=self._repeats(), stream=stream_manner(self.declared), login=self._login(),
-                             starts=self._starts, acts_on=acts_on, key=key,
-                             reasons=tuple(self.reasons))  # fmt: skip
+                             starts=self._starts, acts_on=acted and acted.resource.name, key=acted and acted.key,
+                             apart=acted.apart if acted else frozenset(), reasons=tuple(self.reasons))  # fmt: skip
         resource = self._resource_name()
         key, name = self._key(action)
         record = self._record(action, name)
@@ -70,6 +70,7 @@ class Inference(InferredKeys):
             commands=self._commands(action),
             versions=self._versions(action),
             parts=self.relation.parts if self.relation else (),
+            apart=self.relation.apart if self.relation else frozenset(),
             restores=self._restores(action),
             renames=self._renames(action, key, name),
             job=self._job(action),

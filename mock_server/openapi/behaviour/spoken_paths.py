@@ -12,6 +12,7 @@ from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import in_request, request_place
 
 if TYPE_CHECKING:
+    from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.behaviour.verbs import Spoken
     from mock_server.openapi.reading.operation import Operation
@@ -38,16 +39,31 @@ class SpokenPaths(ShownSchemas):
         key = self._named(operation, group, call.noun)
         return Relation(call.action, group, key, why, {}) if key is not None else None
 
-    def acted_on(self, operation: Operation) -> tuple[str, str] | None:
+    def acted_on(self, operation: Operation) -> Relation | None:
         """The resource of whose record a call beside others takes the key that creates answer, and where it does."""
         call = verbs.uttered(operation.path) if not operation.is_safe and self._known.told else None
         group = self._known.spoken.get(path_templates.shape(call.collection).strip("/")) if call is not None else None
         if call is None or group is None or group.name not in self._known.told:
             return None
         key = self._named(operation, group, call.noun)
-        return (group.name, key) if key is not None and self._is_tied(operation, group, key, call.noun) else None
+        why = f"the words of {operation.path}: its key is what creates answer"
+        return (
+            self._on_one("none", operation, group, key, why)
+            if self._is_tied(operation, group, key, call.noun)
+            else None
+        )
 
-    def _is_tied(self, operation: Operation, group: Resource, key: str, noun: str) -> bool:
+    def _on_one(
+        self, action: ActionName, operation: Operation, group: Resource, key: str | None, why: str
+    ) -> Relation | None:
+        """What a call does to the record of one key, None where it has to be told what may reach others."""
+        place, showing = request_place(key), (*self._known.of(group, "POST"), *self._known.of(group, "GET"))
+        if place is None:
+            return None
+        apart = ToldCalls(self._schemas).apart(operation, place, self._known.told[group.name], showing)
+        return None if any(apart.values()) else Relation(action, group, key, why, {}, apart=frozenset(apart))
+
+    def _is_tied(self, operation: Operation, group: Resource, key: str | None, noun: str) -> bool:
         """Whether the key that a request takes is the one that creates answer."""
         place, made = request_place(key), next(iter(self._known.of(group, "POST")), None)
         if place is None or made is None:
@@ -74,10 +90,11 @@ class SpokenPaths(ShownSchemas):
         if key is None or (operation.is_safe and call.action != "read"):
             return None
         shows = call.action != "read" or self._shows_key(operation, shown, key, call.noun)
+        if not (shows and self._is_tied(operation, group, key, call.noun)):
+            return None
+        is_read = call.action == "read"
         return (
-            Relation(call.action, group, key, why, {})
-            if shows and self._is_tied(operation, group, key, call.noun)
-            else None
+            Relation("read", group, key, why, {}) if is_read else self._on_one(call.action, operation, group, key, why)
         )
 
     def _shows_key(self, operation: Operation, shown: Schema | None, key: str, noun: str) -> bool:

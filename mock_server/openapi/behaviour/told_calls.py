@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 _CHOOSING = frozenset(("criteria", "filter", "filters", "q", "query", "selector", "where"))
 """What a condition is called by which a call may be about any record."""
+_SHOWING = ("create", "read", "list")
+_MADE = ("201", "200", "202")
 
 
 class ToldCalls:
@@ -41,12 +43,48 @@ class ToldCalls:
         (create,), (removal,), noun = makes, removes, members[0][1].noun
         if (create.is_safe or removal.is_safe) and not by_get:
             return None
-        sent = removal.request_schema
+        sent, shows = removal.request_schema, [operation for operation, call in members if call.action in _SHOWING]
         place = request_place(named_in(self._schemas, removal, sent, group, noun))
         if place is None or place.location == "path" or not _CHOOSING.isdisjoint(self._asked(removal)):
             return None
         given = self._schemas.required(create.request_schema)
-        return self.tied(removal, place, create.response_schema(("201", "200", "202")), noun, given)
+        key = self.tied(removal, place, create.response_schema(_MADE), noun, given)
+        return key if by_get or key is None or not any(self.apart(removal, place, key, shows).values()) else None
+
+    def apart(self, operation: Operation, place: RequestPlace, key: str, shows: Sequence[Operation]) -> dict[str, bool]:
+        """What a call takes beside the key at a place that is no part of a record as these calls make and show it, and
+        may have several values, each with whether it is required: by it (``everywhere``) the call may be about others.
+        """
+        own = {name for each in shows for name in (*self._record(each, key), *self._given(each))}
+        asked = {p.name: p.required for p in operation.parameters if p.location == "query"}
+        found, schema = (
+            {name: must for name, must in asked.items() if name not in (*own, *place.names)},
+            operation.request_schema,
+        )
+        for name in place.names if place.location == "body" else ("",):
+            members, must = self._schemas.properties(schema), self._schemas.required(schema)
+            others = {one: each for one, each in members.items() if one != name and one not in own}
+            found |= {one: one in must for one, each in others.items() if not self._is_sole(each)}
+            schema = members.get(name)
+        return found
+
+    def _record(self, operation: Operation, key: str) -> Collection[str]:
+        """The members of the record with this key in the answer of a call that shows one, or lists several."""
+        shown, schemas = operation.response_schema(_MADE), self._schemas
+        holder = places.find_holder(schemas, shown, lambda item: key in schemas.properties(item))
+        if holder is None and (listed := places.find_list(schemas, shown)) is not None:
+            return schemas.properties(schemas.items(schemas.below(shown, listed)))
+        return schemas.properties(schemas.below(shown, holder)) if holder is not None else ()
+
+    def _given(self, operation: Operation) -> set[str]:
+        """What a call requires, whose caller says it of every record."""
+        given = {parameter.name for parameter in operation.parameters if parameter.required}
+        return given.union(self._schemas.required(operation.request_schema))
+
+    def _is_sole(self, schema: Schema) -> bool:
+        """Whether there is one value of a schema."""
+        options = self._schemas.keyword(schema, "enum")
+        return self._schemas.keyword(schema, "const") is not None or (isinstance(options, list) and len(options) == 1)
 
     def tied(
         self, operation: Operation, place: RequestPlace, shown: Schema | None, noun: str, given: Collection[str] = ()
