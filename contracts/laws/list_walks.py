@@ -104,10 +104,18 @@ def ends_within(part: Walk, size: int, walk: Walk) -> Iterator[Flaw]:
         yield from ends_early(part.pages[-1], size, walk)
 
 
-def leads_nowhere(walk: Walk) -> Iterator[Flaw]:
-    """A page says that more follows only where something does; the page before showed how to ask for what follows."""
-    threes = zip(walk.pages, walk.pages[1:], walk.pages[2:], strict=False)
-    if not walk.returns and any(one.items and two.more and two.items and not three.items for one, two, three in threes):
+def leads_nowhere(walk: Walk, whole: Walk) -> Iterator[Flaw]:
+    """A page says that more follows only where something does; the page before showed how to ask for what follows.
+
+    Some leave out on a page what a caller may not see, and so have empty ones before others. An empty page tells where
+    all has been shown that the ``whole`` list shows, and where it is the only one, or neither list says that it ends.
+    """
+    at = max((place for place, page in enumerate(walk.pages) if page.items), default=0)
+    rest = walk.pages[at + 1 :]
+    if not at or not rest or walk.returns or not walk.whole or set(whole.keys) - set(walk.keys):
+        return
+    endless = len(rest) == 1 or (rest[-1].more and whole.pages[-1].more)
+    if endless and walk.pages[at].more and walk.pages[at - 1].items:
         yield Flaw("", "the last page to say that nothing follows", "more", "says that more follows, and nothing does")
 
 
@@ -188,8 +196,8 @@ def hides(before: Walk, during: Walk) -> Iterator[Flaw]:
 
 
 def loses(large: Walk, small: Walk) -> Iterator[Flaw]:
-    """On smaller pages a list shows, to its end, all that it shows on large ones."""
-    if not large.whole or not small.whole or small.returns or large.returns:
+    """On smaller pages a list shows, to its end, all that it shows on large ones; it has none where more follows."""
+    if not large.whole or not small.whole or small.returns or large.returns or small.pages[-1].more:
         return
     if set(large.keys) - set(small.keys):
         yield Flaw("", "every record", "without some", LOSES)

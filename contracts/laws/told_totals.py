@@ -21,10 +21,12 @@ _ROUGH = field_names.Telling(
 _LINK, _NEXT = field_names.Telling("link"), field_names.Telling("next")
 _GONE, _AT_END = (
     r"(?:null|none|absent|empty|omitted|missing|not (?:there|set|present|included))",
-    r"(?:no|none|nothing|last|final)",
+    r"(?:no (?:more|others?|further|next|following|subsequent|remaining)|no (?:\w+ ){1,2}(?:left|remains?|follows?)"
+    r"|(?:is|are) (?:none|nothing)|(?:none|nothing) (?:is left|left|remains?|follows?)|(?:last|final) \w+)",
 )
 _ONLY_THEN = field_names.Telling(
-    rf"{_GONE} (?:if|when|where|on|for) .*\b{_AT_END}\b|(?:if|when|where) .*\b{_AT_END}\b.*\b{_GONE}"
+    rf"{_GONE} (?:if|when|where|on|for) .*\b{_AT_END}\b|(?:if|when|where) .*\b{_AT_END}\b.*\b{_GONE}",
+    but=r"may|might|can|could|never|guarante\w+|always|even|usually|sometimes|necessarily|unless",
 )
 """How what leads to the next page is said to be there just where there is one."""
 _DEEP = 3

@@ -129,11 +129,21 @@ def test_links_in_an_array_are_told_by_relation() -> None:
 def test_more_is_said_where_more_follows() -> None:
     """An empty page behind one that says so is wrong, where the page before showed how to ask for what follows."""
 
-    def flaws(*pages: tuple[bool | None, tuple[str, ...]]) -> int:
-        return len([*laws.leads_nowhere(walk(*(ListPage(records(*keys), more=more) for more, keys in pages)))])
+    def flaws(*pages: tuple[bool | None, tuple[str, ...]], large: Walk | None = None, whole: bool = True) -> int:
+        small = walk(*(ListPage(records(*keys), more=more) for more, keys in pages), whole=whole)
+        return len([*laws.leads_nowhere(small, large or walk(ListPage(records("1", "2"), more=False)))])
 
+    endless = walk(ListPage(records("1", "2"), more=True), ListPage([], more=True))
     assert flaws((True, ("1",)), (True, ("2",)), (False, ())) == 1
+    assert flaws((True, ("1",)), (True, ("2",)), (True, ()), (True, ()), large=endless) == 1
+    assert (
+        flaws((True, ("1",)), (True, ("2",)), (True, ()), (True, ())) == 0
+    )  # and whoever leaves out what he may not show
+    assert flaws((True, ("1",)), (True, ("2",)), (True, ()), (False, ())) == 0
+    assert flaws((True, ("1",)), (True, ("2",)), (True, ()), (False, ("3",))) == 0
+    assert flaws((True, ("1",)), (True, ("2",)), (True, ()), whole=False) == 0
+    assert flaws((True, ("1",)), (True, ("3",)), (False, ())) == 0  # nor where the walk ended before all was shown
     assert flaws((True, ("1",)), (False, ("2",)), (False, ())) == 0
     assert flaws((None, ("1",)), (None, ("2",)), (None, ())) == 0
-    assert flaws((True, ("1",)), (False, ())) == 0
+    assert flaws((True, ("1", "2")), (False, ())) == 0
     assert flaws((True, ("1",)), (True, ("2",)), (False, ("3",))) == 0

@@ -26,7 +26,10 @@ _SAID = "The path of the next page, null if there is none."
 
 
 class Rooms(Collection):
-    """Rooms by pages; ``way`` is what is wrong: the link is never there, always there, or the bound is overlooked."""
+    """Rooms by pages; ``way`` is what is wrong: the link is never there, always there, or the bound is overlooked.
+
+    Or nothing is, and rooms that are ``hidden`` count on a page that does not show them.
+    """
 
     called: ClassVar[str] = "rooms"
     sent: ClassVar[dict[str, Any]] = _ROOM
@@ -63,10 +66,13 @@ class Rooms(Collection):
         if page < 1 or not 1 <= limit <= 50 or most < 0:
             return 400, None, {}
         rows = [row for row in self.records.values() if self.way == "bound" or row["pricePerNight"] <= most]
+        if self.way == "hidden":
+            rows[5:5] = [{}] * 20
         more = (page * limit < len(rows) and self.way != "never") or self.way == "always"
         rest = "".join(f"&{name}={asked[name]}" for name in ("limit", "maxPrice") if name in asked)
         link = f"/rooms?page={page + 1}{rest}" if more else None
-        return 200, {"items": rows[(page - 1) * limit : page * limit], "links": {"next": link}}, {}
+        shown = [row for row in rows[(page - 1) * limit : page * limit] if row]
+        return 200, {"items": shown, "links": {"next": link}}, {}
 
 
 @pytest.mark.sampled(3)
@@ -79,6 +85,8 @@ class Rooms(Collection):
         ("bound", _SAID, True),
         ("always", "The path of the next page.", False),
         ("never", "Where to go on, for clients that like links.", False),
+        ("hidden", _SAID, False),
+        ("always", "The path of the next page; it is not guaranteed to be null on the last page.", False),
     ],
 )
 def test_what_leads_on_where_more_follows(way: str, said: str, wrong: bool, tmp_path: Path) -> None:

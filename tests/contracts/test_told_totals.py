@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.laws.told_totals import exact_totals, links_to_next
+from contracts.laws.told_totals import exact_totals, leads_where_more_follows, links_to_next
 from mock_server.openapi import Schemas
 from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.collection import Collection
@@ -197,3 +197,25 @@ def test_links_in_a_member_that_lead_on(relations: list[str], said: str, leads: 
     described = small({"paths": {"/items": {"get": {"responses": {"200": says(page)}}}}})
     (only,) = described.operations
     assert links_to_next(Schemas(described), only) is leads
+
+
+@pytest.mark.parametrize(
+    ("said", "leads"),
+    [
+        ("The path of the next page, null if there is none.", True),
+        ("null when no pages follow", True),
+        ("Absent on the last page.", True),
+        ("If there are no more results, this is omitted.", True),
+        ("It is not guaranteed to be null on the last page.", False),
+        ("Omitted when there is none, and may be set on the last page.", False),
+        ("Null if no limit was given.", False),
+        ("Absent when no pagination parameters are sent", False),
+        ("Null when none of the filters is set", False),
+    ],
+)
+def test_a_member_that_leads_on_is_null_where_nothing_follows(said: str, leads: bool) -> None:
+    """Not where it may be so, nor where something else is missing."""
+    page = {"type": "object", "properties": {"next": {"type": ["string", "null"], "description": said}}}
+    described = small({"paths": {"/items": {"get": {"responses": {"200": says(page)}}}}})
+    (only,) = described.operations
+    assert leads_where_more_follows(Schemas(described), only) is leads

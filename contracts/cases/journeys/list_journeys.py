@@ -168,7 +168,7 @@ def _halves(steps: RecordSteps, pages: ListPages, whole: Walk) -> None:
     if not whole.whole or not 1 < size < _FULL or not pages.takes(size):
         return
     halves = pages.walk("list it on two pages", size=size, most=_ALIKE)
-    flaws = [*walks.loses(whole, halves), *walks.comes_again(halves), *walks.leads_nowhere(halves)]
+    flaws = [*walks.loses(whole, halves), *walks.comes_again(halves), *walks.leads_nowhere(halves, whole)]
     if flaws and pages.last is not None and pages.stands(whole):
         tell(steps, pages.last, pages.behaviour, flaws)
 
