@@ -82,12 +82,14 @@ class NamedRecords:
         return None
 
     def strange_reference(self, behaviour: Behaviour, body: JSON) -> str | None:
-        """As `strange`, of any record at all: for operations of which nobody can say what they change. A body that is a
-        linkage of JSON:API and nothing else says of which resource its keys are.
+        """As `strange`, of any record at all: for operations of which nobody can say what they change. The linkage
+        of JSON:API says of which resource its keys are.
         """
         place = self.references.linkage(behaviour) if self.references is not None else None
         if place is not None and values(body, place):
-            return self.strange_references(behaviour, body)
+            if (why := self.strange_references(behaviour, body)) is not None:
+                return why
+            body = {name: value for name, value in body.items() if name != place[0]} if isinstance(body, dict) else body
         for name, value in _members(body):
             for item in value if isinstance(value, list) else [value]:
                 given = self._given.get(name) == str(item)

@@ -102,8 +102,9 @@ class RecordReferences:
         whole, members = self._linkage(schema)
         if members and members.keys() <= IDENTIFIER:
             yield whole, self._typed(members["type"]) or ANY
-            return
         for name, item in list(self.schemas.properties(schema).items())[:_MOST]:
+            if members and members.keys() <= IDENTIFIER and name == whole[0]:
+                continue
             if (name,) == chosen:
                 continue  # the record's own key, whatever its description calls it: *the id of the owner*
             if self.schemas.keyword(item, "readOnly") is True or self._is_key(behaviour, name):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.contracts.some_journeys import some_journeys, told
-from tests.manners.serving import Answer, Asked, Checker, Service, in_path
+from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -51,7 +51,12 @@ class Tours(Service):
         self.links: dict[tuple[str, str], list[str]] = {("4", "stops"): ["4"], ("4", "guide"): ["4"]}
         self.before: dict[tuple[str, str], list[str]] = {}
         self.new = {kind: Checker(_resource(kind)) for kind in old}
-        self.linkage = {n: Checker(_linkage("places", several=n == "stops")) for n in ("stops", "guide")}
+        beside = {"guideId": {"type": "integer", "example": 4}} if habit == "asks for another" else {}
+        linkages = {name: _linkage("places", several=name == "stops") for name in ("stops", "guide")}
+        self.linkage = {
+            name: Checker({**one, "required": ["data", *beside], "properties": {**one["properties"], **beside}})
+            for name, one in linkages.items()
+        }
         self.changed: set[str] = set()
 
     def document(self) -> dict[str, Any]:
@@ -71,7 +76,7 @@ class Tours(Service):
             body = {"required": True, "content": {_MEDIA: {"schema": checker.schema}}}
             done = {"204": {"description": "done"}, "202": {"description": "later"}, **no}
             data = {**checker.schema["properties"]["data"], "nullable": name == "guide"}
-            shown = {**checker.schema, "properties": {"data": data}}
+            shown = {"type": "object", "required": ["data"], "properties": {"data": data}}
             methods = ("post", "patch", "delete") if name == "stops" else ("patch",)
             paths[f"/tours/{{id}}/linked/{name}"] = {
                 "parameters": [in_path("id", {"type": "string"})],
@@ -115,7 +120,7 @@ class Tours(Service):
         given = [item["id"] for item in (body["data"] if several else [body["data"]])]
         if any(key not in self.rows["places"] for key in given):
             return 404, None, {}
-        self.changed.add(f"{asked.method} {where[1]} {'4' in given}")
+        self.changed.add(f"{asked.method} {where[1]} {'4' in given or body.get('guideId') == 4}")
         if self.habit == "no replacement" and asked.method == "PATCH":
             return 403, None, {}
         added = [*there, *(key for key in given if key not in there or self.habit == "twice")]
@@ -154,3 +159,11 @@ def test_a_relationship_leads_where_it_is_led(habit: str, found: list[tuple[str,
     assert not any(name.endswith("True") for name in service.changed)
     assert service.links["4", "stops"] == ["4"]
     assert service.unharmed
+
+
+def test_what_a_linkage_stands_beside_names_no_record_of_others(tmp_path: Path) -> None:
+    """Its example is a record that is there: no change is sent with it."""
+    service = Tours("asks for another")
+    report = checked(service, tmp_path, recombinations=10)
+    assert (told(report), service.unharmed) == ([], True)
+    assert not any(name.endswith("True") for name in service.changed)
