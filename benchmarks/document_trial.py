@@ -79,7 +79,7 @@ def _turn(operation: Asked) -> tuple[int, int]:
     rank = {"PATCH": 1, "PUT": 2, "POST": 3, "DELETE": 4}.get(operation.method, 0)
     if rank == 3 and (told := _TOLD.search(operation.path)):
         rank = 4 if told["removes"] else 0
-    return rank, -operation.path.count("/") if operation.method == "DELETE" else 0
+    return rank, -operation.path.count("/") if rank == 4 else 0
 
 
 def measure(

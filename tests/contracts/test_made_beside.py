@@ -8,8 +8,9 @@ import pytest
 
 from mock_server.openapi import behaviours
 from tests.contracts.some_journeys import some_journeys, told
+from tests.documents.asking import answering, document, mock
 from tests.manners.collection import Collection
-from tests.manners.serving import says, takes
+from tests.manners.serving import in_path, says, takes
 from tests.requests.small_documents import document as small
 
 if TYPE_CHECKING:
@@ -85,3 +86,17 @@ def test_which_create_is_beside(paths: dict[str, str], resource: str) -> None:
     rest = {path: {method: {"responses": {"204": {"description": "no"}}}} for path, method in paths.items()}
     found = small({"paths": {"/boxes/create": {"post": create}, **rest}})
     assert behaviours(found)["create"].resource == resource
+
+
+def test_a_create_below_a_record_is_none_of_its_collection(tmp_path: Path) -> None:
+    """`POST /boxes/{id}/create` names the record by its path, as all that stands below one does."""
+    create = {"requestBody": takes(_BOX), **answering(Boxes.shown)}
+    key = {"parameters": [in_path("id", {"type": "integer"})]}
+    asked = mock(tmp_path, document({
+        "/boxes": {"get": answering({"type": "array", "items": Boxes.shown})},
+        "/boxes/{id}": {**key, "get": answering(Boxes.shown), "put": create},
+        "/boxes/{id}/create": {**key, "post": create},
+    }))  # fmt: skip
+    box = {"id": 7, "label": "first"}
+    assert asked.ask("POST", "/boxes/7/create", {"label": "first"}).json == box
+    assert (asked.ask("GET", "/boxes/7").json, asked.ask("GET", "/boxes").json) == (box, [box])

@@ -23,9 +23,10 @@ UUID = {**TEXT, "format": "uuid"}
         (UUID, {"name": TEXT}, {}, None, None),
         (UUID, {"name": UUID}, {"name": UUID}, "$request.body#/name", "name"),
         (TEXT, {"name": TEXT}, {"name": TEXT}, "$request.body#/name", "name"),
+        ({"maxLength": 50}, {"name": TEXT}, {"name": TEXT}, "$request.body#/name", "name"),
         (TEXT, {"name": TEXT}, {"pk": UUID, "name": TEXT}, None, "pk"),
     ],
-    ids=["an id beside an envelope", "no record", "a name that is a UUID", "a name", "a primary key"],
+    ids=["an id beside an envelope", "no record", "a name that is a UUID", "a name", "no type", "a primary key"],
 )
 def test_a_name_is_the_key_where_it_may_be(
     tmp_path: Path, keyed: Any, sent: Any, shown: Any, given: str | None, found: str | None

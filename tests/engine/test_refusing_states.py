@@ -54,6 +54,12 @@ def test_a_verb_is_refused_in_the_states_that_are_told(tmp_path: Path) -> None:
     assert _asked(served, "open", "open", "close", "close", "open") == [200, 409, 200, 409, 409]
 
 
+def test_a_state_that_a_verb_is_for_refuses_it_not(tmp_path: Path) -> None:
+    """A text that lists the states that refuse, and then names the one that does not."""
+    served = _served(tmp_path, "The gate is already open or closed. Only planned ones can be opened.")
+    assert _asked(served, "open", "open") == [200, 409]
+
+
 @pytest.mark.parametrize("said", ["Conflict", "The hall is not planned", "It is already open by another user"])
 def test_texts_that_leave_it_open_refuse_no_verb(said: str, tmp_path: Path) -> None:
     """A state of something else, or for somebody else, is none of the record's."""

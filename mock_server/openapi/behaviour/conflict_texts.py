@@ -99,9 +99,12 @@ def refused_states(said: str, options: Collection[str], resource: str) -> frozen
             return frozenset(forms) - {option}
     named = {option: form for option, form in forms.items() if re.search(rf"(?i)\b{form}\b", said)}
     if len(named) > 1 and not _DEPENDS.told_in(said):
-        some = rf"""{"|".join(named.values())}"""
+        some = "|".join(sorted(named.values(), key=len, reverse=True))
         done = re.search(rf"(?i)\b(?:is|was|has) already (?:been )?(?:{some})(?:(?:, | or |, or )(?:{some}))+\b", said)
-        return frozenset(named) if done is not None and _is_all(said, done, resource) else frozenset()
+        if done is None or not _is_all(said, done, resource):
+            return frozenset()
+        listed = re.findall(rf"(?i)\b(?:{some})\b", done[0])
+        return frozenset(o for o, form in named.items() if any(re.fullmatch(rf"(?i){form}", one) for one in listed))
     if len(named) != 1 or _DEPENDS.told_in(said):
         return frozenset()
     ((option, form),) = named.items()

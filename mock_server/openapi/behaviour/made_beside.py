@@ -22,6 +22,7 @@ def made_beside(found: dict[str, Resource], operations: Iterable[Operation]) -> 
     for shape in posted:
         above, _, word = shape.rpartition("/")
         owner = found.get(above)
-        if word == _MAKES and above not in posted and shape not in found and owner is not None and owner.item:
+        free = word == _MAKES and above not in posted and shape not in found
+        if free and owner is not None and owner.item and owner.collection_shape == above:
             made[shape] = owner
     return made

@@ -223,7 +223,7 @@ def _is_compound(schemas: Schemas, schema: Schema | None) -> bool:
 def _nameless(schemas: Schemas, resource: Resource | None) -> bool:
     """Whether the path names a record by a number or a UUID, which no name is."""
     at = resource.key_schema if resource is not None else None
-    return bool(at) and (schemas.keyword(at, "format") == "uuid" or schemas.types(at) <= {"integer", "number", "null"})
+    return schemas.keyword(at, "format") == "uuid" or set() < schemas.types(at) - {"null"} <= {"integer", "number"}
 
 
 def _is_text(schemas: Schemas, schema: Schema | None) -> bool:
