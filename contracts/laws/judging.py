@@ -235,5 +235,6 @@ def _statuses(operation: Operation, status: int | None = None) -> str:
 
 
 def _gives_credential(operation: Operation) -> bool:
-    """Whether a read's path says that a credential is what it shows (``/me/token``)."""
-    return operation.is_safe and field_names.is_secret_name(operation.path.rstrip("/").rpartition("/")[2])
+    """Whether a read's path says that a credential is what it shows (``/me/token``); a parameter says it of none."""
+    last = operation.path.rstrip("/").rpartition("/")[2]
+    return operation.is_safe and "{" not in last and field_names.is_secret_name(last)
