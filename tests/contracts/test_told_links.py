@@ -28,7 +28,7 @@ _SAID = "The path of the next page, null if there is none."
 class Rooms(Collection):
     """Rooms by pages; ``way`` is what is wrong: the link is never there, always there, or the bound is overlooked.
 
-    Or nothing is, and rooms that are ``hidden`` count on a page that does not show them.
+    Or nothing is, rooms that are ``hidden`` count on a page that does not show them, and new ones are ``drafts``.
     """
 
     called: ClassVar[str] = "rooms"
@@ -66,6 +66,7 @@ class Rooms(Collection):
         if page < 1 or not 1 <= limit <= 50 or most < 0:
             return 400, None, {}
         rows = [row for row in self.records.values() if self.way == "bound" or row["pricePerNight"] <= most]
+        rows = rows[:4] if self.way == "drafts" else rows
         if self.way == "hidden":
             rows[5:5] = [{}] * 20
         more = (page * limit < len(rows) and self.way != "never") or self.way == "always"
@@ -86,13 +87,14 @@ class Rooms(Collection):
         ("always", "The path of the next page.", False),
         ("never", "Where to go on, for clients that like links.", False),
         ("hidden", _SAID, False),
+        ("drafts", _SAID, False),
         ("always", "The path of the next page; it is not guaranteed to be null on the last page.", False),
     ],
 )
 def test_what_leads_on_where_more_follows(way: str, said: str, wrong: bool, tmp_path: Path) -> None:
     """It is there just where there is a next page, if the document says so; the bound is of what is named."""
     service = Rooms(way, said)
-    laws = {found[0] for found in told(some_journeys(service, tmp_path, "list|filter|page"))}
+    laws = {found[0] for found in told(some_journeys(service, tmp_path, "list|filter|page|read"))}
     assert laws == ({"list"} if wrong else set())
     assert service.unharmed
     assert not service.left

@@ -123,7 +123,8 @@ class Desks(Service):
         start = int(cursor) if cursor.isascii() and cursor.isdecimal() else -1
         if start < 0:
             return self._no(400, "CURSOR")
-        rows = [row for key, row in self.rows["desks"].items() if self.fault != "stale" or key in self.first["desks"]]
+        rows = [*self.rows["desks"].values()]
+        rows = rows[:-1] if self.fault == "stale" and len(rows) > len(self.first["desks"]) else rows
         page = rows[start:] if self.fault == "unlimited" else rows[start : start + limit]
         more = {"next": str(start + limit)} if start + limit < len(rows) else {}
         return self._yes({"items": page, **more})

@@ -40,18 +40,15 @@ def listed(steps: RecordSteps, cycle: Lifecycle, key: str, sent: Sent) -> None:
     twin = key if cycle.chosen else steps.sender.correspondence.partner(key, resource, above)
     makes = cycle.makes
     body = pointers.at(sent.reading.body, makes.envelope, None) if sent.reading is not None and makes else None
-    flaws, path, whole = [*laws.repeats(target)], steps.parents(cycle), not _pages(steps, behaviour)
-    pages: ListPages | None = None
-    if not flaws and path is not None and not whole and key not in dict(target):
+    flaws, path, has_pages = [*laws.repeats(target)], steps.parents(cycle), _pages(steps, behaviour)
+    if not flaws and path is not None and has_pages and key not in dict(target):
         pages = pages_of(steps, behaviour, path)
         walk = pages.walk("list the pages up to it", until=key)
-        answer, target, mock, whole = pages.last or answer, [*walk.records.items()], walk.beside, walk.whole
+        answer, target, mock = pages.last or answer, [*walk.records.items()], walk.beside
     flaws += laws.other_values(target, mock, key, twin, body)
-    if whole and len(target) < _FULL and [*laws.lacks(target, mock, key, twin)]:
+    if not has_pages and len(target) < _FULL and [*laws.lacks(target, mock, key, twin)]:
 
         def shows() -> bool:
-            if pages is not None:
-                return key in pages.walk("list the pages up to it", until=key).keys
             again = _asked(steps, cycle, "list", {})
             return again is not None and not [*laws.lacks(again[1], again[2], key, twin)]
 
