@@ -26,9 +26,11 @@ from contracts.traffic.operation_words import (
     READS,
     REMOVING,
     REWRITING,
+    SHOWING,
     SIGNS_UP,
     STOPPED,
     STOPPING,
+    TAKING,
     first_word,
     said,
     said_by_path,
@@ -134,13 +136,21 @@ def harms_by_get(operation: Operation) -> bool:
 
 def changes_by_get(operation: Operation) -> bool:
     """Whether a GET is a call by whose verb, in its path and its id or summary, records are made, changed or removed:
-    ``GET /deleteLabel?id=7``, ``GET /labels/delete?id=7``.
+    ``GET /deleteLabel?id=7``, ``GET /labels/delete/{id}``; of removals ``/labels/deleteAll``, ``/delete/label/{id}``.
     """
-    last = words(re.split(r"[/.:#=]", operation.path.rstrip("/"))[-1])
     named, summary = said(operation, "operationId", "summary")
-    told = {*named[:1], *named[-1:], *(word.removesuffix("s") for word in summary[:1])}
+    if not operation.is_safe or not SHOWING.isdisjoint(summary[:1]):
+        return False
+    parts = [words(part) for part in re.split(r"[/.:#=]", operation.path) if part and not part.startswith("{")]
+    begins = {*named[:1], *(word.removesuffix("s") for word in summary[:1])}
+    told = begins | (set(named[-1:]) if SHOWING.isdisjoint(named[:1]) else set())
     is_asked = any(parameter.location in ("path", "query") for parameter in operation.parameters)
-    return operation.is_safe and is_asked and last[:1] != () and last[0] in DEEDS & (told or {last[0]})
+    last, anywhere = {*parts[-1][:1]} if parts else set(), {part[0] for part in parts if len(part) == 1}
+    deeds = last & DEEDS if is_asked else set()
+    takes = (last | anywhere) & TAKING
+    return bool(
+        (deeds & told) or (takes and TAKING & begins) or (takes & DEEDS & told) or ((deeds | takes) and not told)
+    )
 
 
 def takes_nothing(operation: Operation) -> bool:

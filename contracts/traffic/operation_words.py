@@ -72,6 +72,13 @@ DEEDS = frozenset({
     "add", "create", "delete", "destroy", "edit", "insert", "modify", "register", "remove", "update",
 })  # fmt: skip
 """Words of which one says, as the verb of a call, that records are made, changed or removed."""
+TAKING = frozenset({
+    "clear", "delete", "deregister", "destroy", "discard", "drop", "empty", "erase", "evict", "flush", "prune", "purge",
+    "remove", "revoke", "truncate", "uninstall", "unlink", "unregister", "wipe",
+})  # fmt: skip
+"""Of verbs those by which records are removed, be it all that there are."""
+SHOWING = frozenset({"check", "checks", "display", "displays", "has", "is", "show", "shows", "whether"})
+"""Words with which a name or a sentence begins of what is looked at, although a deed stands behind them."""
 REWRITING = frozenset({"modify", "replace", "update"})
 """Words with which what is found is changed (``findAndModify``)."""
 

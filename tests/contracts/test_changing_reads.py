@@ -14,11 +14,12 @@ from contracts.run import Check
 from contracts.settings import Settings
 from contracts.traffic.creations import Creations
 from contracts.traffic.operation_choice import OperationChoice
-from contracts.traffic.operation_purpose import changing_reads
+from contracts.traffic.operation_purpose import changing_reads, harms_by_get
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
 from mock_server.openapi import load_document
+from tests.manners.serving import in_query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -96,6 +97,38 @@ def test_a_read_that_stops_the_service_is_not_sent_unasked(path: str, refused: b
     assert (safety.forbids(request, reading, behaviour, None) is not None) is refused
     safety.choice = OperationChoice(read.operations, ("x1",))
     assert safety.forbids(request, reading, behaviour, None) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "named", "summary", "refused"),
+    [
+        ("/tags/delete/{id}", "deleteTag", "Delete a tag", True),
+        ("/tags/delete/{id}", "removeTag", "", True),
+        ("/tags/delete/{id}", "tags_delete", "Takes it away", True),
+        ("/deleteTag/{id}", "deleteTag", "", True),
+        ("/delete/tag/{id}", "deleteTag", "", True),
+        ("/clearTag", "clearTag", "", True),
+        ("/tags/deleteAll", "deleteAllTags", "", True),
+        ("/tags/purge", "purge", "Purges them", True),
+        ("/update", "checkUpdate", "Whether an update is there", False),
+        ("/update", "updates", "Shows whether an update is there", False),
+        ("/users/register/{id}", "registerForm", "Shows the form", False),
+        ("/users/create", "create", "", False),
+        ("/drop/{id}", "getDrop", "A drop by its number", False),
+        ("/deletions/{id}", "getDeletion", "A deletion by its number", False),
+        ("/tags/deleted/{id}", "deletedTag", "A tag that was deleted", False),
+        ("/delete-requests/{id}", "getDeleteRequest", "", False),
+        ("/deleteTag/{id}/history", "history", "Who deleted it", False),
+        ("/clear-skies/{id}", "skies", "The weather of a day", False),
+    ],
+)
+def test_a_read_that_removes_by_its_words_is_not_sent_unasked(
+    path: str, named: str, summary: str, refused: bool, tmp_path: Path
+) -> None:
+    """Wherever the verb stands, with a key or of all that there are; a form, a check or what was removed is read."""
+    (read,) = document(tmp_path, path, summary).operations
+    takes = {} if path in ("/tags/deleteAll", "/tags/purge", "/users/create") else {"parameters": [in_query("id")]}
+    assert harms_by_get(replace(read, raw={**read.raw, **takes, "operationId": named})) is refused
 
 
 def undocumented(read: Document, method: str, target: str, choice: OperationChoice | None = None) -> str | None:
