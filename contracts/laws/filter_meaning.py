@@ -27,6 +27,17 @@ _INCLUSIVE = re.compile(r"\binclusive(?:ly)?\b|\bor equals?\b|\bat (?:least|most
 _EXCLUSIVE = re.compile(r"exclusive|\bnot?\b|\bnon\b|strict", re.IGNORECASE)
 _OF_ITSELF = re.compile(r"\d|\b(?:zero|must|has to|should)\b", re.IGNORECASE)
 """That a sentence is of what may be asked for: *must be greater than or equal to zero*."""
+_BOUNDED = (
+    r"[`'\"]? (?:(?:is|are|of|being) )?(?:at (?:most|least)\b|(?:less|greater|more|lower|higher|larger|smaller)\b"
+    r"|(?:below|above|under|over|up to|from)\b|[<>≤≥])",
+    r"\b(?:(?:min|max)(?:imum|imal)?|lowest|highest|smallest|largest|(?:lower|upper) (?:bound|limit) (?:of|for|on)"
+    r"|(?:at (?:most|least)|less|greater|more|lower|higher) than|up to) (?:value (?:of|for) )?(?:the )?[`'\"]?",
+)
+"""What says of a member that it is bounded: a comparison behind its name, or a word before it."""
+_RECKONED = field_names.Telling(
+    r"not|times|sum|total|plus|minus|multiplied|divided|before|after|without|including|excluding|average|converted"
+)
+"""Words of something else than the value of a member: *pricePerNight times three nights*."""
 _MOMENT = re.compile(r"(?:_|-)?(?:at|on|date|time)$", re.IGNORECASE)
 
 
@@ -129,15 +140,26 @@ def _range(schemas: Schemas, parameter: Parameter, name: str, members: Mapping[s
 
 
 def _named_bound(schemas: Schemas, parameter: Parameter, rest: str, members: Mapping[str, JSON]) -> str | None:
-    """The number that the description names, if its name has all words of the bound: `maxPrice` of `pricePerNight`."""
+    """The number that the description says to be bounded, and nothing but it, if its name has all words of the bound:
+    `maxPrice` of `pricePerNight`.
+    """
     said, wanted = parameter.description, {*field_names.words(rest)}
+    if not wanted or _RECKONED.told_in(said) or re.search(r"[*×+/]", said):
+        return None
     named = [
         name
         for name, item in members.items()
-        if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", said) and wanted <= {*field_names.words(name)}
+        if _is_bounded(name, said) and wanted <= {*field_names.words(name)}
         if _comparable(schemas, parameter.schema, item)
     ]
-    return named[0] if wanted and len(named) == 1 else None
+    return named[0] if len(named) == 1 else None
+
+
+def _is_bounded(name: str, said: str) -> bool:
+    """Whether a description says of this member that it is at most, or at least, what is given."""
+    behind, before = _BOUNDED
+    name = rf"(?<![\w.]){re.escape(name)}(?!\w)"
+    return re.search(rf"{name}(?i:{behind})|(?i:{before}){name}", said) is not None
 
 
 def _only_time(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON]) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -128,6 +129,26 @@ def test_a_bare_since_is_about_a_time_that_the_service_writes(
     members = {"id": {"type": "integer"}, name: {"type": "string", "format": "date", **more}}
     found = meaning(Judge.of(document).schemas, parameter, members)
     assert (found.member if found else None) == member
+
+
+@pytest.mark.parametrize(
+    ("said", "is_told"),
+    [
+        ("Rooms whose pricePerNight is at most this (inclusive).", True),
+        ("Maximum `pricePerNight`", True),
+        ("Only rooms with a pricePerNight <= this", True),
+        ("At most this for the whole stay, that is pricePerNight times three nights.", False),
+        ("The bound is after discounts; pricePerNight is less than that before them.", False),
+        ("The most that a stay costs, of which pricePerNight is a part.", False),
+        ("The most to be paid, which need not be the pricePerNight of the room.", False),
+    ],
+)
+def test_a_bound_is_of_the_member_that_is_said_to_be_bounded(document: Document, said: str, is_told: bool) -> None:
+    """A description may use a member to say what else is bounded."""
+    some: Parameter = next(p for p in document.operations[0].parameters if p.name == "max_weight")
+    parameter = replace(some, name="maxPrice", raw={**some.raw, "description": said})
+    found = meaning(Judge.of(document).schemas, parameter, {"pricePerNight": {"type": "integer"}})
+    assert (found.member if found else None) == ("pricePerNight" if is_told else None)
 
 
 OWN = {"1": {"state": "open", "price": 1, "labels": ["a", "b"]}, "2": {"state": "done", "price": 2, "labels": ["a"]}}
