@@ -7,10 +7,17 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
+from contracts.exchange import Request
+from contracts.laws.judging import Judge
+from contracts.traffic.creations import Creations
+from contracts.traffic.ownership import Ownership
+from contracts.traffic.run_names import RunNames
+from contracts.traffic.safety import Safety
 from mock_server.openapi import behaviours, load_document
 from tests.manners.collection import Collection
 from tests.manners.desks import Desks
 from tests.manners.serving import Answer, Asked, checked, in_query, says
+from tests.requests.small_documents import document
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,13 +71,65 @@ def test_what_a_call_takes_beside_the_record_is_not_sent(
     assert (call in {one.operation for one in report.coverage if one.succeeded}) == (not required and is_told)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("fault", ["loses", "keeps", "another", "stays", "stale", "unlimited"])
-def test_a_fault_of_a_call_is_told(tmp_path: Path, fault: str) -> None:
-    """As it is where the key stands in the path."""
+@pytest.mark.sampled(3)
+@pytest.mark.parametrize(
+    ("fault", "law", "call"),
+    [
+        ("loses", "echo", "GetDesk"),
+        ("keeps", "read-back", "GetDesk"),
+        ("another", "read-back", "GetDesk"),
+        ("stays", "state", "GetDesk"),
+        ("stale", "list", "ListDesks"),
+        ("unlimited", "list", "ListDesks"),
+    ],
+)
+def test_a_fault_of_a_call_is_told(tmp_path: Path, fault: str, law: str, call: str) -> None:
+    """As it is where the key stands in the path, and by nothing else; what stays is listed."""
     desks = Desks(fault)
     report = checked(desks, tmp_path)
-    assert (report.exit_code, desks.unharmed) == (1, True)
+    assert ({(drift.lead.law, drift.lead.operation) for drift in report.drifts}, desks.unharmed) == (
+        {(law, call)},
+        True,
+    )
+    assert len(report.leftovers) >= len(desks.left)
+
+
+@pytest.mark.parametrize(
+    ("call", "key", "more", "summary", "is_sent"),
+    [
+        ("DeleteDesk", "own", {}, "", True),
+        ("DeleteDesk", "own", {"everywhere": True}, "", False),
+        ("DeleteDesk", "d1", {}, "", False),
+        ("LockDesk", "own", {}, "", True),
+        ("LockDesk", "d1", {}, "", False),
+        ("GetDesk", "d1", {}, "", True),
+        ("GetDesk", "own", {}, "Removes and shows a desk", True),
+        ("GetDesk", "d1", {}, "Removes and shows a desk", False),
+    ],
+)
+def test_a_call_that_may_change_is_about_the_runs_own_record_alone(
+    call: str, key: str, more: dict[str, Any], summary: str, *, is_sent: bool
+) -> None:
+    """And has no member by which it may be about others."""
+    described = Desks().document()
+    described["paths"][f"/{call}"]["post"]["summary"] = summary
+    judge, ownership = Judge(document(described)), Ownership(RunNames(1))
+    ownership.adopt("desk", "own")
+    body = json.dumps({"deskId": key, **more}).encode()
+    request = Request("POST", f"/{call}", (("Content-Type", "application/json"),), body)
+    reading, behaviour = judge.reader.read(request), judge.behaviours[call]
+    assert (Safety(ownership, Creations()).forbids(request, reading, behaviour, key) is None) == is_sent
+
+
+@pytest.mark.parametrize(("target", "is_sent"), [("/removeTag?id=1", False), ("/removed", True), ("/tags/1", True)])
+def test_a_get_that_removes_is_kept_back(target: str, *, is_sent: bool) -> None:
+    """Whatever it would remove."""
+    judge = Judge(document(Tags().document()))
+    request = Request("GET", target)
+    reading = judge.reader.read(request)
+    assert reading is not None
+    behaviour = judge.behaviours[reading.operation.id]
+    assert (Safety(Ownership(RunNames(1)), Creations()).forbids(request, reading, behaviour, "1") is None) == is_sent
 
 
 def test_calls_are_told_by_the_key_that_creates_answer(tmp_path: Path) -> None:
