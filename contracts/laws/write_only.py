@@ -16,17 +16,25 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Schemas
 
 
+_ADMIT = ("additionalProperties", "unevaluatedProperties", "patternProperties", "if", "dependentSchemas")
+"""Keywords by which a schema may have other members than its properties."""
+
+
 def shown(schemas: Schemas, schema: JSON, sent: JSON, body: JSON, make: Maker) -> list[Finding]:
     """The first member of ``body`` that should not be shown; empty and masked values show nothing.
 
-    One that the schema of what is ``sent`` alone marks, and that of the answer does not list, stands in it unasked.
+    One that the schema of what is ``sent`` alone marks, and that of the answer does not admit, stands in it unasked,
+    but for a switch, which is no secret.
     """
     known = schemas.properties(schema)
-    alike = (
-        not known.keys().isdisjoint(schemas.properties(sent))
-        and schemas.keyword(schema, "additionalProperties") is None
+    alike = not known.keys().isdisjoint(schemas.properties(sent)) and not any(
+        schemas.keyword(schema, word) not in (None, False) for word in _ADMIT
     )
-    there = ((p, s, v) for p, s, v in marked(schemas, sent, body, "writeOnly") if len(p) == 1 and p[0] not in known)
+    there = (
+        (p, s, v)
+        for p, s, v in marked(schemas, sent, body, "writeOnly")
+        if len(p) == 1 and p[0] not in known and not isinstance(v, bool)
+    )
     for pointer, stated, value in (*marked(schemas, schema, body, "writeOnly"), *(there if alike else ())):
         if not _tells(value):
             continue
