@@ -55,8 +55,8 @@ class Absences(RecordPlaces):
     def _owner(self, action: ActionName) -> Owner | None:
         """The record that the path names before the operation's own, where a client's own one is told from others."""
         path, own = self.operation.path, self.resource
-        if action == "read" and own is not None and not (self.known.has(own, "POST") or self.known.has(own, "PUT")):
-            return None  # what nobody makes is shown all the same
+        if action in ("read", "list") and own is not None and self._is_there_anyway(own, action):
+            return None
         for end in reversed([brace.end() for brace in _INNER.finditer(path)] if self._learns else ()):
             shape = path_templates.shape(path[:end])
             found = self.known.resources.get(shape)
@@ -69,6 +69,15 @@ class Absences(RecordPlaces):
                           f"404 is documented, the path begins with {path[:end]}")  # fmt: skip
             return Owner(found.name, path_templates.names(path[:end]), misses)
         return None
+
+    def _is_there_anyway(self, own: Resource, action: ActionName) -> bool:
+        """Whether records are there though nobody made them: fixed words name them, or nothing that is read is made."""
+        fixed = any(self.schemas.keyword(own.key_schema, word) is not None for word in ("enum", "const"))
+        return fixed or (action == "read" and not (self.known.has(own, "POST") or self._puts_new(own)))
+
+    def _puts_new(self, own: Resource) -> bool:
+        """Whether the document says of a PUT that it makes what is not there."""
+        return any(response.status == "201" for one in self.known.of(own, "PUT") for response in one.responses)
 
     def _parent(self) -> Resource | None:
         """The resource of which one record owns this collection, where a missing owner can be told."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast
 
 from mock_server.openapi.behaviour import places, resources
 from mock_server.openapi.behaviour.actions import infer_action
-from mock_server.openapi.behaviour.behaviour import ActionName, Behaviour, Soft
+from mock_server.openapi.behaviour.behaviour import ActionName, Behaviour, Owner, Soft
 from mock_server.openapi.behaviour.conflict_texts import told_once
 from mock_server.openapi.behaviour.inferred_keys import InferredKeys
 from mock_server.openapi.behaviour.memberships import Memberships
@@ -18,6 +18,7 @@ from mock_server.openapi.behaviour.record_places import PREFERRED
 from mock_server.openapi.behaviour.related import Relations
 from mock_server.openapi.behaviour.stream_manner import stream_manner
 from mock_server.openapi.behaviour.versions import Versions
+from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import Schema
@@ -118,13 +119,24 @@ class Inference(InferredKeys):
         return action
 
     def _lists_below(self, answer: Schema | None) -> bool:
-        """Whether a GET lists what is below a record of a resource, though nothing else works on it: the answer is an
-        array, or is called a list by the path's own word or by a common one.
+        """Whether a GET lists records below one that requests make, though nothing else works on them: the path's word
+        is a plural, and the answer an array of objects with a key, or is called a list by that word or a common one.
         """
-        own, place = self.resource, places.find_list(self.schemas, answer, self._noun)
-        if self.operation.method != "GET" or own is None or place is None or self._owner("list") is None:
+        own, place, word = self.resource, places.find_list(self.schemas, answer, self._noun), places.plain(self._noun)
+        if self.operation.method != "GET" or own is None or place is None or singular(word) == word:
             return False
-        return not place or places.alike(place[-1], self._noun) or places.plain(place[-1]) in places.LISTS
+        owner, listed = self._owner("list"), self.schemas.below(answer, place)
+        if owner is None or not self._is_made(owner) or self.known.has(own, "POST"):
+            return False  # what is posted where nothing lists it is no record, but what is done
+        has_key = resources.is_told_apart(self.schemas, self.schemas.items(listed), None, own)
+        named = not place or places.alike(place[-1], self._noun) or places.plain(place[-1]) in places.LISTS
+        return has_key and named and not self.schemas.keyword(listed, "minItems")
+
+    def _is_made(self, owner: Owner) -> bool:
+        """Whether requests make the record above: a PUT of its own path, or a POST of a path that ends in its word."""
+        noun = owner.resource.rpartition("/")[2]
+        posted = (one.path.rpartition("/")[2] for one in self.known.operations if one.method == "POST")
+        return bool(self.known.named(owner.resource, "PUT")) or any(places.alike(word, noun) for word in posted)
 
     def _resource_name(self) -> str:
         name = self.declared.get("resource") or (self.resource.name if self.resource else self.operation.id)
