@@ -27,6 +27,8 @@ _FROM_NOW = "what is missing is missed from now on"
 USED = "~used"
 CREATED = "~created"
 INVENTED = "~invented"
+FIRST = "~first"
+"""Which records no request made: first ones, and what an operator or the exchanges of a real service gave."""
 DELETED = "~deleted"
 REMOVED = "~removed"
 """Where records are kept aside that an operation may restore."""
@@ -75,8 +77,12 @@ class MissingRecords:
         keys = parents_of(resource) if self._owner is not None else ()
         if not keys or self._owner is None:
             return False
-        above = collection_name(self._owner, keys[:-1]), keys[-1]
-        return self._store.holds(*above) and not self.is_invented(*above)
+        return self.is_own(collection_name(self._owner, keys[:-1]), keys[-1])
+
+    def is_own(self, resource: str, key: str) -> bool:
+        """Whether the record is there because a request made it."""
+        there = self._store.holds(resource, key) and not self.is_invented(resource, key)
+        return there and not self._store.holds(FIRST, f"{resource}|{key}")
 
     def is_used(self, resource: str) -> bool:
         """Whether a client has come back to a record of this resource that it created, below whichever parent."""
@@ -130,6 +136,7 @@ class MissingRecords:
             self._store.create(DELETED, f"{resource}|{key}", {})
         if self._learns:
             self.came_back(resource, key)
+            self._store.delete(FIRST, f"{resource}|{key}")
             if self._store.delete(INVENTED, f"{resource}|{key}") or self._marks:
                 self._store.create(DELETED, f"{resource}|{key}", {})
 

@@ -35,10 +35,7 @@ class OwningRecord:
 
     def is_own(self, call: Call) -> bool:
         """Whether a client made it: what is below it, clients made too."""
-        if self._owner is None:
-            return False
-        above = _named(self._owner, call)
-        return self._store.holds(*above) and not self._missing.is_invented(*above)
+        return self._owner is not None and self._missing.is_own(*_named(self._owner, call))
 
     def _is_found_otherwise(self, owners: str, key: str) -> bool:
         """Whether a parent may be there all the same: none of its kind is missed yet, or a path may name it so."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine.answered_requests import forget_all
 from mock_server.engine.collection_names import collection_name, resource_of
 from mock_server.engine.merge_patch import merge_patch
-from mock_server.engine.missing_records import DELETED, INVENTED, USED
+from mock_server.engine.missing_records import DELETED, FIRST, INVENTED, USED
 from mock_server.engine.resource_places import find_place
 from mock_server.engine.typed_values import as_type
 
@@ -98,6 +98,7 @@ class EditedResource:
         self._used()
         if store.replace(self.collection, key, kept):
             return False
+        store.create(FIRST, f"{self.collection}|{key}", {})
         return store.create(self.collection, key, kept)
 
     def remove(self, key: str) -> bool:
@@ -105,7 +106,8 @@ class EditedResource:
         store = self.place.api.living
         if not store.delete(self.collection, key):
             return False
-        store.delete(INVENTED, f"{self.collection}|{key}")
+        for mark in (INVENTED, FIRST):
+            store.delete(mark, f"{self.collection}|{key}")
         store.create(DELETED, f"{self.collection}|{key}", {})
         self._used()
         return True

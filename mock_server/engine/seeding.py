@@ -11,7 +11,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from mock_server.engine.collection_names import collection_name
-from mock_server.engine.missing_records import USED
+from mock_server.engine.missing_records import FIRST, USED
 from mock_server.engine.recorded_traffic import seed_from_archive
 from mock_server.engine.resource_places import find_place, resource_places
 from mock_server.errors import UsageError
@@ -95,7 +95,8 @@ def _plant(place: ResourcePlace, parents: tuple[str, ...], record: dict[str, JSO
     if problem:
         log.warning("%s: the record %s breaks the document and is mended where it is shown: %s", where, key, problem)
     resource = collection_name(place.name, parents)
-    store.create(resource, str(key), composer.kept(composer.completed(record)))
+    if store.create(resource, str(key), composer.kept(composer.completed(record))):
+        store.create(FIRST, f"{resource}|{key}", {})
     store.create(USED, resource, {})
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -94,3 +95,26 @@ def test_what_is_there_from_the_beginning_is_read_below_an_own_record(asked: Moc
     said = {path: asked.ask("GET", f"/orders/{own}/{path}").status
             for path in ("preferences/email", "reminders/late", "labels/red", "items/i1")}  # fmt: skip
     assert said == {"preferences/email": 200, "reminders/late": 200, "labels/red": 404, "items/i1": 404}
+
+
+@pytest.mark.parametrize("form", ["data", "examples", "har"])
+def test_a_first_record_is_no_clients(tmp_path: Path, form: str) -> None:
+    """Below one of seeds, of examples and of a recording there is what was shown there before."""
+    file = tmp_path / f"{form}.json"
+    first = {"id": "e1", "name": "First"}
+    headers, content = [{"name": "Content-Type", "value": "application/json"}], {"text": json.dumps(first)}
+    entry = {"request": {"method": "GET", "url": "https://shop.example/orders/e1", "headers": []},
+             "response": {"status": 200, "headers": headers, "content": content}}  # fmt: skip
+    text = {"log": {"version": "1.2", "entries": [entry]}} if form == "har" else {"orders": [first]}
+    file.write_text(json.dumps(text), "utf-8")
+    settings: dict[str, dict[str, Any]] = {
+        "data": {"seed_data": (file,)},
+        "examples": {"seed_examples": True},
+        "har": {"seed_har": (file,)},
+    }
+    asked = mock(tmp_path, _orders(), **settings[form])
+    assert asked.ask("GET", "/orders/e1").json["id"] == "e1"
+    assert asked.ask("GET", "/orders/e1/events").json != []
+    assert asked.ask("GET", "/orders/e1/items").json != []
+    assert asked.ask("GET", "/orders/e1/items/i1").status == 200
+    assert asked.ask("GET", f"/orders/{_made(asked)}/items").json == []
