@@ -6,6 +6,7 @@ It uses the standard vocabulary alone: paths, methods, statuses, links, and whic
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, cast
 
 from mock_server.openapi.behaviour import places, resources
@@ -22,6 +23,12 @@ from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import Schema
+
+_FROM_THE_BEGINNING = re.compile(
+    r"(?:metric|statistic|stat|usage|quota|limit|balance|definition|type|option|setting|preference|capability|feature"
+    r"|location|region|transition|operation|version)$"
+)
+"""How words end, in the singular and without case and marks, of what a new record has already."""
 
 
 class Inference(InferredKeys):
@@ -120,10 +127,11 @@ class Inference(InferredKeys):
 
     def _lists_below(self, answer: Schema | None) -> bool:
         """Whether a GET lists records below one that requests make, though nothing else works on them: the path's word
-        is a plural, and the answer an array of objects with a key, or is called a list by that word or a common one.
+        is the plural of what a new record has none of, and the answer is an array of objects with a key, or calls it a
+        list by that word or a common one.
         """
         own, place, word = self.resource, places.find_list(self.schemas, answer, self._noun), places.plain(self._noun)
-        if self.operation.method != "GET" or own is None or place is None or singular(word) == word:
+        if self.operation.method != "GET" or own is None or place is None or not _is_of_records(word):
             return False
         owner, listed = self._owner("list"), self.schemas.below(answer, place)
         if owner is None or not self._is_made(owner) or self.known.has(own, "POST"):
@@ -212,3 +220,9 @@ class Inference(InferredKeys):
             return str(declared)
         response = self.operation.success(PREFERRED.get(action, ()))
         return response.status if response else None
+
+
+def _is_of_records(word: str) -> bool:
+    """Whether a word is a plural, and of nothing that a new record has already."""
+    one = singular(word)
+    return one != word and _FROM_THE_BEGINNING.search(one) is None
