@@ -1,4 +1,5 @@
-"""Requests a second, and CPU time a request, of one process and of several on one port, over one Redis, in turns.
+"""Requests a second, and CPU time a request, of one process and of several on one port, over one Redis, in turns: of
+creates, reads, refused creates, and the three by turns.
 
     python benchmarks/workers.py [--workers 2] [--connections 32] [--seconds 3] [--rounds 5]
 

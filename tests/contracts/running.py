@@ -37,7 +37,8 @@ def report_of(settings: Settings) -> Report:
     """The report of a check with these settings; one that is told of no time takes what it needs.
 
     A credential is written into its ledger after one round in place of thousands, which take as long as a small check;
-    and each pause is a hundredth of itself: our services lag by a number of answers, and by no time.
+    and each pause is a hundredth of itself, those before a list is asked again of ones that are shorter already: our
+    services lag by a number of answers, and by no time.
     """
     if settings.max_time == Settings("", settings.spec).max_time:
         settings = replace(settings, max_time=PATIENCE)

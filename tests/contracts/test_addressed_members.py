@@ -36,11 +36,6 @@ class Plans(Collection):
             "colour": {"type": "string", "enum": ["red", "blue"], "default": "red"},
         },
     }
-    shown: ClassVar[dict[str, Any]] = {
-        "type": "object",
-        "required": ["id", "title"],
-        "properties": {"id": {"type": "integer"}, **sent["properties"]},
-    }
 
     def __init__(self, fault: bool) -> None:
         super().__init__()

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
 OWNED = {"target": "$.paths['/notes'].get.responses['200'].content['application/json'].schema.items",
          "update": {"required": ["owner"]}}  # fmt: skip
-TITLED = {"target": OWNED["target"], "update": {"required": ["title"]}}
 
 
 def _written(folder: Path, name: str, value: object) -> str:

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 SECRET = "Zx9-Quartz.Vault/71"
-DATA = SECRET.encode()
 ECHOES: dict[str, Callable[[str], str]] = {
     "upper": str.upper,
     "lower": str.lower,

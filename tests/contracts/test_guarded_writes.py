@@ -18,7 +18,6 @@ _LAMP: dict[str, Any] = {
     "additionalProperties": False,
     "properties": {"name": {"type": "string", "minLength": 1}},
 }
-_ASKS = ("status-documented", "lightLamp", "status")
 
 
 class Lamps(Service):

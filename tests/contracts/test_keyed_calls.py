@@ -177,7 +177,6 @@ class Tags(Collection):
 
     called = "tags"
     sent: ClassVar[dict[str, Any]] = {"type": "object", "required": ["tag"], "properties": {"tag": TEXT}}
-    shown: ClassVar[dict[str, Any]] = {"type": "object", "properties": {"id": {"type": "integer"}, "tag": TEXT}}
 
     def document(self) -> dict[str, Any]:
         """Reads beside a call that removes."""

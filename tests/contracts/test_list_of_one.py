@@ -24,11 +24,6 @@ class Studios(Collection):
         "required": ["title"],
         "properties": {"title": {"type": "string", "minLength": 1, "maxLength": 60}},
     }
-    shown: ClassVar[dict[str, Any]] = {
-        "type": "object",
-        "required": ["id"],
-        "properties": {"id": {"type": "integer"}, **sent["properties"]},
-    }
 
     def __init__(self, fault: str) -> None:
         super().__init__({"1": {"id": 1, "title": "Somebody else's"}})

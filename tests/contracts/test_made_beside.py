@@ -31,7 +31,6 @@ class Boxes(Collection):
 
     called: ClassVar[str] = "boxes"
     sent: ClassVar[dict[str, Any]] = _BOX
-    shown: ClassVar[dict[str, Any]] = {**_BOX, "properties": {"id": {"type": "integer"}, **_BOX["properties"]}}
 
     def document(self) -> dict[str, Any]:
         """With a path for the create."""

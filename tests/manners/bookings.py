@@ -23,7 +23,6 @@ _BOOKING: dict[str, Any] = {
 _PATCH = {"type": "object", "properties": _BOOKING["properties"]}
 _WRONG = {"type": "object", "additionalProperties": {"type": "array", "items": {"type": "string"}}}
 _DETAIL = {"type": "object", "required": ["detail"], "properties": {"detail": {"type": "string"}}}
-_KEY = "token 31c0ffee"
 
 
 class Bookings(Service):

@@ -14,7 +14,6 @@ from tests.ships.document import FREE, MEMBER, SHIP, SORTS, document
 
 USERS = {"quay-3f81-ab": "ann", "quay-77c0-fe": "bob"}
 _SIGNS = "0123456789abcdefghjkmnpqrstvwxyz"
-_WRITES = ("POST", "PUT", "PATCH")
 
 
 class Ships(Service):
