@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 import orjson
 
-from mock_server.openapi import percent
+from mock_server.openapi import percent, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -66,11 +66,13 @@ class Correspondence:
         template: str = "",
         keys: Mapping[str, Place] | None = None,
         fits: Callable[[Request], bool] = lambda _: True,
+        named: tuple[tuple[str, ...], Place] | None = None,
     ) -> Request:
         """``request`` with the mock's values in path, query and body.
 
         ``template`` is the path of its operation, ``keys`` the resource of each parameter there that is a key, and
-        the keys above it. A body that does not ``fit`` with the mock's values holds texts that are keys by chance.
+        the keys above it, ``named`` where a body has the key of a record, and which. A body that does not ``fit`` with
+        the mock's values holds texts that are keys by chance.
         """
         if not self._to_mock and not self._taken:
             return request
@@ -81,7 +83,7 @@ class Correspondence:
         pairs = zip(wanted, segments, strict=True)
         target = "/".join(self._part(segment, name, keys or {}) for name, segment in pairs)
         query = "&".join(self._pair(pair).text for pair in percent.pairs(query))
-        body = self._body(request.body)
+        body = self._body(request.body, named)
         if target == path and body is request.body and f"{path}{mark}{query}" == request.target:
             return request
         renamed = replace(request, target=f"{target}{mark}{query}", body=body)
@@ -127,16 +129,26 @@ class Correspondence:
         found = None if pair.value.isdecimal() else self._to_mock.get(pair.value)  # a number may count something else
         return pair.holding(percent.encode(found)) if found is not None else pair
 
-    def _body(self, body: bytes | None) -> bytes | None:
+    def _body(self, body: bytes | None, named: tuple[tuple[str, ...], Place] | None) -> bytes | None:
         """The body, octet by octet as it is where no value in it has a partner: in time linear in the body alone."""
-        if not body or not self._to_mock:
+        if not body:
             return body
         try:
             value = orjson.loads(body)
             found = self._value(value)
+            if named is not None:
+                found = self._numbered(found, *named)
             return body if found == value else orjson.dumps(found)
         except (orjson.JSONDecodeError, TypeError, RecursionError):
             return body
+
+    def _numbered(self, body: JSON, names: tuple[str, ...], place: Place) -> JSON:
+        """``body`` with the mock's number of the record that it names by one; any other number may count something."""
+        key = pointers.at(body, names)
+        if not isinstance(key, int) or isinstance(key, bool):
+            return body
+        theirs = self._of.get(place, {}).get(str(key)) or self._nobodys(str(key), place)
+        return pointers.replaced(body, names, int(theirs)) if theirs.isdecimal() else body
 
     def _value(self, value: JSON) -> JSON:
         if isinstance(value, dict):

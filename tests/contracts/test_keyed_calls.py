@@ -37,9 +37,10 @@ def told(folder: Path, document: dict[str, Any]) -> dict[str, Behaviour]:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("inside", [False, True])
-def test_every_call_is_tried_on_the_runs_own_records(tmp_path: Path, *, inside: bool) -> None:
+@pytest.mark.parametrize("counts", [False, True])
+def test_every_call_is_tried_on_the_runs_own_records(tmp_path: Path, *, inside: bool, counts: bool) -> None:
     """All calls of a right service succeed, none is blamed, and nothing is harmed or left."""
-    desks = Desks(inside=inside)
+    desks = Desks(inside=inside, counts=counts)
     report = checked(desks, tmp_path)
     assert ([drift.lead.message for drift in report.drifts], desks.unharmed, desks.left, report.leftovers) == (
         [],

@@ -5,14 +5,14 @@ from __future__ import annotations
 import itertools
 from typing import Any
 
-from tests.manners.serving import Answer, Asked, Checker, Service, says, takes
+from tests.manners.serving import MOST, Answer, Asked, Checker, Service, says, takes
 
 _KEY = {"type": "string", "minLength": 1, "maxLength": 40}
 _SENT = {
     "label": {"type": "string", "minLength": 1, "maxLength": 60},
     "floor": {"type": "integer", "minimum": 0, "maximum": 90},
 }
-_DESK = {
+_DESK: dict[str, Any] = {
     "type": "object",
     "required": ["deskId", "label", "floor", "locked"],
     "properties": {"deskId": _KEY, **_SENT, "locked": {"type": "boolean"}},
@@ -26,24 +26,35 @@ def _object(required: list[str], **members: Any) -> dict[str, Any]:
 
 class Desks(Service):
     """The service; desks d1 to d9 were there before. With ``inside`` a refusal is a 200 that says so, in one envelope;
-    else the desk stands in two, and changes have its key beside its members. ``also`` are members of
-    calls by which they reach all desks.
+    else the desk stands in two, and changes have its key beside its members. ``also`` are members of calls by
+    which they reach all desks; with ``counts`` keys are numbers.
     """
 
-    def __init__(self, fault: str = "", *, inside: bool = False, also: dict[str, dict[str, Any]] | None = None) -> None:
+    def __init__(
+        self,
+        fault: str = "",
+        *,
+        inside: bool = False,
+        also: dict[str, dict[str, Any]] | None = None,
+        counts: bool = False,
+    ) -> None:
         super().__init__()
-        theirs = {n: {"deskId": f"d{n}", "label": f"theirs {n}", "floor": n, "locked": False} for n in range(1, 10)}
-        self.begin({"desks": {f"d{n}": desk for n, desk in theirs.items()}})
-        self.fault, self.inside, self.numbers = fault, inside, itertools.count(1)
-        change = _object(["deskId"], deskId=_KEY, **_SENT)
+        self.counts, key = counts, {"type": "integer", "minimum": 1, "maximum": MOST} if counts else _KEY
+        theirs: list[tuple[Any, int]] = [(n if counts else f"d{n}", n) for n in range(1, 10)]
+        self.begin(
+            {"desks": {k: {"deskId": k, "label": f"theirs {n}", "floor": n, "locked": False} for k, n in theirs}}
+        )
+        self.desk = {**_DESK, "properties": {**_DESK["properties"], "deskId": key}}
+        self.fault, self.inside, self.numbers = fault, inside, itertools.count(10 if counts else 1)
+        change = _object(["deskId"], deskId=key, **_SENT)
         size = {"type": "integer", "minimum": 1, "maximum": 50}
         self.calls = {
             "CreateDesk": _object(["label", "floor"], **_SENT),
-            "GetDesk": _object(["deskId"], deskId=_KEY),
+            "GetDesk": _object(["deskId"], deskId=key),
             "ListDesks": _object([], limit=size, cursor={"type": "string", "maxLength": 20}),
             "UpdateDesk": change if inside else _object(["desk"], desk=change),
-            "LockDesk": _object(["deskId"], deskId=_KEY),
-            "DeleteDesk": _object(["deskId"], deskId=_KEY),
+            "LockDesk": _object(["deskId"], deskId=key),
+            "DeleteDesk": _object(["deskId"], deskId=key),
         }
         self.also = also or {"DeleteDesk": _object([], everywhere={"type": "boolean"})}
         for name, more in self.also.items():
@@ -65,7 +76,7 @@ class Desks(Service):
 
     def document(self) -> dict[str, Any]:
         """One path a call."""
-        many = _object(["items"], items={"type": "array", "items": _DESK}, next={"type": "string"})
+        many = _object(["items"], items={"type": "array", "items": self.desk}, next={"type": "string"})
         shown = {"ListDesks": many, "DeleteDesk": _object([]), "LockDesk": _object([])}
         said = {"UpdateDesk": "Changes a desk. Only the given members are changed."}
         no = {} if self.inside else {"400": says(_FAULT), "404": says(_FAULT), "415": says(_FAULT)}
@@ -75,7 +86,7 @@ class Desks(Service):
                     "operationId": name,
                     "description": said.get(name, ""),
                     "requestBody": takes(schema),
-                    "responses": {"200": says(self._wrapped(shown.get(name, _object(["desk"], desk=_DESK)))), **no},
+                    "responses": {"200": says(self._wrapped(shown.get(name, _object(["desk"], desk=self.desk)))), **no},
                 }
             }
             for name, schema in self.calls.items()
@@ -94,11 +105,12 @@ class Desks(Service):
         body, wrong = self.checkers[name].read(asked.data)
         if body is None or wrong:
             return self._no(400, "WRONG")
-        rows = self.rows["desks"]
+        rows: dict[Any, Any] = self.rows["desks"]
         if name == "ListDesks":
             return self._page(body)
         if name == "CreateDesk":
-            key = f"d-{next(self.numbers):06}"
+            number = next(self.numbers)
+            key = number if self.counts else f"d-{number:06}"
             kept = {"deskId": key, "label": body["label"], "floor": body["floor"], "locked": False}
             rows[key] = {**kept, "floor": 0} if self.fault == "loses" else kept
             return self._yes({"desk": kept})

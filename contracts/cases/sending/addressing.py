@@ -203,6 +203,15 @@ class Addressing:
             return None
         return behaviour.resource, self.above(reading, behaviour), key
 
+    def named_in_body(
+        self, reading: Reading | None, behaviour: Behaviour | None
+    ) -> tuple[tuple[str, ...], tuple[str, tuple[str, ...]]] | None:
+        """Where the body of a request for a record that is there has its key, and the resource with the keys above."""
+        place = behaviour.key_place if behaviour is not None and behaviour.action != "create" else None
+        if behaviour is None or place is None or place.location != "body":
+            return None
+        return place.names, (behaviour.resource or behaviour.acts_on or "", self.above(reading, behaviour))
+
     def above(self, reading: Reading | None, behaviour: Behaviour) -> tuple[str, ...]:
         """The keys of the records above the one that a request is about, as far as they tell it from others."""
         return self.path_keys.above(behaviour, reading.path) if reading is not None else ()
