@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 class Server:
     """Answers ``statuses`` in turn, then 200; one connection after the other, or each on a thread of its own."""
 
+    after = "0.01"
+    """For how many seconds a throttled answer asks."""
+
     def __init__(self, *statuses: int, threads: bool = False) -> None:
         self.statuses = list(statuses)
         self.now = self.most = 0
@@ -57,7 +60,7 @@ class Server:
                 self.send_response(status)
                 self.send_header("Content-Length", str(len(body)))
                 if status == 429:
-                    self.send_header("Retry-After", "0.01")
+                    self.send_header("Retry-After", server.after)
                 self.end_headers()
                 with server._lock:
                     server.now -= 1
@@ -101,6 +104,19 @@ def test_no_more_connections_than_workers_and_fewer_while_throttled() -> None:
         assert target._connections.width == 2
         assert len(target._connections._free) <= 4
         target.close()
+
+
+def test_a_throttled_request_waits_for_as_long_as_it_is_asked_to(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before each time that it is sent again."""
+    waits: list[float] = []
+    server = Server(429, 429)
+    server.after = "7"
+    with server.serving() as url:
+        target = Target(url, timeout=20.0, workers=1)
+        monkeypatch.setattr(target, "_sleep", waits.append)
+        assert target.send(Request("GET", "/", ())).status == 200
+        target.close()
+    assert waits == [7.0, 7.0]
 
 
 def test_what_is_not_sent_twice_meets_no_connection_that_was_idle_for_long(monkeypatch: pytest.MonkeyPatch) -> None:
