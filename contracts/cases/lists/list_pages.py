@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.lists.inner_parameters import InnerParameters
 from contracts.cases.lists.list_offsets import first_place, offset
+from contracts.cases.lists.next_marks import next_mark, says_more
 from contracts.laws.leeway import ABSENT
 from contracts.laws.list_walks import ListPage, Walk, members, page_number
 from contracts.laws.told_totals import exact_totals, has_place_of_next, leads_where_more_follows, links_to_next
@@ -102,7 +103,7 @@ class ListPages:
     def led_on(self, label: str, given: WrittenParameters, size: int) -> Walk:
         """The page that the link of the first one leads to, asked for as the link says and not as the caller would."""
         first = self.ask(label, {**given, **(self.written(self._size, size) if self._size is not None else {})})
-        mark = self._mark(first) if first is not None else None
+        mark = next_mark(first) if first is not None else None
         wire = self._by_mark(mark, {}) if isinstance(mark, str) else None
         sent = self.ask(f"{label}, as the link leads on", wire) if wire and "?" in str(mark) else None
         return Walk([] if sent is None else [self._page(sent, None, 0)])
@@ -167,9 +168,9 @@ class ListPages:
 
     def _page(self, sent: Sent, asked: int | None, before: int) -> ListPage:
         items = self.steps.sender.addressing.items(self.behaviour, sent.body)
-        mark = self._mark(sent)
+        mark = next_mark(sent)
         self._marks = self._marks or mark is not None
-        more = _says_more(sent.body) if mark is None else self._leads_on or None
+        more = says_more(sent.body) if mark is None else self._leads_on or None
         leads = self._marks or links_to_next(self.steps.schemas, self.behaviour.operation)
         unmarked = more is None and leads and mark is None and self._tells_of_next(sent)
         satisfied = asked is not None and before + len(items) >= asked and self._is_limit()
@@ -214,33 +215,14 @@ class ListPages:
         response = sent.reading.operation.response(sent.status) if sent.reading is not None else None
         return response is not None and has_place_of_next(self.steps.schemas, response)
 
-    def _mark(self, sent: Sent) -> JSON:
-        """What the answer says of the next page: a mark, a URL, or None."""
-        answer = sent.exchange.answer
-        link = answer.header("Link") if answer is not None else None
-        for part in (link or "").split(","):
-            address, _, rest = part.partition(">")
-            if 'rel="next"' in rest.replace("'", '"') or rest.strip() in (";rel=next", "; rel=next"):
-                return address.strip().removeprefix("<")
-        for place, value in members(sent.body):
-            held = value.get("href") if isinstance(value, dict) else value
-            if (
-                field_names.marks_next(place[-1])
-                and isinstance(held, str | int)
-                and not isinstance(held, bool)
-                and held
-            ):
-                return held
-        return None
-
     def _following(self, sent: Sent, walk: Walk, base: WrittenParameters) -> WrittenParameters | None:
         """What asks for the next page, None at the end of what can be asked for."""
-        mark = self._mark(sent)
+        mark = next_mark(sent)
         if mark is not None and self._goes_on:
             return self._by_mark(mark, base)
         if walk.pages[-1].ends or not walk.pages[-1].items:
             return None
-        if _says_more(sent.body) and self.cursor is not None and _AFTER.search(self.cursor.name):
+        if says_more(sent.body) and self.cursor is not None and _AFTER.search(self.cursor.name):
             last = walk.pages[-1].items[-1][0]  # the key of the last record is the mark
             return {**base, **self.written(self.cursor, last)} if last is not None else None
         if self.counts is not None:
@@ -292,9 +274,3 @@ class ListPages:
         """Whether a parameter is a bound of a time that it names: `created_after`, which is no place in a list."""
         is_time = self.steps.schemas.keyword(parameter.schema, "format") in TIME_FORMATS
         return is_time and len(field_names.words(parameter.name)) > 1
-
-
-def _says_more(body: JSON) -> bool | None:
-    """What a member such as ``has_more`` says of further records, None where there is none."""
-    told = (v for place, v in members(body) if field_names.MORE.match(place[-1]) and isinstance(v, bool))
-    return next(told, None)
