@@ -36,10 +36,10 @@ _RESERVED = re.compile(
     re.IGNORECASE,
 )
 """Words by which a document gives an operation to some users alone."""
-_OF_THE_REQUEST = re.compile(
-    r"(?:\bnot|n't) (?:be )?(?:found|exist\w*|parsed|read)\b"
-    r"|\b(?:no such|unknown|missing|invalid|malformed|bad request)\b",
-    re.IGNORECASE,
+_OF_THE_REQUEST = field_names.Telling(
+    r"not (?:be )?(?:found|exist\w*|parsed|read)|no such|bad request|(?:unknown|missing|invalid|malformed)"
+    r" (?!(?:or \w+ )?(?:internal |server )?(?:error|failure|reason|cause|exception|state|config\w*|setting)s?\b)\w+",
+    but=r"(?:database|disk|storage|configuration) [\w ]*not (?:be )?read|(?:reason|cause) is unknown",
 )
 """Words by which a failure is one of what was asked for or sent."""
 _KEY = re.compile(r"(?:^|[_-])(?:id|ID|Id|uuid)s?$|[a-z0-9](?:Id|ID|Uuid|UUID)s?$")
@@ -67,8 +67,8 @@ def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, stat
     if 400 <= status < 500 and behaviour.operation.success() is None:
         return True  # which of its refusals an operation without a documented success gives, nobody can know
     there = state.cause in _THERE
-    if status >= 500 and not there:
-        return mock in ABSENT and fails_to_find(status, behaviour.operation)
+    if status >= 500 and not there and mock in ABSENT and fails_to_find(status, behaviour.operation):
+        return True
     if status in PRECONDITIONS:
         return True  # which version of a record a client means is not known to a mock
     if mock == 409 and behaviour.once and not (behaviour.action == "create" and there):
@@ -233,7 +233,7 @@ def fails_to_find(status: int, operation: Operation) -> bool:
     response = operation.response(status)
     if response is None or response.status == "default" or _says_absent(operation):
         return False
-    return _OF_THE_REQUEST.search(response.description) is not None
+    return _OF_THE_REQUEST.told_in(response.description)
 
 
 def makes_alone(behaviour: Behaviour, stood: str) -> bool:

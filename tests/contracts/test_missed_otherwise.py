@@ -149,6 +149,7 @@ def test_a_list_may_refuse_to_be_asked_for_what_belongs_to_nobody(strict: bool, 
     assert found == ({("valid-accepted", "lamps")} if strict else set())
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("told", "missing", "laws"),
     [
@@ -157,6 +158,10 @@ def test_a_list_may_refuse_to_be_asked_for_what_belongs_to_nobody(strict: bool, 
         ({"400": "no", "500": "The lamp was not found."}, 500, set()),
         ({"400": "no", "500": "The data can't be parsed, or another error."}, 500, set()),
         ({"400": "no", "500": "Internal server error."}, 500, {"state"}),
+        ({"400": "no", "500": "Invalid lamp."}, 500, set()),
+        ({"400": "no", "500": "An unknown error occurred."}, 500, {"state"}),
+        ({"400": "no", "500": "Server misconfigured (missing settings)"}, 500, {"state"}),
+        ({"400": "no", "500": "The database could not be read."}, 500, {"state"}),
         ({"400": "no", "404": "no such lamp", "500": "The lamp was not found."}, 500, {"state"}),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,10 +11,12 @@ import pytest
 from contracts.cases.probes.credential_probes import bad
 from contracts.exchange import Answer, Exchange, Request
 from contracts.laws.judging import Judge
-from contracts.laws.leeway import makes_alone
+from contracts.laws.leeway import is_open, makes_alone
 from contracts.laws.own_grammar import in_own_grammar
 from contracts.traffic.credentials import CredentialParts, Credentials
+from contracts.traffic.entities import NONE, State
 from mock_server.openapi import load_document
+from tests.contracts.harbour import harbour_judge
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -184,3 +187,13 @@ def test_an_action_that_takes_nothing_is_refused_for_a_state(
     )
     exchange = Exchange(request, Answer(400, (), b"", 0.0), "journey", "")
     assert [finding.law for finding in Judge(read).judge(exchange)] == found
+
+
+@pytest.mark.parametrize(("state", "is_left_open"), [(NONE, True), (State("exists", "there"), False)])
+def test_how_a_taken_text_fails_is_left_to_its_own_law(state: State, is_left_open: bool, tmp_path: Path) -> None:
+    """Whether a text may be kept but once is the mock's idea; the key that the run took is not."""
+    judge = harbour_judge(tmp_path)
+    reading = judge.reader.read(Request("POST", "/ships", (("Content-Type", "application/json"),), b'{"name": "a"}'))
+    assert reading is not None
+    once = replace(judge.behaviours[reading.operation.id], once=("name",))
+    assert is_open(500, 409, reading, once, state) is is_left_open
