@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from contracts.laws.echo import same
+from contracts.laws.same_values import same
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ import unicodedata
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from contracts.laws.echo import same
+from contracts.laws.same_values import same
 from mock_server.openapi import json_values, pointers
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.laws.echo import alike, same
 from contracts.laws.job_states import JobState, state_of
+from contracts.laws.same_values import alike, same
 from mock_server.openapi import MISSING
 
 if TYPE_CHECKING:

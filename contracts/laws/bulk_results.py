@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from contracts.laws.echo import kept
+from contracts.laws.same_values import kept
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:

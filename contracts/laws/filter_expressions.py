@@ -12,9 +12,9 @@ import re
 from datetime import timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from contracts.laws.echo import text
 from contracts.laws.inner_members import value_of
 from contracts.laws.list_laws import Flaw
+from contracts.laws.same_values import text
 from contracts.laws.time_ranges import instant
 from mock_server.openapi import field_names
 

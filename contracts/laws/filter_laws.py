@@ -6,9 +6,9 @@ import re
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from contracts.laws.echo import same, text
 from contracts.laws.inner_members import value_of
 from contracts.laws.list_laws import LETS_IN, Flaw
+from contracts.laws.same_values import same, text
 from contracts.laws.time_ranges import instant
 
 _FEW = 2

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from contracts.findings import Culprit
-from contracts.laws.echo import alike, kept, same, text
 from contracts.laws.inner_members import value_of
 from contracts.laws.maker import Maker
+from contracts.laws.same_values import alike, kept, same, text
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.laws.echo import alike
+from contracts.laws.same_values import alike
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:

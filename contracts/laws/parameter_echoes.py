@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from contracts.laws.echo import same
+from contracts.laws.same_values import same
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

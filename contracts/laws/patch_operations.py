@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from contracts.laws.echo import alike
+from contracts.laws.same_values import alike
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from contracts.laws.echo import NOTHING, alike, is_never_null, kept, removes_by_null, same, text
+from contracts.laws.echo import NOTHING, is_never_null, removes_by_null
+from contracts.laws.same_values import alike, kept, same, text
 from contracts.laws.spelled_bodies import as_shown
 from contracts.laws.standing_members import is_servers_own
 from contracts.traffic.partial_changes import what_stays

@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from contracts.laws.echo import alike, kept
 from contracts.laws.own_additions import gained_own, shown_in_full
+from contracts.laws.same_values import alike, kept
 from mock_server.openapi.reading.document import Document
 from mock_server.openapi.reading.references import References
 from mock_server.openapi.schema.schemas import Schemas

@@ -14,9 +14,9 @@ from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
 from contracts.laws.action_effects import unkept
-from contracts.laws.echo import alike, text
 from contracts.laws.leeway import ACCEPTED
 from contracts.laws.read_back import shown_record
+from contracts.laws.same_values import alike, text
 from mock_server.openapi import MISSING, behaviours, pointers
 
 if TYPE_CHECKING:

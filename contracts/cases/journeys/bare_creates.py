@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING
 from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
-from contracts.laws.echo import alike
 from contracts.laws.leeway import ABSENT, ACCEPTED
 from contracts.laws.preferences import says_no_body
+from contracts.laws.same_values import alike
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:

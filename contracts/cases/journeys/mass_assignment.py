@@ -16,8 +16,8 @@ from contracts.cases.lists.listed_records import made
 from contracts.cases.records.distinct_bodies import distinct
 from contracts.cases.records.spelled_members import spelled
 from contracts.findings import Culprit
-from contracts.laws.echo import alike
 from contracts.laws.maker import Maker
+from contracts.laws.same_values import alike
 from contracts.traffic.effects import WRITING
 from mock_server.openapi import MISSING, field_names
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from contracts.cases.journeys.changing import read_record
 from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.records.observing import observe
-from contracts.laws.echo import alike, text
 from contracts.laws.leeway import ACCEPTED
 from contracts.laws.patch_operations import case_of_nothing, flaw, patch_cases
+from contracts.laws.same_values import alike, text
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from contracts.cases.records.independence import within_family
 from contracts.cases.records.spelled_members import spelled
 from contracts.findings import Culprit
 from contracts.laws.alternatives import is_of_no_kind
-from contracts.laws.echo import alike, kept, text
 from contracts.laws.maker import Maker
+from contracts.laws.same_values import alike, kept, text
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from contracts.cases.journeys.changing import remove_it, with_own_values
 from contracts.cases.probes.created_fields import fields
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
-from contracts.laws.echo import text
+from contracts.laws.same_values import text
 from mock_server.openapi import MISSING, field_names, pointers
 
 if TYPE_CHECKING:

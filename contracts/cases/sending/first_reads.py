@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from contracts.laws.echo import NOT_SENT, Shown, alike
+from contracts.laws.echo import NOT_SENT, Shown
 from contracts.laws.leeway import ACCEPTED, is_created, may_stand, picks_members, shows_what_was_sent
 from contracts.laws.read_back import shown_record
+from contracts.laws.same_values import alike
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import pointers
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from contracts.laws import filter_laws, list_laws, list_walks
-from contracts.laws.echo import alike
 from contracts.laws.filter_meaning import meaning
 from contracts.laws.list_laws import Flaw
 from contracts.laws.list_walks import ListPage, Walk, members
 from contracts.laws.read_back import shown_record
+from contracts.laws.same_values import alike
 from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.findings import Culprit
-from contracts.laws.echo import alike, text
 from contracts.laws.maker import Maker
+from contracts.laws.same_values import alike, text
 from contracts.traffic.effects import WRITING
 from mock_server.openapi import pointers
 
