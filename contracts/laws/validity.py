@@ -92,7 +92,10 @@ class ValidityLaws:
         met, own = self.uuids.met, self.behaviours[reading.operation.id]
         if met is None or not reading.operation.is_safe or reading.operation.response(status) is None:
             return False
+        schemas = {item.name: item.schema for item in reading.operation.parameters if item.location == "query"}
         for name, given in reading.values.get("query", {}).items():
+            if "boolean" in self.schemas.types(schemas.get(name)) or self.schemas.keyword(schemas.get(name), "enum"):
+                continue  # a flag or an option, which is no key
             resource = self._references.resource_named(name)
             keys = given if isinstance(given, list) else [given]
             if resource not in (None, own.resource) and not all(met(str(key), resource) for key in keys):

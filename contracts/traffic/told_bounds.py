@@ -16,7 +16,7 @@ from mock_server.openapi import field_names
 if TYPE_CHECKING:
     from mock_server.openapi import JSON, Schemas
 
-_HAS_TO = r"(?:must|has to|have to|needs? to|should|may|can)"
+_HAS_TO = r"(?:must|has to|have to|needs? to|should|(?:may|can)(?= only| not))"
 _IS = r"(?:be|lie) (?:an? )?(?:(?:date|time|day) )?"
 _LATER = r"(?:in the future|(?:after|later than) (?:now|today))"
 _EARLIER = r"(?:in the past|(?:before|earlier than) (?:now|today))"

@@ -113,7 +113,8 @@ def _lacks_a_parameter(reading: Reading) -> bool:
     requires at times.
     """
     optional = [item for item in reading.operation.parameters if item.location == "query" and not item.required]
-    there = _filled(reading.values.get("query", {}))
+    query = reading.values.get("query", {})
+    there = _filled({name: value for name, value in query.items() if value is not False})  # a switch that is off
     lacking = [item.description for item in optional if item.name not in there]
     said = [item.description for item in optional]
     asks = _asks_for_one(reading.operation, [item.name for item in optional], there, *said)
@@ -131,7 +132,7 @@ def _lacks_one_of(schemas: Schemas, reading: Reading, schema: JSON) -> bool:
 
 def _filled(values: Mapping[str, JSON]) -> set[str]:
     """The names of what is not empty: that is not there."""
-    return {name for name, value in values.items() if value is not False and value not in ("", [], [""])}
+    return {name for name, value in values.items() if value not in ("", [], [""])}
 
 
 def _asks_for_one(operation: Operation, names: list[str], there: set[str], *said: JSON) -> bool:

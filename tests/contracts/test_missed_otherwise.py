@@ -97,10 +97,11 @@ def test_a_documented_400_says_that_a_record_is_not_there(strict: bool, tmp_path
 class Halls(Service):
     """Lamps that hang in halls, and a list of those of one hall: it refuses a hall that nobody has, or every one."""
 
-    def __init__(self, *, strict: bool) -> None:
+    def __init__(self, *, strict: bool, asks: str = "hall", **schema: Any) -> None:
         super().__init__()
         self.begin({"halls": {"7": {"id": 7}}})
-        self.strict, self.asked = strict, set[str]()
+        self.strict, self.asked, self.asks = strict, set[str](), asks
+        self.schema = schema or {"type": "integer"}
 
     def document(self) -> dict[str, Any]:
         """Both lists."""
@@ -118,7 +119,7 @@ class Halls(Service):
                 "/lamps": {
                     "get": {
                         "operationId": "lamps",
-                        "parameters": [in_query("hall", type="integer")],
+                        "parameters": [in_query(self.asks, **self.schema)],
                         "responses": {"200": listed, **no},
                     }
                 },
@@ -128,7 +129,7 @@ class Halls(Service):
     def answer(self, asked: Asked) -> Answer:
         """There is one hall, without lamps."""
         if asked.parts == ["lamps"] and asked.method == "GET":
-            halls = asked.query.get("hall", [])
+            halls = asked.query.get(self.asks, [])
             self.asked.update(halls)
             refused = any(self.strict or self.rows["halls"].get(hall) is None for hall in halls)
             return (400, None, {}) if refused else (200, [], {})
@@ -147,6 +148,15 @@ def test_a_list_may_refuse_to_be_asked_for_what_belongs_to_nobody(strict: bool, 
     found = {(drift.lead.law, drift.lead.operation) for drift in report.drifts}
     assert {"0", "7"} <= service.asked
     assert found == ({("valid-accepted", "lamps")} if strict else set())
+
+
+@pytest.mark.parametrize(
+    ("asks", "schema"), [("hasHall", {"type": "boolean"}), ("sortByHall", {"enum": ["up", "down"]})]
+)
+def test_what_no_key_can_be_refers_to_nobody(asks: str, schema: dict[str, Any], tmp_path: Path) -> None:
+    """A flag or an option that is always refused is told, also where its name ends like a resource."""
+    report = checked(Halls(strict=True, asks=asks, **schema), tmp_path, recombinations=0, read_only=True)
+    assert {(drift.lead.law, drift.lead.operation) for drift in report.drifts} == {("valid-accepted", "lamps")}
 
 
 @pytest.mark.sampled(2)

@@ -113,6 +113,7 @@ def test_a_list_of_names_is_one_sentence(said: str, found: bool) -> None:
     """One of its items has to be there."""
     made = operation(said)
     assert leaves_out_what_is_told(Schemas(made.document), Reading(made, body={})) is found
+    assert not leaves_out_what_is_told(Schemas(made.document), Reading(made, body={"alpha": False}))
 
 
 @pytest.mark.parametrize(
