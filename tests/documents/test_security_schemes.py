@@ -81,6 +81,8 @@ def test_a_header_of_a_scheme_that_no_operation_asks_for_may_have_any_name(monke
         ('JWT Authorization header using the Bearer scheme. Example: "Authorization: Bearer {token}"', "Bearer abc"),
         ("Enter `Bearer <your token>`", "Bearer abc"),
         ("Keys need the `Key ` prefix.", "Key abc"),
+        ('Send "Authorization: Basic <base64 of user:password>"', "abc"),
+        ("Enter `Basic {base64(user:password)}`", "abc"),
         ('Send the key as it is, without the prefix "Bearer".', "abc"),
         ('The prefix "Bearer" is optional.', "abc"),
         ('Either "Token <key>" or "Bearer <jwt>"', "abc"),

@@ -20,6 +20,7 @@ _PREFIX = re.compile(
     rf"|(?<=[`'\"“]){_WORD.replace('word', 'quoted')} (?=[<{{\[])"
 )
 """How a description tells it: *prefix "Token"*, *"Bearer " prefix*, `Authorization: Token 99…`, `"Bearer {token}"`."""
+_ENCODED = ("basic", "digest")
 _DENIED = re.compile(r"\b(?:no|not|never|without|optional(?:ly)?|may)\b|n['’]t\b", re.IGNORECASE)
 
 
@@ -40,9 +41,12 @@ def as_meant(scheme: dict[str, JSON]) -> dict[str, JSON]:
 
 
 def _told_word(scheme: dict[str, JSON]) -> str | None:
-    """The one word that its description puts before a key in `Authorization`."""
+    """The one word that its description puts before a key in `Authorization`; not that of what is encoded behind it:
+    whoever has such a key has it whole.
+    """
     if str(scheme.get("name")).lower() != "authorization":
         return None
     told = [one for one in sentences(scheme.get("description")) if _PREFIX.search(one)]
     words = {each[str(each.lastgroup)] for one in told for each in _PREFIX.finditer(one)}
-    return next(iter(words)) if len(words) == 1 and not any(map(_DENIED.search, told)) else None
+    is_one = len(words) == 1 and not any(map(_DENIED.search, told))
+    return next((word for word in words if word.lower() not in _ENCODED), None) if is_one else None
