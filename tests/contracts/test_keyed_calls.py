@@ -51,6 +51,14 @@ def test_every_call_is_tried_on_the_runs_own_records(tmp_path: Path, *, inside: 
     assert {one.operation for one in report.coverage if one.succeeded} == set(desks.calls)
 
 
+@pytest.mark.slow
+def test_an_example_in_a_body_may_be_anybodys_record(tmp_path: Path) -> None:
+    """The service shows one that was there before, which the mock has never heard of."""
+    desks = Desks(given=True)
+    report = checked(desks, tmp_path)
+    assert ([drift.lead.message for drift in report.drifts], desks.unharmed, desks.left) == ([], True, [])
+
+
 _EVERYWHERE, _FILTER = {"everywhere": {"type": "boolean"}}, {"filter": {"type": "string"}}
 _SCOPE = {"scope": {"type": "string", "enum": ["all", "one"]}}
 

@@ -27,7 +27,8 @@ def _object(required: list[str], **members: Any) -> dict[str, Any]:
 class Desks(Service):
     """The service; desks d1 to d9 were there before. With ``inside`` a refusal is a 200 that says so, in one envelope;
     else the desk stands in two, and changes have its key beside its members. ``also`` are members of calls by
-    which they reach all desks; with ``counts`` keys are numbers.
+    which they reach all desks; with ``counts`` keys are numbers, with
+    ``given`` codes of the caller's, of which the example is there.
     """
 
     def __init__(
@@ -37,10 +38,14 @@ class Desks(Service):
         inside: bool = False,
         also: dict[str, dict[str, Any]] | None = None,
         counts: bool = False,
+        given: bool = False,
     ) -> None:
         super().__init__()
         self.counts, key = counts, {"type": "integer", "minimum": 1, "maximum": MOST} if counts else _KEY
-        theirs: list[tuple[Any, int]] = [(n if counts else f"d{n}", n) for n in range(1, 10)]
+        key = {"type": "string", "pattern": "^[A-Z]{2}$", "example": "AC"} if given else key
+        theirs: list[tuple[Any, int]] = [
+            (n if counts else f"A{chr(65 + n)}" if given else f"d{n}", n) for n in range(1, 10)
+        ]
         self.begin(
             {"desks": {k: {"deskId": k, "label": f"theirs {n}", "floor": n, "locked": False} for k, n in theirs}}
         )
@@ -49,7 +54,9 @@ class Desks(Service):
         change = _object(["deskId"], deskId=key, **_SENT)
         size = {"type": "integer", "minimum": 1, "maximum": 50}
         self.calls = {
-            "CreateDesk": _object(["label", "floor"], **_SENT),
+            "CreateDesk": _object(
+                ["label", "floor", *(["deskId"] if given else [])], **({"deskId": key} if given else {}), **_SENT
+            ),
             "GetDesk": _object(["deskId"], deskId=key),
             "ListDesks": _object([], limit=size, cursor={"type": "string", "maxLength": 20}),
             "UpdateDesk": change if inside else _object(["desk"], desk=change),
@@ -79,7 +86,7 @@ class Desks(Service):
         many = _object(["items"], items={"type": "array", "items": self.desk}, next={"type": "string"})
         shown = {"ListDesks": many, "DeleteDesk": _object([]), "LockDesk": _object([])}
         said = {"UpdateDesk": "Changes a desk. Only the given members are changed."}
-        no = {} if self.inside else {"400": says(_FAULT), "404": says(_FAULT), "415": says(_FAULT)}
+        no = {} if self.inside else {"400": says(_FAULT), "409": says(_FAULT), "404": says(_FAULT), "415": says(_FAULT)}
         paths = {
             f"/{name}": {
                 "post": {
@@ -110,7 +117,9 @@ class Desks(Service):
             return self._page(body)
         if name == "CreateDesk":
             number = next(self.numbers)
-            key = number if self.counts else f"d-{number:06}"
+            key = body.get("deskId", number if self.counts else f"d-{number:06}")
+            if key in rows:
+                return self._no(409, "TAKEN")
             kept = {"deskId": key, "label": body["label"], "floor": body["floor"], "locked": False}
             rows[key] = {**kept, "floor": 0} if self.fault == "loses" else kept
             return self._yes({"desk": kept})

@@ -80,10 +80,14 @@ class KnownRecords:
     def state(self, where: Where | None, behaviour: Behaviour, reading: Reading) -> State:
         """Where the record stands of which a request speaks.
 
-        It is open where its path names one that may be anybody's, or a parent that is there on one side alone.
+        It is open where its path, query or body names one that may be anybody's, or a parent that is there on one side
+        alone.
         """
         entity = self.entities.get(where) if where is not None else None
         if reading.verdict is Verdict.VALID:
+            key = behaviour.key_place if behaviour.action != "create" else None
+            if where is not None and key is not None and key.location in ("query", "body") and self._is_anybodys(where):
+                return THERE
             for name, place in self._path_keys.places(behaviour, reading.path).items():
                 named = (*place, reading.path.get(name, ""))
                 if self._is_anybodys(named) or self.parted(named):
