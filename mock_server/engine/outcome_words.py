@@ -103,10 +103,12 @@ def succeeded(schemas: Schemas, schema: Schema | None, body: JSON, *, removed: b
     return out
 
 
-def fitting(enumeration: JSON, status: int) -> str | None:
-    """Of the words of an enumeration the one that says what the status does, or at least that something failed."""
+def fitting(enumeration: JSON, status: int, *, exactly: bool = False) -> str | None:
+    """Of the words of an enumeration the one that says what the status does, or at least that something failed, unless
+    it has to be said ``exactly``.
+    """
     options = [one for one in as_list(enumeration) if isinstance(one, str)]
-    for word in (*_WORDS.get(status, ()), *_ANY_FAILURE):
+    for word in (*_WORDS.get(status, ()), *(() if exactly else _ANY_FAILURE)):
         found = next((option for option in options if word in places.plain(option)), None)
         if found is not None:
             return found

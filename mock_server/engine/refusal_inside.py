@@ -26,6 +26,12 @@ class RefusalInside:
         self._response, self._media, self._synthesis = response, media, synthesis
         self._flags, self._word, self._status = flags, word, status
 
+    @property
+    def is_told(self) -> bool:
+        """Whether one of the errors that the document lists is this refusal."""
+        item = self._synthesis.schemas.properties(self._media.schema).get(self._flags[1], True)
+        return fitting(self._synthesis.schemas.keyword(item, "enum"), self._status, exactly=True) is not None
+
     def answer(
         self, violations: list[Violation], message: str, headers: tuple[tuple[bytes, bytes], ...] = ()
     ) -> Answer:

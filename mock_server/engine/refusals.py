@@ -17,6 +17,7 @@ from mock_server.engine.documented_refusal import DocumentedRefusal, summary
 from mock_server.engine.error_roles import MESSAGE, phrase, roles_filled
 from mock_server.engine.refusal_inside import RefusalInside
 from mock_server.openapi.behaviour import refusals_inside
+from mock_server.openapi.behaviour.verbs import spoken
 from mock_server.openapi.reading.operation import as_dict
 
 if TYPE_CHECKING:
@@ -59,6 +60,8 @@ FAILED = Kind("failed", (500,), "The mock failed; its log has the reason")
 
 _OF_CLIENTS = (MALFORMED, INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, TAKEN, REFUSED_NOW)
 """What is wrong with a request for those who made it."""
+_BY_STATUS = (MALFORMED, INVALID, UNAUTHENTICATED, FORBIDDEN)
+"""Of these what services refuse by a status before their own rules are asked, unless their errors say otherwise."""
 
 OF_BODIES = {"unsupported": UNSUPPORTED, "malformed": MALFORMED, "invalid": INVALID}
 """The kind of refusal for what `codec.bodies` says is wrong with a body."""
@@ -123,7 +126,8 @@ class Refusals:
         if not self._inside or flags is None or success is None or success.json is None or kind not in _OF_CLIENTS:
             return None
         word = kind.name.replace(" ", "_")
-        return RefusalInside(success, success.json, self.synthesis, flags, word, kind.statuses[0])
+        inside = RefusalInside(success, success.json, self.synthesis, flags, word, kind.statuses[0])
+        return inside if kind not in _BY_STATUS or inside.is_told or spoken(self.operation.path) else None
 
     def _refusal(self, status: int, response: Response, kind: Kind, *, of_another: bool = False) -> DocumentedRefusal:
         taken = _taken(self.operation, self.synthesis)
