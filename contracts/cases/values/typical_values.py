@@ -8,6 +8,7 @@ import json
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.values.typical_texts import TypicalTexts
 from contracts.laws.said_changes import is_unspecified
 from contracts.laws.standing_members import may_be_made_up
 from contracts.traffic import format_clarity as formats
@@ -29,10 +30,6 @@ Spot = tuple[int, str]
 _DEPTH = 6
 _WHOLE = 2
 """How deep in an object what may be empty is not left so."""
-_SHAPES = ("{}@example.com", "https://example.com/{}", "http://example.com/{}", "{}.example.com", "{}1", "A{}", "/{}")
-"""How texts carry the run's name where a pattern stands for a format, or asks for a digit or a capital."""
-
-
 _DIGITS = frozenset("0123456789")
 _NAMES = frozenset(("name", "slug", "handle", "login", "username"))
 """What members of a body are called that name their record: who has an example tried the document before."""
@@ -53,6 +50,7 @@ class TypicalValues:
         self.given = dict(given or {})
         self.told: dict[Spot, str] = {}
         """Texts that the target takes where it refuses what the run makes up."""
+        self._texts = TypicalTexts(self.schemas, tag, self.generated)
         self._known: dict[tuple[JSON, ...], tuple[JSON, JSON]] = {}
 
     @contextlib.contextmanager
@@ -90,7 +88,7 @@ class TypicalValues:
         if self._is_free(schema):
             yield f"{name or 'text'} {self.tag}"
         elif is_told_once(schemas, schema, name) or (depth and name.lower() in _NAMES):
-            yield from self._tagged(schema, name)  # an example may be there already
+            yield from self._texts.tagged(schema, name)  # an example may be there already
         yield from self._examples(schema)
         options = schemas.keyword(schema, "enum")
         if options:
@@ -103,7 +101,7 @@ class TypicalValues:
         if "string" in kinds and schemas.keyword(schema, "format") in formats.NUMBERS:
             yield from _NUMERALS
         if "string" in kinds:
-            yield from self._texts(schema, name)
+            yield from self._texts.plain(schema, name)
         if "integer" in kinds or "number" in kinds:
             yield from self._numbers(schema)
         if "boolean" in kinds:
@@ -120,32 +118,6 @@ class TypicalValues:
             if "string" in kinds:
                 yield self.generated(schema)  # of a form that none of the texts has: null is no value to tell by
             yield None
-
-    def _texts(self, schema: JSON, name: str) -> Iterator[str]:
-        schemas = self.schemas
-        known = formats.known(str(schemas.keyword(schema, "format")))
-        if known is not None:
-            yield from (known.carries.format(self.tag),) if known.carries else ()
-            yield from known.valid
-            yield from self._by_pattern(schemas.keyword(schema, "pattern"))
-        yield from self._tagged(schema, name)
-        yield from ("abc", "A1", "12345", "a", "0" * 8)
-        low = schemas.keyword(schema, "minLength") or 0
-        high = schemas.keyword(schema, "maxLength")
-        yield (self.tag * (1 + low // len(self.tag)))[: high or max(low, 12)]
-
-    def _tagged(self, schema: JSON, name: str) -> Iterator[str]:
-        """Texts with the run's name in them."""
-        known = formats.known(str(self.schemas.keyword(schema, "format")))
-        yield from (known.carries.format(self.tag),) if known is not None and known.carries else ()
-        yield from (f"{name or 'text'} {self.tag}", self.tag, self.tag.upper())
-        yield from (shape.format(self.tag) for shape in _SHAPES)
-        yield f"{self.tag}2".upper()
-
-    def _by_pattern(self, pattern: JSON) -> Iterator[str]:
-        """What a pattern beside a format takes, with the run's name before or behind it: addresses of one host."""
-        made = self.generated({"type": "string", "pattern": pattern}) if isinstance(pattern, str) else None
-        yield from (f"{self.tag}{made}", f"{made}{self.tag}", made) if isinstance(made, str) else ()
 
     def _numbered(self, items: JSON, name: str, depth: int, index: int) -> JSON:
         value = self.typical(items, name, depth + 1)
