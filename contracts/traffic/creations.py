@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from contracts.traffic.effects import CHANGING
 from contracts.traffic.operation_purpose import says_made, shows_something
-from contracts.traffic.operation_words import words
+from contracts.traffic.operation_words import SINGULAR, STOPPING, words
 from mock_server.openapi import MISSING, field_names
 
 if TYPE_CHECKING:
@@ -109,12 +109,13 @@ def may_create(behaviour: Behaviour) -> bool:
 
 
 def is_made_by_status(behaviour: Behaviour) -> bool:
-    """Whether nothing but a 201 tells that a POST makes something: it shows no record, no word of it says so, and its
-    path is called like one thing or a deed (``/wallpaper``, ``/backup/restore``). Some frameworks answer any POST so.
+    """Whether a 201 alone tells that a POST makes something, as some frameworks answer all: it shows no record, no
+    word of it says so, and its path is called like one thing or a deed (``/settings``, ``/backup/restore``).
     """
     operation = behaviour.operation
     last = words(operation.path.rstrip("/").rpartition("/")[2])[-1:]
-    many = any(field_names.singular(word) != word for word in last)
+    ones = {word: field_names.singular(word) for word in last}
+    many = any(one != word and word not in SINGULAR and one not in STOPPING for word, one in ones.items())
     shown = (behaviour.record is not None and shows_something(operation, is_list=False)) or behaviour.key is not None
     return operation.method == "POST" and not (shown or many or says_made(operation))
 

@@ -66,7 +66,8 @@ def says_create(operation: Operation) -> bool:
 
 def says_made(operation: Operation) -> bool:
     """Whether it says that something is there from then on: a new record, or somebody who signs up."""
-    texts = [operation.path, *(str(operation.raw.get(name) or "") for name in ("operationId", "summary"))]
+    last = next((part for part in reversed(operation.path.split("/")) if part and not part.startswith("{")), "")
+    texts = [last, *(str(operation.raw.get(name) or "") for name in ("operationId", "summary"))]
     signs_up = operation.method == "POST" and any(map(SIGNS_UP.search, texts))
     (named,) = said(operation, "operationId")
     behind = operation.method == "POST" and not MAKING.isdisjoint(_verb_of_path(operation, named))

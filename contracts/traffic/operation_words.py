@@ -19,6 +19,8 @@ STOPPED = frozenset({
     "server", "service", "system",
 })  # fmt: skip
 """What may stand behind them then; a policy, a switch or a window is a thing that is only called so."""
+SINGULAR = frozenset({"configs", "options", "permissions", "preferences", "settings"})
+"""Words in the plural for one thing that is there already."""
 CHANGING = STOPPING | {
     "create", "delete", "drop", "flush", "import", "logout", "purge", "reset", "run", "send", "signout", "truncate",
     "uninstall", "wipe",

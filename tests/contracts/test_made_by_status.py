@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
     from tests.manners.serving import Answer
 
-DEEDS = ("/wallpaper", "/backup/restore", "/me/password-change", "/token-settings")
-MAKING = ("/events", "/audit-log", "/orders")
+DEEDS = (
+    "/wallpaper", "/backup/restore", "/me/password-change", "/token-settings", "/system/settings", "/user/preferences",
+    "/devices/reboots", "/registration/reopen",
+)  # fmt: skip
+MAKING = ("/events", "/audit-log", "/orders", "/registration")
 
 
 LINE = {"type": "object", "required": ["text"], "properties": {"text": {"type": "string"}}}
