@@ -23,8 +23,8 @@ _STAY: dict[str, Any] = {
     "type": "object",
     "required": ["startsAt", "endsAt"],
     "properties": {
-        "startsAt": {**_TIME, "description": "Must not be in the past.", "example": "2030-05-01T14:00:00Z"},
-        "endsAt": {**_TIME, "example": "2030-05-04T10:00:00Z"},
+        "startsAt": {**_TIME, "description": "Must not be in the past.", "example": "2090-05-01T14:00:00Z"},
+        "endsAt": {**_TIME, "example": "2090-05-04T10:00:00Z"},
         "crew": {"type": "integer", "minimum": 1, "description": "Must not exceed the number of bunks of the boat."},
     },
 }
