@@ -47,6 +47,7 @@ def _orders() -> dict[str, Any]:
         "/orders/{id}/balances": _listing(FIGURE),
         "/orders/{id}/retention": _listing(record()),
         "/orders/{id}/metrics": _listing(record()),
+        "/orders/{id}/details": _listing(record()),
         "/orders/{id}/moves": {**_listing(record()), "post": commands},
         "/orders/{id}/preferences": _listing(preference),
         "/orders/{id}/preferences/{type}": _one(preference, "404"),
@@ -77,9 +78,11 @@ def _made(asked: Mock) -> str:
     return made
 
 
-@pytest.mark.parametrize("list_", ["transitions", "balances", "retention", "metrics", "moves", "preferences"])
+@pytest.mark.parametrize(
+    "list_", ["transitions", "balances", "retention", "metrics", "details", "moves", "preferences"]
+)
 def test_a_list_of_no_records_is_shown_below_an_own_record(asked: Mock, list_: str) -> None:
-    """Of plain words, of figures, of what is no plural, of measures, of what is commanded, of what fixed words name."""
+    """Of words, figures, what is no plural, measures, parts, what is commanded, and what fixed words name."""
     assert asked.ask("GET", f"/orders/{_made(asked)}/{list_}").json != []
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 _FROM_THE_BEGINNING = re.compile(
     r"(?:metric|statistic|stat|usage|quota|limit|balance|definition|type|option|setting|preference|capability|feature"
-    r"|location|region|transition|operation|version)$"
+    r"|location|region|transition|operation|version|detail|config|configuration|property)$"
 )
 """How words end, in the singular and without case and marks, of what a new record has already."""
 
