@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 
 from contracts.exchange import Answer, Exchange, Request
+from contracts.laws.addressed_members import addressed_members
 from contracts.laws.judging import Judge
 from tests.contracts.some_journeys import told
 from tests.manners.collection import NO, Collection
@@ -91,3 +92,16 @@ def test_a_post_with_no_other_success_than_201_need_not_have_made_a_record(metho
     request = Request(method.upper(), "/plans/1", JSON, b'{"title": "a"}', "change")
     found = Judge(document(described)).judge(Exchange(request, Answer(201, JSON, shown), "journey"))
     assert [finding.law for finding in found] == laws
+
+
+@pytest.mark.parametrize(
+    ("target", "given"), [("/plans/7", {"id"}), ("/plans/8", set()), ("/plans?title=a", {"title"})]
+)
+def test_what_the_address_says_of_a_record_is_that(target: str, given: set[str]) -> None:
+    """Its key, whatever the path calls it, and members that the query gives."""
+    described = Plans(fault=False).document()
+    described["paths"]["/plans/{plan}"] = described["paths"].pop("/plans/{id}")
+    described["paths"]["/plans/{plan}"]["parameters"][0]["name"] = "plan"
+    reading = Judge(document(described)).reader.read(Request("GET", target))
+    assert reading is not None
+    assert addressed_members(reading, {"id": 7, "title": "a", "colour": "red"}) == given
