@@ -174,11 +174,11 @@ class Safety:
             creates = behaviour.action != "delete" and not self.ownership.made(resource, text, above)
             return self.creations.forbid(operation) if creates else None
         own = behaviour.acts_on is not None and self.ownership.made_any(str(key), behaviour.acts_on)
-        if own and not says_more(behaviour, reading):
-            return None
-        if not self._may_act(reading, behaviour):
+        own = own and not says_more(behaviour, reading)
+        if not (own or self._may_act(reading, behaviour)):
             return UNKNOWN
-        if says_create(behaviour.operation) and not (self._marked(reading.body) or self._below_own(behaviour, reading)):
+        below = own or self._below_own(behaviour, reading)
+        if says_create(behaviour.operation) and not (below or self._marked(reading.body)):
             return "what it would make does not carry the run's name, and nothing says how it is removed"
         return None if says_search(behaviour.operation) else self.creations.forbid(operation, reading)
 

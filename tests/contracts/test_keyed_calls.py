@@ -9,7 +9,7 @@ import pytest
 
 from contracts.exchange import Request
 from contracts.laws.judging import Judge
-from contracts.traffic.creations import Creations
+from contracts.traffic.creations import AFTER_A_FAILURE, Creations
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
@@ -152,6 +152,21 @@ def test_calls_are_told_by_the_key_that_creates_answer(tmp_path: Path) -> None:
         "LockDesk": ("none", "$request.body#/deskId", True),
         "DeleteDesk": ("delete", "$request.body#/deskId", False),
     }
+
+
+def test_nothing_is_done_to_a_record_of_the_run_once_a_removal_failed(tmp_path: Path) -> None:
+    """What a call makes beside (`CloneDesk`) is bounded as creates are; before, it is sent for the run's own alone."""
+    told(tmp_path, Desks().document())
+    judge, safety = Judge(load_document(tmp_path / "told.json")), Safety(Ownership(RunNames(1)), Creations())
+    fields, behaviour = (("Content-Type", "application/json"),), judge.behaviours["LockDesk"]
+    request = Request("POST", "/LockDesk", headers=fields, body=b'{"deskId": "d-1"}')
+    reading, why = judge.reader.read(request), []
+    why.append(safety.forbids(request, reading, behaviour, "d-1"))
+    safety.ownership.adopt(behaviour.acts_on or "", "d-1")
+    why.append(safety.forbids(request, reading, behaviour, "d-1"))
+    safety.creations.removal_failed("DeleteDesk answers 500", AFTER_A_FAILURE)
+    why.append(safety.forbids(request, reading, behaviour, "d-1"))
+    assert [one is not None for one in why] == [True, False, True], why
 
 
 def _member(document: dict[str, Any], call: str) -> dict[str, Any]:
