@@ -164,12 +164,11 @@ class AccessRule:
 
 def schemes_of(document: Document, keys: Iterable[str], *, named: bool = True) -> dict[str, Scheme]:
     """The document's security schemes; ``keys`` replace those that it names itself, which count where ``named``."""
-    configured = tuple(key.encode() for key in keys)
-    found = {}
+    configured, found = tuple(keys), dict[str, Scheme]()
     for name, raw in document.security_schemes.items():
         extension = as_dict(raw.get("x-mock"))
-        accepted = configured or tuple(_bare(str(key), raw) for key in as_list(extension.get("keys")) if named)
-        scopes = {key.encode(): frozenset(map(str, held)) for key, held in as_dict(extension.get("scopes")).items()}
+        accepted = tuple(_bare(str(key), raw) for key in configured or (named and as_list(extension.get("keys"))) or ())
+        scopes = {_bare(key, raw): frozenset(map(str, held)) for key, held in as_dict(extension.get("scopes")).items()}
         matches = _MATCHES.get(_http_scheme(raw), authorization.is_same)
         signs = not _OF_A_TRY.isdisjoint((*words(name), *words(str(raw.get("name", "")))))
         found[name] = Scheme(name, _reader(raw), accepted, scopes, _challenge(raw, document), matches, signs)
@@ -189,7 +188,7 @@ def _http_scheme(raw: dict[str, JSON]) -> str:
 
 
 def _bare(key: str, raw: dict[str, JSON]) -> bytes:
-    """A key of the document, without the word of its scheme where it is written with that."""
+    """A key without the word of its scheme, where it is written with that."""
     word, _, rest = key.partition(" ")
     return (rest.lstrip() if rest and word.lower() == _http_scheme(raw) != "basic" else key).encode()
 

@@ -87,6 +87,17 @@ def test_a_header_of_a_scheme_that_no_operation_asks_for_may_have_any_name(monke
         ('The prefix "Bearer" is optional.', "abc"),
         ('Either "Token <key>" or "Bearer <jwt>"', "abc"),
         ('Ask the "Keeper" for one.', "abc"),
+        ("Example: `Authorization: Token 9944b09199c62bcf`", "Token abc"),
+        ("Authorization: Api-Key YOUR_KEY", "Api-Key abc"),
+        ("Sent as Authorization: Bearer token", "Bearer abc"),
+        ("API key. Authorization: Your API key", "abc"),
+        ("API key authorization: Pass your key in the header", "abc"),
+        ("Authorization: API key you got from /login", "abc"),
+        ("Authorization: Token that /login answers", "abc"),
+        ("User authorization: Requires a token", "abc"),
+        ("Authorization: Key [how to get one](https://keys.example)", "abc"),
+        ('Send "Please <key>"', "abc"),
+        ('Keys have the prefix "PMAK-"', "abc"),
     ],
 )
 def test_the_word_before_a_key_is_told_by_the_description(description: str, carried: str) -> None:
@@ -110,6 +121,31 @@ def test_the_mock_takes_a_key_that_has_no_word_where_the_document_has_one_in_pro
             for value in ("abc", "Token abc", "Bearer abc", "Token abd", "abd", "Token")
         ]
     assert statuses == [200, 200, 401, 401, 401, 401]
+
+
+@pytest.mark.parametrize("key", ["abc", "Token abc"])
+def test_a_key_that_is_configured_may_be_written_with_its_word(key: str, tmp_path: Path) -> None:
+    """As the keys of the document may; the word is no part of what is compared."""
+    told = with_header("Authorization", description='With the prefix "Token".')
+    file = tmp_path / "gates.json"
+    file.write_text(json.dumps(told.tree))
+    with EmbeddedMock(file, keys=(key,)) as mock:
+        statuses = [
+            mock.ask("GET", "/gates", headers={"Authorization": value}).status for value in ("abc", "Token abc", "abd")
+        ]
+    assert statuses == [200, 200, 401]
+
+
+def test_scopes_of_a_key_hold_where_it_is_written_with_its_word(tmp_path: Path) -> None:
+    """Whatever is called so in the document is one key."""
+    tree = with_header(
+        "Authorization: Bearer", **{"x-mock": {"keys": ["abc"], "scopes": {"Bearer abc": ["look"]}}}
+    ).tree
+    tree["paths"]["/gates"]["get"]["security"] = [{"gate": ["open"]}]
+    file = tmp_path / "gates.json"
+    file.write_text(json.dumps(tree))
+    with EmbeddedMock(file) as mock:
+        assert mock.ask("GET", "/gates", headers={"Authorization": "Bearer abc"}).status == 403
 
 
 @pytest.mark.parametrize("key", ["abc", "Bearer abc"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.reading import name_words
 from mock_server.openapi.reading.clauses import sentences
 
 if TYPE_CHECKING:
@@ -12,15 +13,21 @@ if TYPE_CHECKING:
 
 _SCHEME_IN_NAME = re.compile(r"authorization[ \t]*:[ \t]*([!#$%&'*+.^_`|~0-9a-z-]+)[ \t]*", re.IGNORECASE)
 
+_CALLED = frozenset(("bearer", "token", "key", "apikey", "jwt", "auth"))
+"""What one of the words in the name of a scheme is that carries a key as it is."""
 _WORD = r"(?P<word>[A-Z][A-Za-z0-9-]{2,20})"
+_VALUE = (
+    r"<(?!/|[a-z]\b|code)|\{|\[(?![^\]]*\]\()|\$\w|[*x]{3}|(?i:your|my)[_-]|[A-Z]+[_-][A-Z]|\w+=[\"']"
+    r"|[\w-]*(?:…|\.\.)|(?=\S*\d)[\w.~+/-]{8}"
+)
+"""What plainly is a value or stands for one, and is no prose that goes on."""
 _PREFIX = re.compile(
     rf"\bprefix(?:ed)?(?: (?:with|by|of|is))?(?: the)?(?: word)? [`'\"“]{_WORD} ?[`'\"”]"
     rf"|[`'\"“]{_WORD.replace('word', 'before')} ?[`'\"”] prefix\b"
-    rf"|\b[Aa]uthorization: {_WORD.replace('word', 'shown')} (?=\S)"
+    rf"|\b[Aa]uthorization: {_WORD.replace('word', 'shown')} (?:(?<=Bearer )(?=\S)|(?={_VALUE}))"
     rf"|(?<=[`'\"“]){_WORD.replace('word', 'quoted')} (?=[<{{\[])"
 )
 """How a description tells it: *prefix "Token"*, *"Bearer " prefix*, `Authorization: Token 99…`, `"Bearer {token}"`."""
-_ENCODED = ("basic", "digest")
 _DENIED = re.compile(r"\b(?:no|not|never|without|optional(?:ly)?|may)\b|n['’]t\b", re.IGNORECASE)
 
 
@@ -41,12 +48,13 @@ def as_meant(scheme: dict[str, JSON]) -> dict[str, JSON]:
 
 
 def _told_word(scheme: dict[str, JSON]) -> str | None:
-    """The one word that its description puts before a key in `Authorization`; not that of what is encoded behind it:
-    whoever has such a key has it whole.
+    """The one word that its description puts before a key in `Authorization`, where schemes are called so; not that of
+    what is encoded behind it: whoever has such a key has it whole.
     """
     if str(scheme.get("name")).lower() != "authorization":
         return None
     told = [one for one in sentences(scheme.get("description")) if _PREFIX.search(one)]
     words = {each[str(each.lastgroup)] for one in told for each in _PREFIX.finditer(one)}
-    is_one = len(words) == 1 and not any(map(_DENIED.search, told))
-    return next((word for word in words if word.lower() not in _ENCODED), None) if is_one else None
+    if len(words) != 1 or any(map(_DENIED.search, told)):
+        return None
+    return next((word for word in words if not _CALLED.isdisjoint(name_words.words(word))), None)
