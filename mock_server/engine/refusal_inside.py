@@ -36,6 +36,22 @@ class RefusalInside:
         self, violations: list[Violation], message: str, headers: tuple[tuple[bytes, bytes], ...] = ()
     ) -> Answer:
         """The answer; what is wrong with a request stands in it where it has a place for sentences."""
+        body = self._body(message)
+        return json_answer(
+            status_of(self._response, ""), body, b"application/json", headers, tuple(violations) or message
+        )
+
+    @property
+    def conforms(self) -> bool:
+        """Whether such an answer is one of the success's schema."""
+        return self._is_valid(self._body(""))
+
+    def _is_valid(self, body: JSON) -> bool:
+        validator = self._synthesis.validators.validator(self._media.schema or True, "response", strict=True)
+        return bool(validator.is_valid(body))
+
+    def _body(self, message: str) -> dict[str, JSON]:
+        """The body, with the error where the schema has room for its word."""
         well, fault = self._flags
         schemas, schema = self._synthesis.schemas, self._media.schema
         item = schemas.properties(schema).get(fault, True)
@@ -46,7 +62,5 @@ class RefusalInside:
             told: JSON = roles_filled(made, self._status, message, reason=True)
         else:
             told = fitting(as_dict(schemas.follow(item)).get("enum"), self._status) or self._word
-        body = {**kept, well: False, fault: told}
-        return json_answer(
-            status_of(self._response, ""), body, b"application/json", headers, tuple(violations) or message
-        )
+        refused = {**kept, well: False}
+        return whole if self._is_valid(whole := {**refused, fault: told}) else refused

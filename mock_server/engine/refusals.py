@@ -127,7 +127,8 @@ class Refusals:
             return None
         word = kind.name.replace(" ", "_")
         inside = RefusalInside(success, success.json, self.synthesis, flags, word, kind.statuses[0])
-        return inside if kind not in _BY_STATUS or inside.is_told or spoken(self.operation.path) else None
+        is_for_it = kind not in _BY_STATUS or inside.is_told or spoken(self.operation.path)
+        return inside if is_for_it and inside.conforms else None
 
     def _refusal(self, status: int, response: Response, kind: Kind, *, of_another: bool = False) -> DocumentedRefusal:
         taken = _taken(self.operation, self.synthesis)

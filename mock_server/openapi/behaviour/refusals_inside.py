@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.reading.operation import as_list
+
 if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Operation
+    from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
 WELL = re.compile(r"^(?:is_?)?(?:ok|success|successful|succeeded)$", re.I)
@@ -23,7 +26,13 @@ def flags(schemas: Schemas, operation: Operation) -> tuple[str, str] | None:
     if success is None or any(response.status[0] not in "2" for response in operation.responses):
         return None
     members, must = schemas.properties(success.schema), schemas.required(success.schema)
-    well = [name for name in members if WELL.match(name) and schemas.types(members[name]) == {"boolean"}]
+    well = [name for name, item in members.items() if WELL.match(name) and _may_be_false(schemas, item)]
     told = [name for name in members if FAULT.match(name) and name not in must]
     fault = [name for name in told if schemas.types(members[name]) - {"null"} in ({"string"}, {"object"})]
     return (well[0], fault[0]) if well and fault else None
+
+
+def _may_be_false(schemas: Schemas, schema: Schema) -> bool:
+    """Whether a member says yes or no: one that is always true says nothing of a refusal."""
+    options, only = schemas.keyword(schema, "enum"), schemas.keyword(schema, "const")
+    return schemas.types(schema) == {"boolean"} and only is not True and (options is None or False in as_list(options))
