@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from mock_server.clock import moment
 from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
@@ -22,12 +23,14 @@ _ANY = frozenset(("or", "any", "should"))
 _ALL = frozenset(("and", "all", "must"))
 _SAME = {"=": "eq", "==": "eq", "!=": "ne", "<>": "ne", ">": "gt", ">=": "gte", "<": "lt", "<=": "lte"}
 _WORDS = {
-    "eq": "eq equal equals is", "ne": "ne neq notequal notequals isnot", "gt": "gt greaterthan after",
-    "gte": "gte greaterthanorequal greaterthanorequals greaterthanorequalto", "lt": "lt lessthan before",
-    "lte": "lte lessthanorequal lessthanorequals lessthanorequalto", "between": "between", "in": "in isoneof anyof",
-    "nin": "nin notin isnotoneof noneof", "there": "hasproperty exists isset isnotnull notnull isnotempty notempty",
+    "eq": "eq equal equals equalto is", "ne": "ne neq notequal notequals notequalto doesnotequal isnot",
+    "gt": "gt greaterthan after", "gte": "gte greaterthanorequal greaterthanorequals greaterthanorequalto",
+    "lt": "lt lessthan before", "lte": "lte lessthanorequal lessthanorequals lessthanorequalto", "between": "between",
+    "in": "in isoneof anyof", "nin": "nin notin isnotoneof noneof",
+    "there": "hasproperty exists isset isnotnull notnull isnotempty notempty",
     "none": "nothasproperty notexists isnotset isnull isempty", "holds": "contains containstoken like",
-    "lacks": "notcontains notcontainstoken notlike", "begins": "startswith beginswith", "ends": "endswith",
+    "lacks": "notcontains notcontainstoken doesnotcontain notlike",
+    "begins": "startswith beginswith", "ends": "endswith",
 }  # fmt: skip
 _BY_WORD = {word: name for name, words in _WORDS.items() for word in words.split()}
 
@@ -35,12 +38,12 @@ _BY_WORD = {word: name for name, words in _WORDS.items() for word in words.split
 def conditions(wanted: JSON) -> Keeps | None:
     """What tells whether a record is to be kept; None where a value is no such filter.
 
-    Conditions of a list hold together, groups of a list one by one, unless a word beside them says otherwise.
+    Conditions of a list hold together, groups of a list one by one, unless a word beside them says otherwise. One that
+    compares in an unknown way, beside others, keeps every record.
     """
     if isinstance(wanted, list):
-        parts = [part for item in wanted if (part := conditions(item)) is not None]
-        are_groups = any(isinstance(item, dict) and _condition(item) is None for item in wanted)
-        return _together(parts, is_any=are_groups) if parts and len(parts) == len(wanted) else None
+        are_groups = any(isinstance(item, dict) and _told(item) is None for item in wanted)
+        return _together(_parts(wanted), is_any=are_groups) if wanted else None
     return None if not isinstance(wanted, dict) else _condition(wanted) or _group(wanted)
 
 
@@ -49,23 +52,40 @@ def _group(wanted: dict[str, JSON]) -> Keeps | None:
     told = {str(item).lower() for item in wanted.values() if isinstance(item, str)}
     if len(lists) != 1 or not told <= _ANY | _ALL or len(wanted) > len(told) + 1:
         return None
-    (name, items), parts = lists[0], [conditions(item) for item in lists[0][1]]
-    known = [part for part in parts if part is not None]
-    if len(known) < len(items):
-        return None
-    return _together(known, is_any=bool(known) and not _ANY.isdisjoint({*told, name.lower()}))
+    name, items = lists[0]
+    return _together(_parts(items), is_any=bool(items) and not _ANY.isdisjoint({*told, name.lower()}))
 
 
-def _together(parts: list[Keeps], *, is_any: bool) -> Keeps:
-    holds = any if is_any else all
-    return lambda record: holds(part(record) for part in parts)
+def _parts(items: list[JSON]) -> list[Keeps | None]:
+    """What each tells; nothing of all where none is known."""
+    parts = [conditions(item) for item in items]
+    if not any(parts):
+        return [None for _ in items]
+    return [_every if part is None and _told(item) else part for part, item in zip(parts, items, strict=True)]
+
+
+def _every(_record: JSON) -> bool:
+    return True
+
+
+def _together(parts: list[Keeps | None], *, is_any: bool) -> Keeps | None:
+    known, holds = [part for part in parts if part is not None], any if is_any else all
+    return (lambda record: holds(part(record) for part in known)) if len(known) == len(parts) else None
+
+
+def _told(wanted: JSON) -> tuple[str, str] | None:
+    """The member and the word of a condition."""
+    names = wanted if isinstance(wanted, dict) else {}
+    said = {place: value for name, value in names.items() for place in (_place(name),) if place}
+    member, word = said.get("member"), said.get("word")
+    return (member, word) if isinstance(member, str) and isinstance(word, str) else None
 
 
 def _condition(wanted: dict[str, JSON]) -> Keeps | None:
-    said = {place: value for name, value in wanted.items() for place in (_place(name),) if place}
-    member, word = said.get("member"), said.get("word")
-    if not isinstance(member, str) or not isinstance(word, str):
+    told = _told(wanted)
+    if told is None:
         return None
+    member, word = told
     name = _SAME.get(word.strip()) or _BY_WORD.get(re.sub(r"[^a-z]", "", word.lower()))
     given = [value for key, value in wanted.items() if _VALUES.fullmatch(key) and value is not None]
     value = given[0] if given else MISSING
@@ -120,8 +140,10 @@ def _alike(value: JSON, other: JSON) -> bool:
 
 
 def _pair(value: JSON, other: JSON) -> tuple[tuple[int, float, str], tuple[int, float, str]]:
-    """Both as what is compared: as numbers where both are, also as texts."""
+    """Both as what is compared: as numbers or as instants where both are, also as texts."""
     one, two = _number(value), _number(other)
+    if one is None or two is None:
+        one, two = (_instant(each, number) for each, number in ((value, one), (other, two)))
     if one is not None and two is not None:
         return (0, one, ""), (0, two, "")
     return (1, 0.0, str(value).lower()), (1, 0.0, str(other).lower())
@@ -132,3 +154,14 @@ def _number(value: JSON) -> float | None:
         isinstance(value, str) and re.fullmatch(r"-?\d{1,15}(\.\d+)?", value)
     )
     return float(value) if is_number and isinstance(value, int | float | str) else None
+
+
+def _instant(value: JSON, number: float | None) -> float | None:
+    """The milliseconds of a time, be it a number of seconds or milliseconds since 1970, of 10 or 13 digits."""
+    if number is not None:
+        unit = {10: 1000, 13: 1}.get(len(f"{number:.0f}"))
+        return number * unit if unit else None
+    try:
+        return moment(str(value))
+    except ValueError:
+        return None
