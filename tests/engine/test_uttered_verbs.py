@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pytest
 
+from mock_server.openapi import behaviours, load_document
 from mock_server.openapi.behaviour.verbs import is_change
 from tests.documents.asking import answering, document, mock
 
@@ -88,3 +90,22 @@ def test_a_noun_beside_others_changes_nothing(word: str, name: str, tmp_path: Pa
     key = served.ask("POST", "/projects/create", {"name": "old"}).json["id"]
     assert served.ask("POST", f"/projects{word}", {"project_id": key, "name": "new"}).status == 200
     assert served.ask("POST", "/projects/info", {"project_id": key}).json["name"] == name
+
+
+@pytest.mark.parametrize(
+    ("taken", "is_made"), [(("name", "alt"), True), (("name",), True), (("alt",), False), ((), False)]
+)
+def test_what_every_operation_takes_makes_nothing(taken: tuple[str, ...], is_made: bool, tmp_path: Path) -> None:
+    """A create without a body says in its query what it makes; how all are to be answered is none of that."""
+
+    def takes(*names: str) -> dict[str, object]:
+        return {"parameters": [{"name": name, "in": "query", "schema": TEXT} for name in names]}
+
+    general = [name for name in taken if name == "alt"]
+    path = tmp_path / "projects.json"
+    path.write_text(json.dumps(document({
+        "/addProject": {"post": {**answering(PROJECT), **takes(*taken), "operationId": "create"}},
+        "/listProjects": {"get": {**answering({"type": "array", "items": PROJECT}), **takes(*general)}},
+        "/getProject": {"get": {**answering(PROJECT), **takes("id", *general)}},
+    })))  # fmt: skip
+    assert (behaviours(load_document(path), related=True)["create"].action == "create") is is_made

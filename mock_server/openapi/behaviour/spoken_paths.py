@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources, verbs
@@ -34,10 +35,16 @@ class SpokenPaths(ShownSchemas):
             listed = places.find_list(self._schemas, answer, resources.noun(group))
             return Relation("list", group, None, why, {}) if listed is not None else None
         if call.action == "create":
-            bodiless = operation.request_body is None and any(p.location == "query" for p in operation.parameters)
+            given = _queried(operation) - (self._taken_by_all - self._known.members(group))
+            bodiless = operation.request_body is None and bool(given)
             return Relation("create", group, None, why, {}) if bodiless or self._schemas.properties(sent) else None
         key = self._named(operation, group, call.noun)
         return Relation(call.action, group, key, why, {}) if key is not None else None
+
+    @cached_property
+    def _taken_by_all(self) -> frozenset[str]:
+        """The parameters in the query of every operation: they say how to answer, and nothing of what is made."""
+        return frozenset.intersection(*map(_queried, self._known.operations))
 
     def acted_on(self, operation: Operation) -> Relation | None:
         """The resource of whose record a call beside others takes the key that creates answer, and where it does."""
@@ -133,3 +140,7 @@ def _last(key: str | None) -> str | None:
     """The name of the parameter or member where a request has its key."""
     place = request_place(key)
     return place.names[-1] if place is not None else None
+
+
+def _queried(operation: Operation) -> frozenset[str]:
+    return frozenset(parameter.name for parameter in operation.parameters if parameter.location == "query")
