@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON
 
     Place = tuple[str, tuple[str, ...]]
+    Named = tuple[str, tuple[str, ...], Place]
 
 _MOST = 20_000
 _BEYOND = 100_000_000
@@ -66,13 +67,13 @@ class Correspondence:
         template: str = "",
         keys: Mapping[str, Place] | None = None,
         fits: Callable[[Request], bool] = lambda _: True,
-        named: tuple[tuple[str, ...], Place] | None = None,
+        named: Named | None = None,
     ) -> Request:
         """``request`` with the mock's values in path, query and body.
 
         ``template`` is the path of its operation, ``keys`` the resource of each parameter there that is a key, and
-        the keys above it, ``named`` where a body has the key of a record, and which. A body that does not ``fit`` with
-        the mock's values holds texts that are keys by chance.
+        the keys above it, ``named`` whether query or body has the key of a record, where, and of which. A body that
+        does not ``fit`` with the mock's values holds texts that are keys by chance.
         """
         if not self._to_mock and not self._taken:
             return request
@@ -82,7 +83,7 @@ class Correspondence:
             wanted = [""] * len(segments)
         pairs = zip(wanted, segments, strict=True)
         target = "/".join(self._part(segment, name, keys or {}) for name, segment in pairs)
-        query = "&".join(self._pair(pair).text for pair in percent.pairs(query))
+        query = "&".join(self._pair(pair, named).text for pair in percent.pairs(query))
         body = self._body(request.body, named)
         if target == path and body is request.body and f"{path}{mark}{query}" == request.target:
             return request
@@ -125,19 +126,21 @@ class Correspondence:
             text = mine if mine is not None else str(int(text) + _BEYOND)
         return text
 
-    def _pair(self, pair: percent.Pair) -> percent.Pair:
+    def _pair(self, pair: percent.Pair, named: Named | None) -> percent.Pair:
+        if named is not None and (named[0], *named[1]) == ("query", pair.name):
+            return pair.holding(self._segment(pair.raw_value, named[2]))
         found = None if pair.value.isdecimal() else self._to_mock.get(pair.value)  # a number may count something else
         return pair.holding(percent.encode(found)) if found is not None else pair
 
-    def _body(self, body: bytes | None, named: tuple[tuple[str, ...], Place] | None) -> bytes | None:
+    def _body(self, body: bytes | None, named: Named | None) -> bytes | None:
         """The body, octet by octet as it is where no value in it has a partner: in time linear in the body alone."""
         if not body:
             return body
         try:
             value = orjson.loads(body)
             found = self._value(value)
-            if named is not None:
-                found = self._numbered(found, *named)
+            if named is not None and named[0] == "body":
+                found = self._numbered(found, *named[1:])
             return body if found == value else orjson.dumps(found)
         except (orjson.JSONDecodeError, TypeError, RecursionError):
             return body

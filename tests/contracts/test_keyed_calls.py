@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from email.message import Message
 from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
 from contracts.exchange import Request
+from contracts.laws.correspondence import Correspondence
 from contracts.laws.judging import Judge
 from contracts.traffic.creations import AFTER_A_FAILURE, Creations
 from contracts.traffic.ownership import Ownership
@@ -57,6 +59,55 @@ def test_an_example_in_a_body_may_be_anybodys_record(tmp_path: Path) -> None:
     desks = Desks(given=True)
     report = checked(desks, tmp_path)
     assert ([drift.lead.message for drift in report.drifts], desks.unharmed, desks.left) == ([], True, [])
+
+
+class AskedDesks(Desks):
+    """Desks whose calls that take nothing but a key take it in the query; the one that shows them is a GET."""
+
+    def document(self) -> dict[str, Any]:
+        """Parameters for bodies."""
+        document = super().document()
+        for name in ("GetDesk", "DeleteDesk"):
+            call = document["paths"][f"/{name}"].pop("post")
+            del call["requestBody"]
+            key = {**in_query("deskId", **self.desk["properties"]["deskId"]), "required": True}
+            document["paths"][f"/{name}"]["get" if name == "GetDesk" else "post"] = {**call, "parameters": [key]}
+        return document
+
+    def answer(self, asked: Asked) -> Answer:
+        """As if the key stood in a body."""
+        name = asked.parts[0]
+        if name not in ("GetDesk", "DeleteDesk"):
+            return super().answer(asked)
+        if asked.method != ("GET" if name == "GetDesk" else "POST"):
+            return 405, {"code": "NO_METHOD"}, {"Allow": "GET" if name == "GetDesk" else "POST"}
+        key = asked.query.get("deskId", [""])[-1]
+        headers = Message()
+        headers["Content-Type"] = "application/json"
+        data = b'{"deskId": %d}' % int(key) if key.isascii() and key.isdecimal() else b"{}"
+        return super().answer(asked._replace(method="POST", headers=headers, data=data))
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("fault", ["", "stays"])
+def test_a_number_in_the_query_may_be_the_key_of_a_record(fault: str, tmp_path: Path) -> None:
+    """The mock is asked for its own; what a removal leaves is told all the same."""
+    desks = AskedDesks(fault, counts=True, also={"LockDesk": {"properties": {}}})
+    report = checked(desks, tmp_path, recombinations=0)
+    laws = {("state", "GetDesk")} if fault else set()
+    assert ({(drift.lead.law, drift.lead.operation) for drift in report.drifts}, desks.unharmed) == (laws, True)
+    assert {one.operation for one in report.coverage if one.succeeded} >= {*desks.calls} - (
+        {"LockDesk"} if fault else set()
+    )
+
+
+def test_a_number_in_the_query_counts_something_where_no_key_stands() -> None:
+    """Only the pair that names the record is another for the mock."""
+    pairs, request = Correspondence(), Request("GET", "/GetDesk?limit=10&deskId=10&page=11")
+    pairs.pair(10, 1, "desk")
+    named = ("query", ("deskId",), ("desk", ()))
+    assert pairs.to_mock(request, named=named).target == "/GetDesk?limit=10&deskId=1&page=11"
+    assert pairs.to_mock(request).target == request.target
 
 
 _EVERYWHERE, _FILTER = {"everywhere": {"type": "boolean"}}, {"filter": {"type": "string"}}

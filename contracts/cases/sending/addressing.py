@@ -203,14 +203,20 @@ class Addressing:
             return None
         return behaviour.resource, self.above(reading, behaviour), key
 
-    def named_in_body(
+    def named(
         self, reading: Reading | None, behaviour: Behaviour | None
-    ) -> tuple[tuple[str, ...], tuple[str, tuple[str, ...]]] | None:
-        """Where the body of a request for a record that is there has its key, and the resource with the keys above."""
+    ) -> tuple[str, tuple[str, ...], tuple[str, tuple[str, ...]]] | None:
+        """Where query or body of a request for a record that is there has its key, and the resource with the keys
+        above.
+        """
         place = behaviour.key_place if behaviour is not None and behaviour.action != "create" else None
-        if behaviour is None or place is None or place.location != "body":
+        if behaviour is None or place is None or place.location not in ("query", "body"):
             return None
-        return place.names, (behaviour.resource or behaviour.acts_on or "", self.above(reading, behaviour))
+        return (
+            place.location,
+            place.names,
+            (behaviour.resource or behaviour.acts_on or "", self.above(reading, behaviour)),
+        )
 
     def above(self, reading: Reading | None, behaviour: Behaviour) -> tuple[str, ...]:
         """The keys of the records above the one that a request is about, as far as they tell it from others."""

@@ -175,7 +175,7 @@ class Sender:
         keys = self.path_keys.places(behaviour, reading.path) if behaviour is not None and reading is not None else {}
         try:
             known = self.credentials.for_mock(request, behaviour.operation if behaviour is not None else None)
-            fits, named = partial(self._fits, reading), self.addressing.named_in_body(reading, behaviour)
+            fits, named = partial(self._fits, reading), self.addressing.named(reading, behaviour)
             return self.mock.send(self.correspondence.to_mock(known, template, keys, fits, named))
         except TargetError as error:
             raise ContractsError(f"the mock gives no answer: {error}") from None
