@@ -27,15 +27,22 @@ _INCLUSIVE = re.compile(r"\binclusive(?:ly)?\b|\bor equals?\b|\bat (?:least|most
 _EXCLUSIVE = re.compile(r"exclusive|\bnot?\b|\bnon\b|strict", re.IGNORECASE)
 _OF_ITSELF = re.compile(r"\d|\b(?:zero|must|has to|should)\b", re.IGNORECASE)
 """That a sentence is of what may be asked for: *must be greater than or equal to zero*."""
-_BOUNDED = (
-    r"[`'\"]? (?:(?:is|are|of|being) )?(?:at (?:most|least)\b|(?:less|greater|more|lower|higher|larger|smaller)\b"
-    r"|(?:below|above|under|over|up to|from)\b|[<>≤≥])",
-    r"\b(?:(?:min|max)(?:imum|imal)?|lowest|highest|smallest|largest|(?:lower|upper) (?:bound|limit) (?:of|for|on)"
-    r"|(?:at (?:most|least)|less|greater|more|lower|higher) than|up to) (?:value (?:of|for) )?(?:the )?[`'\"]?",
+_GIVEN = (
+    r"(?:this|that|(?:the |a )?(?:given|specified|provided|requested|value|bound|limit|parameter)|[`'\"]?{given}\b)"
 )
-"""What says of a member that it is bounded: a comparison behind its name, or a word before it."""
+_BOUNDED = (
+    r"[`'\"]? (?:(?:(?:is|are|of|being) )?(?:at (?:most|least)|(?:less|greater|more|lower|higher|larger|smaller) than)"
+    rf"|(?:is|are|of|being) (?:below|above|under|over|up to|from)|[<>≤≥]=?)(?: or equals?(?: to)?)? {_GIVEN}",
+    r"\b(?:(?:min|max)(?:imum|imal)?|lowest|highest|smallest|largest|(?:lower|upper) (?:bound|limit) (?:of|for|on)) "
+    r"(?:value (?:of|for) )?(?:the )?[`'\"]?",
+    r"[`'\"]?(?:$|[.;:\n]|,? (?:to\b|\(|inclusive))",
+)
+"""What says of a member that it is bounded by what is given: a comparison behind its name, or a word before it and
+nothing behind that takes it as part of something else.
+"""
 _RECKONED = field_names.Telling(
     r"not|times|sum|total|plus|minus|multiplied|divided|before|after|without|including|excluding|average|converted"
+    r"|per|each|every|whole|entire|any|(?:on|for|of|over|in|and|with|across) all|currenc(?:y|ies)|tax(?:es|ed)?|fees?"
 )
 """Words of something else than the value of a member: *pricePerNight times three nights*."""
 _MOMENT = re.compile(r"(?:_|-)?(?:at|on|date|time)$", re.IGNORECASE)
@@ -149,17 +156,18 @@ def _named_bound(schemas: Schemas, parameter: Parameter, rest: str, members: Map
     named = [
         name
         for name, item in members.items()
-        if _is_bounded(name, said) and wanted <= {*field_names.words(name)}
+        if _is_bounded(name, said, parameter.name) and wanted <= {*field_names.words(name)}
         if _comparable(schemas, parameter.schema, item)
     ]
     return named[0] if len(named) == 1 else None
 
 
-def _is_bounded(name: str, said: str) -> bool:
-    """Whether a description says of this member that it is at most, or at least, what is given."""
-    behind, before = _BOUNDED
+def _is_bounded(name: str, said: str, given: str) -> bool:
+    """Whether a description says of this member that it is at most, or at least, what is ``given``."""
+    compared, before, behind = _BOUNDED
+    compared = compared.replace("{given}", re.escape(given))
     name = rf"(?<![\w.]){re.escape(name)}(?!\w)"
-    return re.search(rf"{name}(?i:{behind})|(?i:{before}){name}", said) is not None
+    return re.search(rf"{name}(?i:{compared})|(?i:{before}){name}(?i:{behind})", said) is not None
 
 
 def _only_time(schemas: Schemas, parameter: Parameter, members: Mapping[str, JSON]) -> str | None:
