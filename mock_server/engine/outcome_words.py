@@ -35,6 +35,9 @@ _WORDS: dict[int, tuple[str, ...]] = {
     503: ("unavailable", "server", "internal"),
 }
 _ANY_FAILURE = ("fail", "error", "rejected", "invalid", "nok")
+_OF_ANYTHING = frozenset(("malformed", "validation", "missing", "unknown", *_ANY_FAILURE))
+"""What may be said of a body, of a record and of a credential."""
+_OF_CREDENTIALS = re.compile("auth(?!or(?!i[sz]))|token|grant|credential|login|password|session|apikey")
 
 
 def failed(schemas: Schemas, schema: Schema | None, body: JSON, status: int, phrase: str) -> JSON:
@@ -105,11 +108,13 @@ def succeeded(schemas: Schemas, schema: Schema | None, body: JSON, *, removed: b
 
 def fitting(enumeration: JSON, status: int, *, exactly: bool = False) -> str | None:
     """Of the words of an enumeration the one that says what the status does, or at least that something failed, unless
-    it has to be said ``exactly``.
+    it has to be said ``exactly``. What is wrong with credentials says nothing of anything else.
     """
     options = [one for one in as_list(enumeration) if isinstance(one, str)]
+    others = [one for one in options if not _OF_CREDENTIALS.search(places.plain(one))]
     for word in (*_WORDS.get(status, ()), *(() if exactly else _ANY_FAILURE)):
-        found = next((option for option in options if word in places.plain(option)), None)
+        fit = options if status in (401, 403) else others if word in _OF_ANYTHING else (*others, *options)
+        found = next((option for option in fit if word in places.plain(option)), None)
         if found is not None:
             return found
     return None

@@ -27,10 +27,11 @@ class RefusalInside:
         self._flags, self._word, self._status = flags, word, status
 
     @property
-    def is_told(self) -> bool:
-        """Whether one of the errors that the document lists is this refusal."""
+    def is_told(self) -> bool | None:
+        """Whether one of the errors that the document lists is this refusal; None where it lists none."""
         item = self._synthesis.schemas.properties(self._media.schema).get(self._flags[1], True)
-        return fitting(self._synthesis.schemas.keyword(item, "enum"), self._status, exactly=True) is not None
+        listed = self._synthesis.schemas.keyword(item, "enum")
+        return None if listed is None else fitting(listed, self._status, exactly=True) is not None
 
     def answer(
         self, violations: list[Violation], message: str, headers: tuple[tuple[bytes, bytes], ...] = ()

@@ -127,8 +127,8 @@ class Refusals:
             return None
         word = kind.name.replace(" ", "_")
         inside = RefusalInside(success, success.json, self.synthesis, flags, word, kind.statuses[0])
-        is_for_it = kind not in _BY_STATUS or inside.is_told or spoken(self.operation.path)
-        return inside if is_for_it and inside.conforms else None
+        is_told = spoken(self.operation.path) is not None if inside.is_told is None else inside.is_told
+        return inside if (kind not in _BY_STATUS or is_told) and inside.conforms else None
 
     def _refusal(self, status: int, response: Response, kind: Kind, *, of_another: bool = False) -> DocumentedRefusal:
         taken = _taken(self.operation, self.synthesis)
