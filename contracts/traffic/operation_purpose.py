@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
+from contracts.traffic.deeds_by_get import changes_by_get
 from contracts.traffic.job_operation import starts_job
 from contracts.traffic.operation_memory import once_an_operation
 from contracts.traffic.operation_sentences import operation_sentences
@@ -12,7 +12,6 @@ from contracts.traffic.operation_words import (
     ARTICLES,
     CHANGING,
     CHANGING_AT_THE_START,
-    DEEDS,
     EMPTYING,
     LOOKING,
     MADE_BY_BEING_GOT,
@@ -26,11 +25,9 @@ from contracts.traffic.operation_words import (
     READS,
     REMOVING,
     REWRITING,
-    SHOWING,
     SIGNS_UP,
     STOPPED,
     STOPPING,
-    TAKING,
     first_word,
     said,
     said_by_path,
@@ -133,25 +130,6 @@ def stops_service(operation: Operation) -> bool:
 def harms_by_get(operation: Operation) -> bool:
     """Whether a GET says that nobody answers then, or that it makes, changes or removes a record."""
     return stops_service(operation) or changes_by_get(operation)
-
-
-def changes_by_get(operation: Operation) -> bool:
-    """Whether a GET is a call by whose verb, in its path and its id or summary, records are made, changed or removed:
-    ``GET /deleteLabel?id=7``, ``GET /labels/delete/{id}``; of removals ``/labels/deleteAll``, ``/delete/label/{id}``.
-    """
-    named, summary = said(operation, "operationId", "summary")
-    if not operation.is_safe or not SHOWING.isdisjoint(summary[:1]):
-        return False
-    parts = [words(part) for part in re.split(r"[/.:#=]", operation.path) if part and not part.startswith("{")]
-    begins = {*named[:1], *(word.removesuffix("s") for word in summary[:1])}
-    told = begins | (set(named[-1:]) if SHOWING.isdisjoint(named[:1]) else set())
-    is_asked = any(parameter.location in ("path", "query") for parameter in operation.parameters)
-    last, anywhere = {*parts[-1][:1]} if parts else set(), {part[0] for part in parts if len(part) == 1}
-    deeds = last & DEEDS if is_asked else set()
-    takes = (last | anywhere) & TAKING
-    return bool(
-        (deeds & told) or (takes and TAKING & begins) or (takes & DEEDS & told) or ((deeds | takes) and not told)
-    )
 
 
 def takes_nothing(operation: Operation) -> bool:
