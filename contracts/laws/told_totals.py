@@ -19,16 +19,22 @@ _ROUGH = field_names.Telling(
 )
 """What makes a total another number than that of the records which the pages show."""
 _LINK, _NEXT = field_names.Telling("link"), field_names.Telling("next")
+_SHOWN = "(?:pages?|results?|records?|items?|entr(?:y|ies)|elements?|rows?|data)"
 _GONE, _AT_END = (
     r"(?:null|none|absent|empty|omitted|missing|not (?:there|set|present|included))",
-    r"(?:no (?:more|others?|further|next|following|subsequent|remaining)|no (?:\w+ ){1,2}(?:left|remains?|follows?)"
-    r"|(?:is|are) (?:none|nothing)|(?:none|nothing) (?:is left|left|remains?|follows?)|(?:last|final) \w+)",
+    rf"(?:no (?:more|others?|further|next|following|subsequent|remaining)(?: (?:matching )?{_SHOWN}|(?= *(?:$|[,;:)])))"
+    rf"|there (?:is|are) no more \w+|no {_SHOWN} (?:(?:is|are) )?(?:left|remains?|follows?)|(?:last|final) {_SHOWN}"
+    r"|there (?:is|are) (?:none|nothing)(?! (?:of|in|for|to|with|by)\b)"
+    r"|(?:none|nothing) (?:is left|left|remains?|follows?))",
 )
 _ONLY_THEN = field_names.Telling(
-    rf"{_GONE} (?:if|when|where|on|for) .*\b{_AT_END}\b|(?:if|when|where) .*\b{_AT_END}\b.*\b{_GONE}",
-    but=r"may|might|can|could|never|guarante\w+|always|even|usually|sometimes|necessarily|unless",
+    rf"{_GONE},? (?:if|when|where|once|on|for) .*\b{_AT_END}\b|(?:if|when|where|once) .*\b{_AT_END}\b.*\b{_GONE}"
 )
-"""How what leads to the next page is said to be there just where there is one."""
+_HEDGED = field_names.Telling(
+    "may|might|can|could|never|guarante\\w+|always|even|usually|sometimes|necessarily|unless|rarely|hardly|seldom|scarcely"
+    "|barely|often|mostly|normally|typically|generally|not (?!(?:there|set|present|included)\\b)\\w+"
+)
+"""How what leads to the next page is said to be there just where there is one, and what takes back such a promise."""
 _DEEP = 3
 
 
@@ -59,7 +65,8 @@ def leads_where_more_follows(schemas: Schemas, operation: Operation) -> bool:
     """Whether a member leads to the next page of which the document says that it is null where there is none."""
     response = _success(operation)
     found = _described(schemas, response.schema, ()) if response is not None else ()
-    return any(field_names.marks_next(pointers.tokens(place)[-1]) and _ONLY_THEN.told_in(said) for place, said in found)
+    told = (said for place, said in found if field_names.marks_next(pointers.tokens(place)[-1]))
+    return any(_ONLY_THEN.told_in(said) and not _HEDGED.told_in(said) for said in told)
 
 
 def _leads_on(schemas: Schemas, links: JSON) -> bool:

@@ -88,7 +88,7 @@ class Rooms(Collection):
         ("never", "Where to go on, for clients that like links.", False),
         ("hidden", _SAID, False),
         ("drafts", _SAID, False),
-        ("always", "The path of the next page; it is not guaranteed to be null on the last page.", False),
+        ("always", "The path of the next page. It is rarely null on the last page.", False),
     ],
 )
 def test_what_leads_on_where_more_follows(way: str, said: str, wrong: bool, tmp_path: Path) -> None:
