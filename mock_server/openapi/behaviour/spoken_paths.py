@@ -37,7 +37,8 @@ class SpokenPaths(ShownSchemas):
         if call.action == "create":
             given = _queried(operation) - (self._taken_by_all - self._known.members(group))
             bodiless = operation.request_body is None and bool(given)
-            return Relation("create", group, None, why, {}) if bodiless or self._schemas.properties(sent) else None
+            key = self._given_in_query(operation, group) if bodiless else None
+            return Relation("create", group, key, why, {}) if bodiless or self._schemas.properties(sent) else None
         key = self._named(operation, group, call.noun)
         return Relation(call.action, group, key, why, {}) if key is not None else None
 
@@ -45,6 +46,19 @@ class SpokenPaths(ShownSchemas):
     def _taken_by_all(self) -> frozenset[str]:
         """The parameters in the query of every operation: they say how to answer, and nothing of what is made."""
         return frozenset.intersection(*map(_queried, self._known.operations))
+
+    def _given_in_query(self, operation: Operation, group: Resource) -> str | None:
+        """The parameter of a create by which all calls on one record name it, where the record has no likelier key."""
+        others = [one for method in ("GET", "PUT", "PATCH", "DELETE") for one in self._known.of(group, method)]
+        calls = [(one, call) for one in others if (call := verbs.spoken(one.path)) and call.action != "list"]
+        keys = {(self._named(one, group, call.noun), call.noun) for one, call in calls}
+        key, noun = next(iter(keys)) if len(keys) == 1 else (None, "")
+        name, shown = _last(key) or "", self._known.shown_key(group)
+        spelled = places.plain(name) in resources.key_names(noun or None, group)
+        other = name in self._known.members(group) and name != shown
+        return (
+            key if spelled and not other and key == in_request("query", name) and name in _queried(operation) else None
+        )
 
     def acted_on(self, operation: Operation) -> Relation | None:
         """The resource of whose record a call beside others takes the key that creates answer, and where it does."""
