@@ -96,7 +96,8 @@ def says_more(behaviour: Behaviour, reading: Reading) -> bool:
     it must.
     """
     place, body, schema = behaviour.key_place, reading.body, behaviour.operation.request_schema
-    if not behaviour.apart.isdisjoint((*_said(body), *(name for name, _ in reading.query))):
+    fields = (name for location in ("header", "cookie") for name in reading.values.get(location, ()))
+    if not behaviour.apart.isdisjoint((*_said(body), *(name for name, _ in reading.query), *fields)):
         return True
     if behaviour.action != "delete" or place is None or place.location != "body" or not isinstance(body, dict):
         return False
@@ -107,8 +108,8 @@ def _said(body: JSON) -> Iterator[str]:
     """The names of the members of a body, and of the objects that it holds."""
     if isinstance(body, dict):
         yield from body
-        for each in body.values():
-            yield from _said(each)
+    for each in body.values() if isinstance(body, dict) else body if isinstance(body, list) else ():
+        yield from _said(each)
 
 
 def nested_key(behaviour: Behaviour) -> tuple[str, ...]:

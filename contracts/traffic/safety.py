@@ -162,12 +162,14 @@ class Safety:
             text = key if isinstance(key, str) else ""
             above = self.keys.above(behaviour, reading.path) if self.keys is not None else ()
             removes, where = behaviour.action == "delete", (resource, above, text)
+            asked = self.allow_actions or self._asked_for(behaviour.operation)
+            if not asked and says_more(behaviour, reading):
+                return UNKNOWN
             if where == (self._allowance.removal if removes else self._allowance.change):
                 return None
             if not self.ownership.owns(resource, text, above):
                 return f"{text!r} was not created by this run" if text else "it names no record that this run made"
-            asked = self.allow_actions or self._asked_for(behaviour.operation)
-            if self._chooses_by_query(reading, behaviour) or (not asked and says_more(behaviour, reading)):
+            if self._chooses_by_query(reading, behaviour):
                 return UNKNOWN
             if behaviour.action != "delete" and resource in self.copying:
                 return "changes of this resource make other records"

@@ -66,7 +66,7 @@ class Desks(Service):
         self.also = also or {"DeleteDesk": _object([], everywhere={"type": "boolean"})}
         for name, more in self.also.items():
             call = self.calls[name]
-            required = [*call["required"], *more.get("required", [])]
+            required = [*call.get("required", []), *more.get("required", [])]
             self.calls[name] = _object(required, **call["properties"], **more["properties"])
         self.checkers = {name: Checker(schema) for name, schema in self.calls.items()}
         self.emptied = False

@@ -5,23 +5,42 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources
-from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading import name_words, path_templates
 from mock_server.openapi.reading.expressions import in_request, request_place
+from mock_server.openapi.reading.keyed_requests import is_of_a_message
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.behaviour.verbs import Spoken
     from mock_server.openapi.reading.expressions import RequestPlace
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
-    from mock_server.openapi.schema.schemas import Schemas
+    from mock_server.openapi.schema.schemas import Properties, Schemas
 
 _CHOOSING = frozenset(("criteria", "filter", "filters", "q", "query", "selector", "where"))
 """What a condition is called by which a call may be about any record."""
 _SHOWING = ("create", "read", "list")
 _MADE = ("201", "200", "202")
+_REMARKS = {
+    (word,)
+    for word in (
+        "actor",
+        "comment",
+        "explanation",
+        "justification",
+        "memo",
+        "note",
+        "notes",
+        "reason",
+        "remark",
+        "remarks",
+    )
+}
+"""The last word of what is said of a call and not of a record."""
+_DEPTH = 6
+"""How deep in each other the objects are that a call takes and that are looked into."""
 
 
 class ToldCalls:
@@ -53,33 +72,101 @@ class ToldCalls:
 
     def apart(self, operation: Operation, place: RequestPlace, key: str, shows: Sequence[Operation]) -> dict[str, bool]:
         """What a call takes beside the key at a place that is no part of a record as these calls make and show it, and
-        may have several values, each with whether it is required: by it (``everywhere``) the call may be about others.
+        may have several values, each with whether it is required, be it by one alternative: by it (``everywhere``) the
+        call may be about others.
         """
-        own = {name for each in shows for name in (*self._record(each, key), *self._given(each))}
-        asked = {p.name: p.required for p in operation.parameters if p.location == "query"}
-        found, schema = (
-            {name: must for name, must in asked.items() if name not in (*own, *place.names)},
-            operation.request_schema,
-        )
-        for name in place.names if place.location == "body" else ("",):
-            members, must = self._schemas.properties(schema), self._schemas.required(schema)
-            others = {one: each for one, each in members.items() if one != name and one not in own}
-            found |= {one: one in must for one, each in others.items() if not self._is_sole(each)}
-            schema = members.get(name)
-        return found
+        shown, given = [self._record(each, key) for each in shows], [self._given(each, key) for each in shows]
+        others = [
+            (p.name, p.schema, p.required, False)
+            for p in operation.parameters
+            if p.location != "path" and not is_of_a_message(p.name, p.location) and p.name not in place.names
+            and not any(p.name in each for each in (*given, *(shown if p.location == "query" else ())))
+        ]  # fmt: skip
+        way = place.names if place.location == "body" else ()
+        others += self._beside(operation.request_schema, shown, given, way)
+        return {
+            name: must or chosen
+            for name, schema, must, chosen in others
+            if not (self._is_sole(schema) or (not chosen and self._is_remark(name, schema)))
+        }
 
-    def _record(self, operation: Operation, key: str) -> Collection[str]:
+    def _beside(
+        self,
+        sent: Schema | None,
+        shown: Sequence[Properties],
+        given: Sequence[Properties],
+        way: tuple[str, ...] = (),
+        *,
+        must: bool = True,
+        depth: int = 0,
+    ) -> Iterator[tuple[str, Schema, bool, bool]]:
+        """The members of what is sent, and of the objects in it, that stand on no way to the key and that nothing of
+        one's own has: with their schemas, whether each is required, and whether an alternative alone requires it.
+        """
+        parts = [part for part in self._conditions(sent) if depth < _DEPTH]
+        needed = self._schemas.required(sent)
+        chosen = {name for part in parts for name in self._schemas.required(part, alternatives=True)}.difference(needed)
+        for name, schema in {n: s for part in parts for n, s in self._schemas.properties(part).items()}.items():
+            needs, alike = must and name in needed, [each[name] for each in shown if name in each]
+            alike = alike or [each[name] for each in given if name in each]
+            if name in way[:1]:
+                if len(way) > 1:
+                    yield from self._beside(schema, shown, given, way[1:], depth=depth + 1)
+            elif not alike:
+                yield name, schema, needs, must and name in chosen
+            elif schema not in alike:
+                inner = [self._schemas.properties(self._item(each)) for each in alike]
+                yield from self._beside(self._item(schema), inner, (), must=needs, depth=depth + 1)
+
+    def _conditions(self, schema: Schema | None) -> Iterator[Schema | None]:
+        """A schema, and those that it sets on a condition."""
+        yield schema
+        for part in self._schemas.parts(schema):
+            held = part.get("dependentSchemas")
+            for each in (part.get("then"), part.get("else"), *(held.values() if isinstance(held, dict) else ())):
+                if isinstance(each, dict):
+                    yield each
+
+    def _item(self, schema: Schema) -> Schema:
+        items = self._schemas.items(schema)
+        return schema if items is None else items
+
+    def _record(self, operation: Operation, key: str) -> Properties:
         """The members of the record with this key in the answer of a call that shows one, or lists several."""
         shown, schemas = operation.response_schema(_MADE), self._schemas
-        holder = places.find_holder(schemas, shown, lambda item: key in schemas.properties(item))
-        if holder is None and (listed := places.find_list(schemas, shown)) is not None:
-            return schemas.properties(schemas.items(schemas.below(shown, listed)))
-        return schemas.properties(schemas.below(shown, holder)) if holder is not None else ()
+        if (holder := self._holder(operation, key)) is not None:
+            return schemas.properties(schemas.below(shown, holder))
+        listed = places.find_list(schemas, shown)
+        return schemas.properties(schemas.items(schemas.below(shown, listed))) if listed is not None else {}
 
-    def _given(self, operation: Operation) -> set[str]:
-        """What a call requires, whose caller says it of every record."""
-        given = {parameter.name for parameter in operation.parameters if parameter.required}
-        return given.union(self._schemas.required(operation.request_schema))
+    def _holder(self, operation: Operation, key: str) -> tuple[str, ...] | None:
+        schemas = self._schemas
+        return places.find_holder(schemas, operation.response_schema(_MADE), lambda one: key in schemas.properties(one))
+
+    def _given(self, operation: Operation, key: str) -> Properties:
+        """What a call that shows one record requires, whose caller says it of every record; a choice is said of none.
+
+        What a list requires chooses among all.
+        """
+        if self._holder(operation, key) is None:
+            return {}
+        required, members = (
+            self._schemas.required(operation.request_schema),
+            self._schemas.properties(operation.request_schema),
+        )
+        given = {parameter.name: parameter.schema for parameter in operation.parameters if parameter.required}
+        given |= {name: members[name] for name in required if name in members}
+        return {name: schema for name, schema in given.items() if not self._is_choice(name, schema)}
+
+    def _is_choice(self, name: str, schema: Schema) -> bool:
+        """Whether a value switches, is one of several options, or is a condition."""
+        options = self._schemas.keyword(schema, "enum") is not None and not self._is_sole(schema)
+        return options or "boolean" in self._schemas.types(schema) or places.plain(name) in _CHOOSING
+
+    def _is_remark(self, name: str, schema: Schema) -> bool:
+        """Whether a plain text is what is said of a call (why, by whom): it makes it about no other record."""
+        said = name_words.words(name)[-1:] in _REMARKS or is_of_a_message(name, "body")
+        return said and self._schemas.types(schema) - {"null"} == {"string"} and not self._is_choice(name, schema)
 
     def _is_sole(self, schema: Schema) -> bool:
         """Whether there is one value of a schema."""

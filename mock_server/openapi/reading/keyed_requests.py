@@ -31,6 +31,9 @@ _STANDARD = re.compile(r"(?:if|accept|content|access|sec|proxy)-.*|range|prefer|
                        r"user-agent|referer|origin|via|forwarded|cache-control|pragma|upgrade|connection|"
                        r"traceparent|tracestate|baggage", re.IGNORECASE)  # fmt: skip
 """Fields of RFC 9110, 9111, 7240, 7239, of the Fetch Standard and of W3C Trace Context: they mean what these say."""
+_OF_A_MESSAGE = re.compile(
+    r"(?:x[-_]?)?(?:(?:request|correlation|trace|span)[-_]?id|(?:\w+[-_])?api[-_]?version)", re.IGNORECASE
+)
 
 
 def key_parameter(operation: Operation) -> Parameter | None:
@@ -40,6 +43,12 @@ def key_parameter(operation: Operation) -> Parameter | None:
     if named is not None or operation.is_safe:
         return named
     return next((parameter for parameter in places if _is_described(operation, parameter)), None)
+
+
+def is_of_a_message(name: str, location: str) -> bool:
+    """Whether a parameter or member is about the message alone: a standard field, its own key, id or version."""
+    standard = location == "header" and _STANDARD.fullmatch(name) is not None
+    return standard or _OF_A_MESSAGE.fullmatch(name) is not None or is_named(name)
 
 
 def is_named(name: str) -> bool:
