@@ -104,17 +104,19 @@ def ends_within(part: Walk, size: int, walk: Walk) -> Iterator[Flaw]:
         yield from ends_early(part.pages[-1], size, walk)
 
 
-def leads_nowhere(walk: Walk, whole: Walk) -> Iterator[Flaw]:
+def leads_nowhere(walk: Walk, whole: Walk, *, hides: bool = False) -> Iterator[Flaw]:
     """A page says that more follows only where something does; the page before showed how to ask for what follows.
 
-    Some leave out on a page what a caller may not see, and so have empty ones before others. An empty page tells where
-    all has been shown that the ``whole`` list shows, and where it is the only one, or neither list says that it ends.
+    Some leave out on a page what a caller may not see, and so have empty ones before others, or last. An empty page
+    tells where all has been shown that the ``whole`` list shows, and neither list says that it ends; or where it is the
+    only one behind pages of one length, and the document does not say that the list ``hides`` records.
     """
     at = max((place for place, page in enumerate(walk.pages) if page.items), default=0)
     rest = walk.pages[at + 1 :]
     if not at or not rest or walk.returns or not walk.whole or set(whole.keys) - set(walk.keys):
         return
-    endless = len(rest) == 1 or (rest[-1].more and whole.pages[-1].more)
+    full = not hides and len({len(page.items) for page in walk.pages[: at + 1]}) == 1
+    endless = (len(rest) == 1 and full) or (rest[-1].more and whole.pages[-1].more)
     if endless and walk.pages[at].more and walk.pages[at - 1].items:
         yield Flaw("", "the last page to say that nothing follows", "more", "says that more follows, and nothing does")
 

@@ -35,6 +35,11 @@ _HEDGED = field_names.Telling(
     "|barely|often|mostly|normally|typically|generally|not (?!(?:there|set|present|included)\\b)\\w+"
 )
 """How what leads to the next page is said to be there just where there is one, and what takes back such a promise."""
+_HIDING = field_names.Telling(
+    r"pages? .*\bempty|empty pages?|(?:fewer|less) (?:\w+ ){0,3}than|(?:return|show|hold|have|contain)s? (?:fewer|less)"
+    r"|hidden|invisible|(?:may|can) not (?:see|read)|(?:left|leav\w+|filtered) out"
+)
+"""What says that a page has room for records that it does not show."""
 _DEEP = 3
 
 
@@ -67,6 +72,13 @@ def leads_where_more_follows(schemas: Schemas, operation: Operation) -> bool:
     found = _described(schemas, response.schema, ()) if response is not None else ()
     told = (said for place, said in found if field_names.marks_next(pointers.tokens(place)[-1]))
     return any(_ONLY_THEN.told_in(said) and not _HEDGED.told_in(said) for said in told)
+
+
+def hides_records(schemas: Schemas, operation: Operation) -> bool:
+    """Whether the document says that pages of this list show fewer records than they have room for, or none."""
+    response = _success(operation)
+    beside = (said for _, said in _described(schemas, response.schema, ())) if response is not None else ()
+    return _HIDING.told_in(*operation.texts, *(each.description for each in operation.parameters), *beside)
 
 
 def _leads_on(schemas: Schemas, links: JSON) -> bool:

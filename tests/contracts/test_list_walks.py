@@ -129,13 +129,19 @@ def test_links_in_an_array_are_told_by_relation() -> None:
 def test_more_is_said_where_more_follows() -> None:
     """An empty page behind one that says so is wrong, where the page before showed how to ask for what follows."""
 
-    def flaws(*pages: tuple[bool | None, tuple[str, ...]], large: Walk | None = None, whole: bool = True) -> int:
+    def flaws(
+        *pages: tuple[bool | None, tuple[str, ...]], large: Walk | None = None, whole: bool = True, hides: bool = False
+    ) -> int:
         small = walk(*(ListPage(records(*keys), more=more) for more, keys in pages), whole=whole)
-        return len([*laws.leads_nowhere(small, large or walk(ListPage(records("1", "2"), more=False)))])
+        large = large or walk(ListPage(records("1", "2"), more=False))
+        return len([*laws.leads_nowhere(small, large, hides=hides)])
 
     endless = walk(ListPage(records("1", "2"), more=True), ListPage([], more=True))
     assert flaws((True, ("1",)), (True, ("2",)), (False, ())) == 1
     assert flaws((True, ("1",)), (True, ("2",)), (True, ()), (True, ()), large=endless) == 1
+    assert flaws((True, ("1",)), (True, ("2",)), (True, ()), large=endless, hides=True) == 1
+    assert flaws((True, ("1",)), (True, ("2",)), (False, ()), hides=True) == 0  # which may be of hidden records
+    assert flaws((True, ("1", "2")), (True, ("3",)), (False, ())) == 0
     assert (
         flaws((True, ("1",)), (True, ("2",)), (True, ()), (True, ())) == 0
     )  # and whoever leaves out what he may not show

@@ -28,15 +28,16 @@ _SAID = "The path of the next page, null if there is none."
 class Rooms(Collection):
     """Rooms by pages; ``way`` is what is wrong: the link is never there, always there, or the bound is overlooked.
 
-    Or nothing is, rooms that are ``hidden`` count on a page that does not show them, and new ones are ``drafts``.
+    Or nothing is, rooms that are ``hidden`` count on a page that does not show them, as do ``last`` ones behind all
+    others, and new ones are ``drafts``.
     """
 
     called: ClassVar[str] = "rooms"
     sent: ClassVar[dict[str, Any]] = _ROOM
 
-    def __init__(self, way: str, said: str) -> None:
+    def __init__(self, way: str, said: str, last: int = 0) -> None:
         super().__init__({str(n): {"id": n, "name": f"room {n}", "pricePerNight": n} for n in range(1, 5)})
-        self.way, self.said = way, said
+        self.way, self.said, self.last = way, said, last
 
     def listed(self) -> dict[str, Any]:
         """A page with a link."""
@@ -69,6 +70,7 @@ class Rooms(Collection):
         rows = rows[:4] if self.way == "drafts" else rows
         if self.way == "hidden":
             rows[5:5] = [{}] * 20
+        rows += [{}] * self.last
         more = (page * limit < len(rows) and self.way != "never") or self.way == "always"
         rest = "".join(f"&{name}={asked[name]}" for name in ("limit", "maxPrice") if name in asked)
         link = f"/rooms?page={page + 1}{rest}" if more else None
@@ -98,3 +100,14 @@ def test_what_leads_on_where_more_follows(way: str, said: str, wrong: bool, tmp_
     assert laws == ({"list"} if wrong else set())
     assert service.unharmed
     assert not service.left
+
+
+@pytest.mark.sampled(2)
+@pytest.mark.parametrize("last", [1, 2, 3])
+@pytest.mark.parametrize("way", ["", "always"])
+def test_hidden_records_may_be_the_last_ones(way: str, last: int, tmp_path: Path) -> None:
+    """Their page is there, and empty, as the document says; a link that is there always is told all the same."""
+    service = Rooms(way, f"{_SAID} Pages of hidden rooms are empty.", last)
+    laws = {found[0] for found in told(some_journeys(service, tmp_path, "list|page"))}
+    assert laws == ({"list"} if way else set())
+    assert (service.unharmed, service.left) == (True, [])

@@ -12,6 +12,7 @@ from contracts.laws import list_laws as laws
 from contracts.laws import list_walks as walks
 from contracts.laws.leeway import ABSENT
 from contracts.laws.list_walks import Walk
+from contracts.laws.told_totals import hides_records
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:
@@ -165,7 +166,8 @@ def _halves(steps: RecordSteps, pages: ListPages, whole: Walk) -> None:
     if not whole.whole or not 1 < size < _FULL or not pages.takes(size):
         return
     halves = pages.walk("list it on two pages", size=size, most=_ALIKE)
-    flaws = [*walks.loses(whole, halves), *walks.comes_again(halves), *walks.leads_nowhere(halves, whole)]
+    hides = hides_records(steps.schemas, pages.behaviour.operation)
+    flaws = [*walks.loses(whole, halves), *walks.comes_again(halves), *walks.leads_nowhere(halves, whole, hides=hides)]
     if flaws and pages.last is not None and pages.stands(whole):
         tell(steps, pages.last, pages.behaviour, flaws)
 
