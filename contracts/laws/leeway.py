@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from contracts.laws.told_failures import ABSENT, fails_to_find, says_absent
 from contracts.traffic.entities import STANDING
 from contracts.traffic.operation_purpose import changes_standing, returns_standing, says_open
 from contracts.traffic.request_validity import Reading, Verdict
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 ACCEPTED = 202
 """What is not carried out yet (RFC 9110 section 15.3.3)."""
-ABSENT = (404, 410)
 FAMILIES = ((401, 403), (400, 422), (409,), ABSENT)
 """Statuses that say the same of a request."""
 BEHIND = (501, 502, 503, 504)
@@ -36,12 +36,6 @@ _RESERVED = re.compile(
     re.IGNORECASE,
 )
 """Words by which a document gives an operation to some users alone."""
-_OF_THE_REQUEST = field_names.Telling(
-    r"not (?:be )?(?:found|exist\w*|parsed|read)|no such|bad request|(?:unknown|missing|invalid|malformed)"
-    r" (?!(?:or \w+ )?(?:internal |server )?(?:error|failure|reason|cause|exception|state|config\w*|setting)s?\b)\w+",
-    but=r"(?:database|disk|storage|configuration) [\w ]*not (?:be )?read|(?:reason|cause) is unknown",
-)
-"""Words by which a failure is one of what was asked for or sent."""
 _KEY = re.compile(r"(?:^|[_-])(?:id|ID|Id|uuid)s?$|[a-z0-9](?:Id|ID|Uuid|UUID)s?$")
 _GETS_OR_MAKES = re.compile(
     rb'"(?:get|find|fetch|return)_?(?:or_?(?:create|make|add|insert)|(?:if_?)?exist(?:s|ing))"\s*:\s*true',
@@ -217,23 +211,7 @@ def misses_otherwise(behaviour: Behaviour, stood: str) -> bool:
     """Whether a path names a record that is not there, of which the document has no 404 and no 410 to say so: another
     documented refusal says it then; `default` names none.
     """
-    return behaviour.action in _OF_A_RECORD and stood not in STANDING and not _says_absent(behaviour.operation)
-
-
-def _says_absent(operation: Operation) -> bool:
-    """Whether the document has a 404 or 410, or a range with them."""
-    told = (operation.response(status) for status in ABSENT)
-    return any(response is not None and response.status != "default" for response in told)
-
-
-def fails_to_find(status: int, operation: Operation) -> bool:
-    """Whether a documented failure is said to be one of the request, in a document that has no other word for a record
-    that is not there: ``500: The job was not found``.
-    """
-    response = operation.response(status)
-    if response is None or response.status == "default" or _says_absent(operation):
-        return False
-    return _OF_THE_REQUEST.told_in(response.description)
+    return behaviour.action in _OF_A_RECORD and stood not in STANDING and not says_absent(behaviour.operation)
 
 
 def makes_alone(behaviour: Behaviour, stood: str) -> bool:

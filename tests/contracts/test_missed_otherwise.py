@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from contracts.laws.told_failures import fails_to_find
+from mock_server.openapi import load_document
 from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, in_query, number, says, takes
 
 if TYPE_CHECKING:
@@ -182,3 +184,26 @@ def test_what_the_document_says_of_a_lamp_that_is_not_there_is_right(
     report = checked(Lamps(told=told, missing=missing), tmp_path, recombinations=0)
     found = {drift.lead.law for drift in report.drifts if drift.lead.operation in ("see", "take")}
     assert found - {"no-server-error"} == laws  # a key of several segments is no request of the document
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        *((text, False) for text in (
+            "Unknown issue", "An unknown problem occurred", "Unknown fault", "unknown internal server error",
+            "Unknown runtime error", "Unknown error", "Missing environment variables", "Missing dependency",
+            "Invalid database credentials of the server", "Invalid response from the database",
+            "Missing API key of the provider", "Missing key of the provider", "The file could not be read",
+            "Unknown lamp error", "Missing configuration value", "The state of the service is unknown")),
+        *((text, True) for text in (
+            "Unknown lamp", "Invalid lamps", "Invalid ID supplied", "Missing or invalid parameters",
+            "Missing required field", "Malformed JSON", "The `lampId` is missing or invalid", "Invalid status value",
+            "Invalid input", "Invalid lamp or internal error",
+            "Invalid value for state", "The request could not be read", "No such lamp", "The file was not found")),
+    ],
+)  # fmt: skip
+def test_a_failure_is_of_the_request_by_what_it_calls_wrong(said: str, found: bool, tmp_path: Path) -> None:
+    """What was sent, or what paths lead to; what a service has inside is its own matter."""
+    spec = tmp_path / "lamps.json"
+    spec.write_text(json.dumps(Lamps(told={"500": said}).document()))
+    assert {fails_to_find(500, one) for one in load_document(spec).operations} == {found}
