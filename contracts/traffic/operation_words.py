@@ -19,7 +19,10 @@ STOPPED = frozenset({
     "server", "service", "system",
 })  # fmt: skip
 """What may stand behind them then; a policy, a switch or a window is a thing that is only called so."""
-SINGULAR = frozenset({"configs", "options", "permissions", "preferences", "settings"})
+SINGULAR = frozenset({
+    "configs", "credentials", "defaults", "options", "parameters", "permissions", "preferences", "privileges",
+    "settings",
+})  # fmt: skip
 """Words in the plural for one thing that is there already."""
 CHANGING = STOPPING | {
     "create", "delete", "drop", "flush", "import", "logout", "purge", "reset", "run", "send", "signout", "truncate",

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 DEEDS = (
     "/wallpaper", "/backup/restore", "/me/password-change", "/token-settings", "/system/settings", "/user/preferences",
-    "/devices/reboots", "/registration/reopen",
+    "/devices/reboots", "/registration/reopen", "/user/credentials", "/system/parameters", "/device/defaults",
+    "/user/privileges",
 )  # fmt: skip
 MAKING = ("/events", "/audit-log", "/orders", "/registration")
 
