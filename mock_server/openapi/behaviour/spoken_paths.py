@@ -48,17 +48,14 @@ class SpokenPaths(ShownSchemas):
         return frozenset.intersection(*map(_queried, self._known.operations))
 
     def _given_in_query(self, operation: Operation, group: Resource) -> str | None:
-        """The parameter of a create by which all calls on one record name it, where the record has no likelier key."""
+        """The parameter of a create by which all calls on one record name it."""
         others = [one for method in ("GET", "PUT", "PATCH", "DELETE") for one in self._known.of(group, method)]
         calls = [(one, call) for one in others if (call := verbs.spoken(one.path)) and call.action != "list"]
         keys = {(self._named(one, group, call.noun), call.noun) for one, call in calls}
         key, noun = next(iter(keys)) if len(keys) == 1 else (None, "")
-        name, shown = _last(key) or "", self._known.shown_key(group)
+        name = _last(key) or ""
         spelled = places.plain(name) in resources.key_names(noun or None, group)
-        other = name in self._known.members(group) and name != shown
-        return (
-            key if spelled and not other and key == in_request("query", name) and name in _queried(operation) else None
-        )
+        return key if spelled and key == in_request("query", name) and name in _queried(operation) else None
 
     def acted_on(self, operation: Operation) -> Relation | None:
         """The resource of whose record a call beside others takes the key that creates answer, and where it does."""

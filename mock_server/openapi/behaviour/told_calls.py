@@ -212,7 +212,7 @@ def named_in(schemas: Schemas, operation: Operation, sent: Schema | None, group:
     """Where a request names the record: the parameter or the member of its body that is spelled like a key.
 
     It may stand in the object that holds the record's members: ``{"order": {"id": 7}}``; or be an object of its own,
-    where nothing plain is spelled so.
+    where nothing plain that has to be there is spelled so.
     """
     if group.item is not None and (names := path_templates.names(operation.path)):
         return in_request("path", names[-1])
@@ -225,7 +225,13 @@ def named_in(schemas: Schemas, operation: Operation, sent: Schema | None, group:
         if not _is_composed(schemas, members[name])
     }
     spelled, weak = resources.key_names(noun or None, group), resources.weak_names(None, group)
+    must = [in_request("query", p.name) for p in queried if p.required]
+    must += [in_request("body", n) for n in schemas.required(sent) if not _is_composed(schemas, members.get(n))]
+    whole = {places.plain(name): in_request("body", name) for name in members if places.plain(name) not in plain}
+    keys = [name for name in schemas.required(sent) if "object" in schemas.types(members.get(name)) and _is_key(name)]
     found = [plain[name] for name in spelled if name in plain and name not in weak]
+    if not set(must) & set(found):
+        found = [whole[name] for name in spelled if name in map(places.plain, keys)] + found
     if not found:
         holders = [name for name in members if places.alike(name, noun)]
         inner = {(one, places.plain(name)): name for one in holders for name in schemas.properties(members[one])}
@@ -234,13 +240,14 @@ def named_in(schemas: Schemas, operation: Operation, sent: Schema | None, group:
             in_request("body", one, inner[one, name]) for name in likely for one in holders if (one, name) in inner
         ]
     found += [plain[name] for name in spelled if name in plain]
-    whole = {places.plain(name): in_request("body", name) for name in members if places.plain(name) not in plain}
     found += [whole[name] for name in spelled if name in whole]
     if found:
         return found[0]
-    must = [in_request("query", p.name) for p in queried if p.required]
-    must += [in_request("body", n) for n in schemas.required(sent) if not _is_composed(schemas, members.get(n))]
-    return must[0] if len(must) == 1 else None
+    return must[0] if len(must) == 1 and not keys else None
+
+
+def _is_key(name: str) -> bool:
+    return name_words.words(name)[-1:] in (("key",), ("id",), ("identifier",))
 
 
 def _is_composed(schemas: Schemas, schema: Schema | None) -> bool:
