@@ -12,6 +12,7 @@ from contracts.traffic.operation_words import (
     ARTICLES,
     CHANGING,
     CHANGING_AT_THE_START,
+    COPYING,
     EMPTYING,
     LOOKING,
     MADE_BY_BEING_GOT,
@@ -61,6 +62,14 @@ def says_create(operation: Operation) -> bool:
     return operation.method == "POST" and (makes or starts_job(operation))
 
 
+def says_copy(operation: Operation) -> bool:
+    """Whether it says that it makes another one of what it names."""
+    (named,) = said(operation, "operationId")
+    first = [found[0] for found in said(operation, "operationId", "summary") if found]
+    last = words(operation.path.rstrip("/").rpartition("/")[2].rpartition(".")[2])
+    return not operation.is_safe and not COPYING.isdisjoint((*first, *last[:1], *_verb_of_path(operation, named)))
+
+
 def says_made(operation: Operation) -> bool:
     """Whether it says that something is there from then on: a new record, or somebody who signs up."""
     last = next((part for part in reversed(operation.path.split("/")) if part and not part.startswith("{")), "")
@@ -68,7 +77,7 @@ def says_made(operation: Operation) -> bool:
     signs_up = operation.method == "POST" and any(map(SIGNS_UP.search, texts))
     (named,) = said(operation, "operationId")
     behind = operation.method == "POST" and not MAKING.isdisjoint(_verb_of_path(operation, named))
-    return signs_up or says_create(operation) or (behind and not takes_away(operation))
+    return signs_up or says_create(operation) or says_copy(operation) or (behind and not takes_away(operation))
 
 
 def puts_another(operation: Operation) -> bool:

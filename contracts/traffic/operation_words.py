@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Operation
 
 MAKING = frozenset({"add", "create", "insert", "make", "new", "register"})
+COPYING = frozenset({"clone", "clones", "copies", "copy", "duplicate", "duplicates", "fork", "forks", "replicate"})
+"""Words of which one makes another of what is named."""
 SIGNS_UP = re.compile(r"sign[\s_-]?up|regist(?:er|ration)|enrol", re.IGNORECASE)
 STOPPING = frozenset({"halt", "kill", "poweroff", "reboot", "restart", "shutdown", "terminate"})
 """Words of which one says that the service, or what it serves, is gone for a while."""

@@ -176,7 +176,7 @@ class Safety:
             creates = behaviour.action != "delete" and not self.ownership.made(resource, text, above)
             return self.creations.forbid(operation) if creates else None
         own = behaviour.acts_on is not None and self.ownership.made_any(str(key), behaviour.acts_on)
-        own = own and not says_more(behaviour, reading)
+        own = own and not (says_more(behaviour, reading) or operation_purpose.says_copy(behaviour.operation))
         if not (own or self._may_act(reading, behaviour)):
             return UNKNOWN
         below = own or self._below_own(behaviour, reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -15,7 +16,7 @@ from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Allowance, Safety
 from mock_server.openapi import load_document
 from tests.manners.desks import Desks
-from tests.manners.serving import checked, in_query
+from tests.manners.serving import Answer, Asked, checked, in_query
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -150,3 +151,64 @@ def test_the_removal_of_what_is_not_there_says_no_more_either(
     with safety.allowing(Allowance(removal=(behaviour.resource or "", (), "none"))):
         why = safety.forbids(request, judge.reader.read(request), behaviour, "none")
     assert (why is None) == is_sent
+
+
+def _with_a_call(name: str, summary: str = "", called: str = "") -> dict[str, Any]:
+    document = Desks().document()
+    described = document["paths"][f"/{name}"] = copy.deepcopy(document["paths"]["/LockDesk"])
+    described["post"] |= {"operationId": called or name, "summary": summary}
+    return document
+
+
+@pytest.mark.parametrize(
+    ("name", "called", "summary", "is_sent"),
+    [
+        ("CloneDesk", "CloneDesk", "", False),
+        ("DuplicateDesk", "call7", "", False),
+        ("DoubleDesk", "DoubleDesk", "Copies the desk", False),
+        ("PrintDesk", "PrintDesk", "Prints a copy of the desk", True),
+        ("CopyrightDesk", "call7", "", True),
+    ],
+)
+def test_what_makes_another_of_its_record_is_not_sent_unasked(
+    tmp_path: Path, name: str, called: str, summary: str, *, is_sent: bool
+) -> None:
+    """Nobody knows how the other one is found; asked for it is sent."""
+    judge, ownership = _judge(tmp_path, _with_a_call(name, summary, called)), Ownership(RunNames(1))
+    behaviour = judge.behaviours[called]
+    ownership.adopt(behaviour.acts_on or "", "own")
+    request = Request("POST", f"/{name}", (("Content-Type", "application/json"),), b'{"deskId": "own"}')
+    reading = judge.reader.read(request)
+    for asked in (False, True):
+        why = Safety(ownership, Creations(), allow_actions=asked).forbids(request, reading, behaviour, "own")
+        assert (why is None) == (is_sent or asked), why
+
+
+class _Cloning(Desks):
+    """Desks of which one call makes another."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.calls["CloneDesk"], self.checkers["CloneDesk"] = self.calls["LockDesk"], self.checkers["LockDesk"]
+
+    def document(self) -> dict[str, Any]:
+        """It is told as `LockDesk` is."""
+        return _with_a_call("CloneDesk")
+
+    def answer(self, asked: Asked) -> Answer:
+        """The other one has the label of no run."""
+        answer = super().answer(asked)
+        if asked.path == "/CloneDesk" and answer[0] == 200:
+            key = f"d-{next(self.numbers):06}"
+            self.rows["desks"][key] = {"deskId": key, "label": "Copy", "floor": 1, "locked": False}
+        return answer
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("asked", [False, True])
+def test_copies_are_made_when_asked_for_and_told(tmp_path: Path, *, asked: bool) -> None:
+    """Each of them as what the run may have left."""
+    desks = _Cloning()
+    report = checked(desks, tmp_path, allow_actions=asked)
+    assert bool(desks.left) == asked
+    assert len(report.leftovers) >= len(desks.left)
