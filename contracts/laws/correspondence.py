@@ -127,8 +127,9 @@ class Correspondence:
         return text
 
     def _pair(self, pair: percent.Pair, named: Named | None) -> percent.Pair:
-        if named is not None and (named[0], *named[1]) == ("query", pair.name):
-            return pair.holding(self._segment(pair.raw_value, named[2]))
+        place = named[2] if named is not None and (named[0], *named[1]) == ("query", pair.name) else None
+        if place is not None and (pair.value.isdecimal() or pair.value in self._of.get(place, {})):
+            return pair.holding(self._segment(pair.raw_value, place))
         found = None if pair.value.isdecimal() else self._to_mock.get(pair.value)  # a number may count something else
         return pair.holding(percent.encode(found)) if found is not None else pair
 

@@ -108,6 +108,8 @@ def test_a_number_in_the_query_counts_something_where_no_key_stands() -> None:
     named = ("query", ("deskId",), ("desk", ()))
     assert pairs.to_mock(request, named=named).target == "/GetDesk?limit=10&deskId=1&page=11"
     assert pairs.to_mock(request).target == request.target
+    pairs.pair("a", "b", "desk", ("floor",))
+    assert pairs.to_mock(Request("GET", "/GetDesk?deskId=a"), named=named).target == "/GetDesk?deskId=b"  # no number
 
 
 _EVERYWHERE, _FILTER = {"everywhere": {"type": "boolean"}}, {"filter": {"type": "string"}}
