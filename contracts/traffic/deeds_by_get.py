@@ -47,7 +47,7 @@ def changes_by_get(operation: Operation) -> bool:
     if not named and not summary:
         return bool(deeds | takes)
     verbs, reads = _verbs(str(operation.raw.get("operationId") or ""))
-    if takes and (_removes(summary, takes & whole, reads=reads) or (verbs & TAKING)):
+    if takes and (_removes(summary, takes & whole, reads=reads) or (verbs & TAKING) or _repeats(named, parts, takes)):
         return True
     ends = {*named[-1:]} if SHOWING.isdisjoint(named[:1]) else set()
     if takes & DEEDS & ends:
@@ -73,7 +73,8 @@ def _parts(operation: Operation) -> list[str]:
 def _verbs(named: str) -> tuple[set[str], bool]:
     """The verb of an id, behind whatever it begins with, and whether it reads: then what follows is no deed."""
     groups = [group for group in map(words, re.split(r"[^A-Za-z0-9]+", named)) if group]
-    if len(groups) > 1 and groups[0][-1] in _GROUPS:
+    is_method = groups[:1] == [("get",)] and any(len(group) > 1 for group in groups)  # get_deleteLabel
+    if len(groups) > 1 and (is_method or groups[0][-1] in _GROUPS):
         groups = groups[1:]
     for group in groups:
         for place, word in enumerate(group):
@@ -84,11 +85,20 @@ def _verbs(named: str) -> tuple[set[str], bool]:
     return set(), False
 
 
+def _repeats(named: tuple[str, ...], parts: list[tuple[str, ...]], takes: set[str]) -> bool:
+    """Whether an id has but the words of the path, in which a noun stands before the removal (``cartClear``)."""
+    path = [field_names.singular(word) for part in parts for word in part if word not in _BASES]
+    told = [field_names.singular(word) for word in (named[1:] if named[:1] == ("get",) else named)]
+    behind = told[len(path) :]
+    return len(path) > 1 and path[-1] in takes and told[: len(path)] == path and behind[:1] in ([], ["by"])
+
+
 def _removes(summary: tuple[str, ...], whole: set[str], *, reads: bool) -> bool:
     """Whether a summary says that the call removes: by its first word, in the third person, or behind *and*; where the
     verb is a part of the path by what was done (*has the tag deleted*, *deletion*), but where the id ``reads``.
     """
-    said_so = _joined(summary) | {word.removesuffix("s") for word in (*summary[:1], *summary) if word.endswith("s")}
+    third = summary if whole else summary[:1]
+    said_so = _joined(summary) | {word.removesuffix("s") for word in third if word.endswith("s")}
     if TAKING & (said_so | {*summary[:1]}):
         return True
     stems = {word.removesuffix(end) for word in summary for end in ("d", "ed") if word.endswith(end)}
