@@ -15,14 +15,14 @@ _SCHEME_IN_NAME = re.compile(r"authorization[ \t]*:[ \t]*([!#$%&'*+.^_`|~0-9a-z-
 
 _CALLED = frozenset(("bearer", "token", "key", "apikey", "jwt", "auth"))
 """What one of the words in the name of a scheme is that carries a key as it is."""
-_WORD = r"(?P<word>[A-Z][A-Za-z0-9-]{2,20})"
+_WORD = r"(?P<word>[A-Z][A-Za-z0-9-]{1,19}[A-Za-z0-9])"
 _VALUE = (
     r"<(?!/|[a-z]\b|code)|\{|\[(?![^\]]*\]\()|\$\w|[*x]{3}|(?i:your|my)[_-]|[A-Z]+[_-][A-Z]|\w+=[\"']"
     r"|[\w-]*(?:…|\.\.)|(?=\S*\d)[\w.~+/-]{8}"
 )
 """What plainly is a value or stands for one, and is no prose that goes on."""
 _PREFIX = re.compile(
-    rf"\bprefix(?:ed)?(?: (?:with|by|of|is))?(?: the)?(?: word)? [`'\"“]{_WORD} ?[`'\"”]"
+    rf"\b[Pp]refix(?:ed)?(?: (?:with|by|of|is))?(?: the)?(?: word)? [`'\"“]{_WORD} ?[`'\"”]"
     rf"|[`'\"“]{_WORD.replace('word', 'before')} ?[`'\"”] prefix\b"
     rf"|\b[Aa]uthorization: {_WORD.replace('word', 'shown')} (?:(?<=Bearer )(?=\S)|(?={_VALUE}))"
     rf"|(?<=[`'\"“]){_WORD.replace('word', 'quoted')} (?=[<{{\[])"
