@@ -189,6 +189,17 @@ def test_no_other_method_is_sent_where_a_read_stops_the_service(method: str, tmp
     assert undocumented(document(tmp_path, "/info"), method, "/info") is None
 
 
+def test_no_other_method_is_sent_where_such_a_read_stands_beside_a_record(tmp_path: Path) -> None:
+    """What has no key is meant, also where its last part fits a key: ``/nodes/restart`` beside ``/nodes/{id}``."""
+    document(tmp_path, "/nodes/restart")
+    whole = json.loads((tmp_path / "one.json").read_text())
+    whole["paths"]["/nodes/{id}"] = {"get": {**whole["paths"]["/nodes/restart"]["get"], "operationId": "x2"}}
+    (tmp_path / "one.json").write_text(json.dumps(whole))
+    read = load_document(tmp_path / "one.json")
+    assert undocumented(read, "HEAD", "/nodes/restart") is not None
+    assert undocumented(read, "HEAD", "/nodes/1") is None
+
+
 def test_no_other_method_is_sent_where_the_read_is_left_out(tmp_path: Path) -> None:
     """A HEAD of it would do what it does; where another method alone is left out it may be sent."""
     read = document(tmp_path, "/info", post=True)

@@ -104,10 +104,14 @@ class RequestReader:
         return None
 
     def at(self, target: str) -> list[Operation]:
-        """The operations whose path a request target fits, whatever their method."""
+        """The operations that a request target leads to, one for each method that its path has anywhere."""
         path, _, query = target.partition("?")
-        found = (router.match(path, "", query)[0] or {} for router in (self._router, self._based))
-        return [operation for methods in found for operation in methods.values()]
+        return [
+            (router.match(path, method, query)[0] or methods)[method]
+            for router in (self._router, self._based)
+            for methods in (router.match(path, "", query)[0] or {},)
+            for method in methods
+        ]
 
     def read(
         self,
