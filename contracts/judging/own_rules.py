@@ -84,7 +84,7 @@ class OwnRules:
         """Learn from a request that succeeded, and was ``answered`` with this body."""
         self._fixed.take(self.judge.behaviours[reading.operation.id], reading, answered)
         self._tenses.take(reading)
-        self._unshown.take(self.judge.behaviours[reading.operation.id], answered)
+        self._unshown.take(self.judge.behaviours[reading.operation.id], reading, answered)
         if (did := self._action(reading)) is not None:
             self._done.add(did)
         for where, key in self._referred(reading):
