@@ -19,6 +19,7 @@ SOME = {
     "create-reuses-key": "generated-unique",
     "create-project-answers-200": "status-documented",
     "contact-is-not-stored": "state",
+    "delete-task-keeps": "state",
     "age-lost": "echo",
     "any-priority": "invalid-refused",
     "put-keeps-members": "read-back",

@@ -76,8 +76,19 @@ class _Confirmation:
         return self._unrepeated() if found.flaky and self.forbidden else found
 
     def _unrepeated(self) -> Finding:
-        """The finding where nothing more may be made; two answers of a run that show one key are proof enough."""
+        """The finding where nothing more may be made; two answers of a run that show one key are proof enough, and so
+        is a removed record that is read still.
+        """
+        if self._is_read_still():
+            return replace(self.finding, repeated=True)
         return self.finding if self.finding.law == "generated-unique" else untried(self.finding)
+
+    def _is_read_still(self) -> bool:
+        """Whether a record that was removed is shown each time it is asked for: none has to be made for it."""
+        read = self.finding.exchange
+        if (self.finding.law, self.finding.cause, read.request.method) != ("state", "removed", "GET"):
+            return False
+        return all(self.replay([read], self.finding).shown is not None for _ in range(REPEATS))
 
     def _twice(self, sequence: list[Exchange]) -> Finding | None:
         """The finding as this sequence shows it each time, None where the first time shows nothing."""
