@@ -190,10 +190,10 @@ def _version() -> str:
 
 
 def _megabytes(environment: Path) -> float:
-    """What an environment takes on the disk but for its installers, in blocks as `du` counts them."""
+    """What the files of an environment but for its installers hold, as docs/install.md tells it."""
     (packages,) = environment.glob("lib/*/site-packages")
     own = {
         path for name in ("pip", "setuptools", "_distutils_hack", "pkg_resources") for path in packages.glob(f"{name}*")
     }
     files = (path for path in environment.rglob("*") if not own.intersection(path.parents))
-    return sum(path.lstat().st_blocks for path in files) * 512 / 1e6
+    return sum(path.lstat().st_size for path in files) / 1e6
