@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 
 from contracts.errors import TargetError
 from contracts.exchange import Request
-from contracts.laws.leeway import ABSENT
+from contracts.laws.told_failures import ABSENT
 from contracts.traffic.credentials import NONE
 from contracts.traffic.operation_purpose import changing_reads
 from contracts.traffic.target import Target

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 
 from contracts.findings import Culprit
 from contracts.laws import parameter_echoes
-from contracts.laws.leeway import ABSENT, is_open, made_of_its_key, refuses_inside, shows_nothing
+from contracts.laws.leeway import is_open, made_of_its_key, refuses_inside, shows_nothing
 from contracts.laws.maker import tolerated
 from contracts.laws.named_others import NamedOthers
 from contracts.laws.removal_marks import shows_removal
 from contracts.laws.same_values import same, text
+from contracts.laws.told_failures import ABSENT
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import pointers
 

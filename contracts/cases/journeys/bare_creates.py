@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
-from contracts.laws.leeway import ABSENT, ACCEPTED
+from contracts.laws.leeway import ACCEPTED
 from contracts.laws.preferences import says_no_body
 from contracts.laws.same_values import alike
+from contracts.laws.told_failures import ABSENT
 from mock_server.openapi import MISSING, pointers
 
 if TYPE_CHECKING:

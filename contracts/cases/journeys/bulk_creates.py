@@ -11,8 +11,8 @@ from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.records.distinct_bodies import distinct
 from contracts.cases.records.observing import observe
 from contracts.laws.bulk_results import may_refuse_some, missed, said, wrong
-from contracts.laws.leeway import ABSENT
 from contracts.laws.read_back import shown_record
+from contracts.laws.told_failures import ABSENT
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.operation_purpose import says_create
 from mock_server.openapi import behaviours, pointers

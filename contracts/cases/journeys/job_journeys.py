@@ -9,7 +9,8 @@ from contracts.cases.records.job_schemas import long_running, promised
 from contracts.cases.records.jobs import LAW, job_of
 from contracts.cases.records.observing import observe
 from contracts.laws.job_states import JobState, state_of
-from contracts.laws.leeway import ABSENT, ACCEPTED
+from contracts.laws.leeway import ACCEPTED
+from contracts.laws.told_failures import ABSENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

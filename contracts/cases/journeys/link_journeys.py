@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.records.answer_addresses import link_parts
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
-from contracts.laws.leeway import ABSENT
+from contracts.laws.told_failures import ABSENT
 from contracts.traffic.request_validity import Verdict
 from mock_server.openapi import MISSING
 

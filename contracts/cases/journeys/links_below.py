@@ -14,8 +14,8 @@ from contracts.cases.records.answer_addresses import located
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
 from contracts.cases.sending.addressing import LINKS
-from contracts.laws.leeway import ABSENT
 from contracts.laws.read_back import shown_record
+from contracts.laws.told_failures import ABSENT
 from mock_server.openapi import pointers
 
 if TYPE_CHECKING:

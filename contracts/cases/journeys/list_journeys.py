@@ -10,8 +10,8 @@ from contracts.cases.lists.search_pages import pages_of
 from contracts.cases.records.independence import within_family
 from contracts.laws import list_laws as laws
 from contracts.laws import list_walks as walks
-from contracts.laws.leeway import ABSENT
 from contracts.laws.list_walks import Walk
+from contracts.laws.told_failures import ABSENT
 from contracts.laws.told_totals import hides_records
 from mock_server.openapi import pointers
 

@@ -12,8 +12,9 @@ from contracts.cases.journeys.changing import made_whole, remove_it
 from contracts.cases.probes.odd_reads import OPEN
 from contracts.cases.values.typical_values import readings
 from contracts.findings import Culprit
-from contracts.laws.leeway import ABSENT, ACCEPTED
+from contracts.laws.leeway import ACCEPTED
 from contracts.laws.maker import Maker
+from contracts.laws.told_failures import ABSENT
 from contracts.laws.told_references import held_by, is_meant, refusal, removed, taken
 from contracts.traffic.free_texts import values
 from contracts.traffic.record_references import ANY

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.journeys.changing import changed_cycles, least_change
 from contracts.cases.journeys.odd_removals import NUMBERS, is_the_runs_alone
 from contracts.cases.probes.odd_reads import OPEN
-from contracts.laws.leeway import ABSENT
+from contracts.laws.told_failures import ABSENT
 from contracts.traffic.safety import Allowance
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.probes.odd_reads import OPEN
-from contracts.laws.leeway import ABSENT
+from contracts.laws.told_failures import ABSENT
 from contracts.traffic.safety import Allowance
 
 if TYPE_CHECKING:

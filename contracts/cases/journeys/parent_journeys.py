@@ -11,8 +11,9 @@ from contracts.cases.journeys.record_times import nouns_of
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import made
 from contracts.findings import Culprit
-from contracts.laws.leeway import ABSENT, ACCEPTED
+from contracts.laws.leeway import ACCEPTED
 from contracts.laws.maker import Maker
+from contracts.laws.told_failures import ABSENT
 from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.journeys.list_journeys import unlisted
 from contracts.cases.records.independence import independent
 from contracts.cases.records.put_records import make, put, tell_old, tells_new
-from contracts.laws.leeway import ABSENT
+from contracts.laws.told_failures import ABSENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

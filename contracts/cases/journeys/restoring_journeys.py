@@ -16,10 +16,11 @@ from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import bodies, made, queries, tell
 from contracts.cases.records.independence import independent, within_family
 from contracts.cases.records.observing import observe
-from contracts.laws.leeway import ABSENT, ACCEPTED
+from contracts.laws.leeway import ACCEPTED
 from contracts.laws.list_laws import Flaw
 from contracts.laws.removal_marks import asks_for_removed, keeps_removed, marks
 from contracts.laws.same_values import alike, text
+from contracts.laws.told_failures import ABSENT
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.safety import Allowance
 from mock_server.openapi import pointers

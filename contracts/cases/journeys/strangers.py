@@ -20,8 +20,8 @@ from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import made
 from contracts.cases.probes.created_fields import fields
 from contracts.cases.records.observing import observe
-from contracts.laws.leeway import ABSENT
 from contracts.laws.same_values import alike
+from contracts.laws.told_failures import ABSENT
 from contracts.traffic.operation_choice import remark
 from mock_server.openapi import MISSING, pointers
 

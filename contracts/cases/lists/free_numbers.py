@@ -6,7 +6,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.lists.search_pages import pages_of
-from contracts.laws.leeway import ABSENT, shows_nothing
+from contracts.laws.leeway import shows_nothing
+from contracts.laws.told_failures import ABSENT
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from contracts.cases.lists.inner_parameters import InnerParameters
 from contracts.cases.lists.list_offsets import first_place, offset
 from contracts.cases.lists.next_marks import next_mark, says_more
-from contracts.laws.leeway import ABSENT
 from contracts.laws.list_walks import ListPage, Walk, members, page_number
+from contracts.laws.told_failures import ABSENT
 from contracts.laws.told_totals import exact_totals, has_place_of_next, leads_where_more_follows, links_to_next
 from contracts.traffic.periods import TIME_FORMATS
 from mock_server.openapi import field_names, percent, pointers

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.cases.values.odd_values import TEXTS
-from contracts.laws.leeway import ABSENT
+from contracts.laws.told_failures import ABSENT
 from contracts.traffic.request_validity import Verdict
 from contracts.traffic.waits import waits_long
 from mock_server.openapi import field_names

@@ -12,7 +12,7 @@ from contracts.cases.probes.undocumented_guards import DENIED, show_credentials
 from contracts.cases.records.independence import independent
 from contracts.cases.records.plausible_keys import PlausibleKeys
 from contracts.cases.records.told_texts import plain_words, sent_of, spots, told_texts
-from contracts.laws.leeway import ABSENT
+from contracts.laws.told_failures import ABSENT
 from contracts.traffic.operation_purpose import says_search
 from contracts.traffic.safety import Allowance
 from contracts.traffic.waits import waits_long

@@ -12,7 +12,8 @@ from contracts.cases.records.undoing import undoing
 from contracts.cases.sending.repeated_removals import MOST_ATTEMPTS, may_pass
 from contracts.errors import ContractsError, Interrupted, OutOfTimeError, TargetError, own_fault
 from contracts.findings import Leftover
-from contracts.laws.leeway import ABSENT, ACCEPTED, refuses_inside, shows_nothing
+from contracts.laws.leeway import ACCEPTED, refuses_inside, shows_nothing
+from contracts.laws.told_failures import ABSENT
 from contracts.traffic.effects import Effect
 from contracts.traffic.journey_plan import Planned
 

@@ -16,8 +16,9 @@ from contracts.cases.records.answer_addresses import led_to, located
 from contracts.cases.records.job_schemas import long_running, tells_state
 from contracts.cases.records.observing import observe
 from contracts.laws.job_states import NOT_THERE, JobState, state_of
-from contracts.laws.leeway import ABSENT, ACCEPTED
+from contracts.laws.leeway import ACCEPTED
 from contracts.laws.same_values import alike, text
+from contracts.laws.told_failures import ABSENT
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.record_age import long_there
 from mock_server.openapi import pointers

@@ -10,7 +10,7 @@ from urllib.parse import urljoin, urlsplit
 from contracts.cases.records.observing import observe
 from contracts.cases.sending.addressing import without_address
 from contracts.cases.sending.pair_judge import FIRST_SHOWN
-from contracts.laws.leeway import ABSENT
+from contracts.laws.told_failures import ABSENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,8 +13,9 @@ from contracts.cases.sending.left_records import DOUBT, LISTED, LeftRecords
 from contracts.cases.sending.made_at_once import of_a_list
 from contracts.cases.sending.made_elsewhere import made_elsewhere
 from contracts.findings import Leftover
-from contracts.laws.leeway import ABSENT, may_stand, shows_nothing
+from contracts.laws.leeway import may_stand, shows_nothing
 from contracts.laws.strict_json import loosely
+from contracts.laws.told_failures import ABSENT
 from contracts.traffic.creations import may_create, says_created
 from contracts.traffic.effects import CHANGING
 from contracts.traffic.evidence import Evidence
