@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
-from contracts.traffic.deeds_by_get import changes_by_get
 from contracts.traffic.job_operation import starts_job
 from contracts.traffic.operation_memory import once_an_operation
 from contracts.traffic.operation_sentences import operation_sentences
@@ -13,6 +14,7 @@ from contracts.traffic.operation_words import (
     CHANGING,
     CHANGING_AT_THE_START,
     COPYING,
+    DEEDS,
     EMPTYING,
     LOOKING,
     MADE_BY_BEING_GOT,
@@ -29,6 +31,7 @@ from contracts.traffic.operation_words import (
     SIGNS_UP,
     STOPPED,
     STOPPING,
+    TAKING,
     first_word,
     said,
     said_by_path,
@@ -47,6 +50,10 @@ _TO_READ = (
     | LOOKING
     | {"checks", "counts", "fetch", "fetches", "finds", "reads", "retrieve", "return", "searches"}
 )
+_SHOWING = READING | LOOKING | {"can", "check", "display", "fetch", "has", "is", "retrieve", "show", "whether"}
+"""Words of an id behind which a deed is what is looked at (``getDeleteRequest``, ``checkUpdate``)."""
+_CALL = re.compile(r"#.*=(?:.*[=./])?(\w+)$")
+"""The call of a path that a query or a header field tells from others (``/#Action=CreateUser``)."""
 _LEAST = 2
 """The fewest words of a name whose first is a verb."""
 
@@ -137,8 +144,19 @@ def stops_service(operation: Operation) -> bool:
 
 
 def harms_by_get(operation: Operation) -> bool:
-    """Whether a GET says that nobody answers then, or that it makes, changes or removes a record."""
-    return stops_service(operation) or changes_by_get(operation)
+    """Whether a GET says that nobody answers then, or may make, change or remove a record (ADR 20).
+
+    By a verb in its path (``/labels/delete/{id}``), by one that removes in its id or summary, or as a call none of
+    whose words says that it reads.
+    """
+    if (call := _CALL.search(operation.path)) is not None:
+        return operation.is_safe and _SHOWING.isdisjoint(words(call[1])[:1])
+    parts = [words(part) for part in re.split(r"[/.:]", operation.path) if not part.startswith("{")]
+    named, summary = said(operation, "operationId", "summary")
+    first = [*summary[:1], *(word for before, word in pairwise(summary) if before in ("and", "then"))]
+    told = {*(word.removesuffix("s") for word in first), *takewhile(lambda word: word not in _SHOWING, named)}
+    deeds = (DEEDS | TAKING) & {word for part in parts for word in (*part[:1], *part[-1:])}
+    return stops_service(operation) or (operation.is_safe and bool(deeds or TAKING & told))
 
 
 def takes_nothing(operation: Operation) -> bool:

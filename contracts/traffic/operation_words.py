@@ -84,8 +84,6 @@ TAKING = frozenset({
     "remove", "revoke", "truncate", "uninstall", "unlink", "unregister", "wipe",
 })  # fmt: skip
 """Of verbs those by which records are removed, be it all that there are."""
-SHOWING = frozenset({"check", "checks", "display", "displays", "has", "is", "show", "shows", "whether"})
-"""Words with which a name or a sentence begins of what is looked at, although a deed stands behind them."""
 REWRITING = frozenset({"modify", "replace", "update"})
 """Words with which what is found is changed (``findAndModify``)."""
 
