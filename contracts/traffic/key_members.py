@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from contracts.traffic.operation_memory import once_an_operation
 from mock_server.openapi import MISSING, Schemas, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from contracts.traffic.request_validity import Reading
-    from mock_server.openapi import JSON, Behaviour
+    from mock_server.openapi import JSON, Behaviour, Operation
 
 
 def as_member(key: str, *, counts: bool) -> JSON:
@@ -95,13 +96,28 @@ def says_more(behaviour: Behaviour, reading: Reading) -> bool:
     """Whether a request for the record that its body names says more, by which it may mean others: a removal, more than
     it must.
     """
-    place, body, schema = behaviour.key_place, reading.body, behaviour.operation.request_schema
+    place, body = behaviour.key_place, reading.body
     fields = (name for location in ("header", "cookie") for name in reading.values.get(location, ()))
     if not behaviour.apart.isdisjoint((*_said(body), *(name for name, _ in reading.query), *fields)):
         return True
     if behaviour.action != "delete" or place is None or place.location != "body" or not isinstance(body, dict):
         return False
-    return not body.keys() <= {*Schemas(behaviour.operation.document).required(schema), place.names[0]}
+    return not body.keys() <= {*_required(behaviour.operation), place.names[0]}
+
+
+@once_an_operation
+def _required(operation: Operation) -> tuple[str, ...]:
+    return Schemas(operation.document).required(operation.request_schema)
+
+
+@once_an_operation
+def members_of(operation: Operation) -> tuple[str, ...]:
+    """The names of what its body and its answers have, in lists and inside of what they have too."""
+    schemas, found = Schemas(operation.document), list[str]()
+    for schema in (operation.request_schema, *(one.schema for one in operation.responses if one.status[0] == "2")):
+        one = schemas.items(schema) or schema
+        found += (name for inner in (one, *schemas.properties(one).values()) for name in schemas.properties(inner))
+    return tuple(found)
 
 
 def _said(body: JSON) -> Iterator[str]:

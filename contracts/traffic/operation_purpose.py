@@ -63,12 +63,14 @@ def changing_reads(operations: Iterable[Operation]) -> list[Operation]:
     return [o for o in operations if o.is_safe and _says_change(o)]
 
 
+@once_an_operation
 def says_create(operation: Operation) -> bool:
     """Whether a POST says in words, or by an answer that names a job, that it makes something new."""
     makes = first_word(operation) in MAKING and not takes_away(operation)
     return operation.method == "POST" and (makes or starts_job(operation))
 
 
+@once_an_operation
 def says_copy(operation: Operation) -> bool:
     """Whether it says that it makes another one of what it names."""
     (named,) = said(operation, "operationId")
@@ -77,6 +79,7 @@ def says_copy(operation: Operation) -> bool:
     return not operation.is_safe and not COPYING.isdisjoint((*first, *last[:1], *_verb_of_path(operation, named)))
 
 
+@once_an_operation
 def says_made(operation: Operation) -> bool:
     """Whether it says that something is there from then on: a new record, or somebody who signs up."""
     last = next((part for part in reversed(operation.path.split("/")) if part and not part.startswith("{")), "")
@@ -87,6 +90,7 @@ def says_made(operation: Operation) -> bool:
     return signs_up or says_create(operation) or says_copy(operation) or (behind and not takes_away(operation))
 
 
+@once_an_operation
 def puts_another(operation: Operation) -> bool:
     """Whether a POST puts another in the place of the one thing that a read of its path shows (``/settings``): that
     shows no list, and no path below names one of several.
@@ -201,10 +205,17 @@ def _verb_of_path(operation: Operation, named: tuple[str, ...]) -> tuple[str, ..
 
 def shows_something(operation: Operation, *, is_list: bool) -> bool:
     """Whether a success shows an array, or has one where it ``is_list``, else members of an object."""
+    has_array, has_members = _shown(operation)
+    return has_array or (has_members and not is_list)
+
+
+@once_an_operation
+def _shown(operation: Operation) -> tuple[bool, bool]:
+    """Whether a success is an array or has one, and whether it has members; asked before each create that is sent."""
     response, schemas = operation.success(), Schemas(operation.document)
     shown = response.schema if response is not None else None
     members = schemas.properties(shown)
-    return any("array" in schemas.types(one) for one in (shown, *members.values())) or bool(members and not is_list)
+    return any("array" in schemas.types(one) for one in (shown, *members.values())), bool(members)
 
 
 def _goes_on(operation: Operation) -> bool:

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from contracts.traffic import operation_purpose
 from contracts.traffic.creations import is_made_by_status
 from contracts.traffic.effects import READS
-from contracts.traffic.key_members import read_as, says_more
+from contracts.traffic.key_members import members_of, read_as, says_more
 from contracts.traffic.login_operation import passwords_set
 from contracts.traffic.operation_purpose import puts_another, says_create, says_search, takes_away
-from mock_server.openapi import Schemas, field_names
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -191,12 +191,7 @@ class Safety:
         place, operation = behaviour.key_place, behaviour.operation
         if place is None or place.location != "body" or self.allow_actions or self._asked_for(operation):
             return False
-        schemas, members = Schemas(operation.document), list(reading.body) if isinstance(reading.body, dict) else []
-        for schema in (operation.request_schema, *(one.schema for one in operation.responses if one.status[0] == "2")):
-            one = schemas.items(schema) or schema
-            members += (
-                name for found in (one, *schemas.properties(one).values()) for name in schemas.properties(found)
-            )
+        members = (*members_of(operation), *(reading.body if isinstance(reading.body, dict) else ()))
         named = {f"{plain}{end}" for plain in map(field_names.plain, members) for end in ("", "s", "es")} | _CHOOSING
         asked = (parameter.name for parameter in operation.parameters if parameter.location == "query")
         return any(not named.isdisjoint(map(field_names.plain, _PARTS.split(name))) for name in asked)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.settings import Settings
+from contracts.traffic import operation_purpose
 from contracts.traffic.operation_purpose import says_create, says_made, says_search, takes_away
-from mock_server.openapi import load_document
+from mock_server.openapi import Schemas, load_document
 from tests.contracts.running import report_of
 from tests.json_server import answering
 from tests.requests.small_documents import document
@@ -253,3 +254,14 @@ def test_what_a_path_makes_by_its_verb_is_told_as_left(path: str, name: str, mad
     raw = {"operationId": name, "responses": {"200": {"description": "done"}}}
     (operation,) = document({"paths": {path: {"post": raw}}}).operations
     assert (says_made(operation), says_create(operation)) == (made, False)
+
+
+def test_what_an_answer_shows_is_looked_up_once_an_operation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is asked before each create that is sent, and to make the schemas of the whole document anew takes long."""
+    looked: list[object] = []
+    monkeypatch.setattr(operation_purpose, "Schemas", lambda read: looked.append(read) or Schemas(read))
+    shown = {"content": {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "string"}}}}}}
+    raw = {"operationId": "backup", "responses": {"201": {"description": "made", **shown}}}
+    (operation,) = document({"paths": {"/backup": {"post": raw}}}).operations
+    found = [operation_purpose.shows_something(operation, is_list=is_list) for is_list in (False, True, False)]
+    assert (found, len(looked)) == ([True, False, True], 1)
