@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections import Counter
 from dataclasses import replace
@@ -17,12 +18,11 @@ from contracts.judging.coverage import covered
 from contracts.judging.drifts import drifts
 from contracts.judging.shortfalls import throttled, unremoved
 from contracts.judging.unreached import Ended, unreached
-from contracts.judging.unsent import unsent
 from contracts.traffic.login_operation import login_operations
 from contracts.traffic.users import ways_in
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Container, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 
     from contracts.cases.sending.created_records import CreatedRecords
     from contracts.exchange import Exchange
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from contracts.traffic.users import Way
     from mock_server.openapi import Document
 
+_MOST = 8
+_QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _TOLD_EVERY = 5.0
 """Seconds between two reports on the way."""
 _OPEN = "the run had not removed it yet; `contracts clean` does, with its ledger"
@@ -175,3 +177,22 @@ class InterimReports:
         self._keep(self._book.report(records, found, left, notices, why, ended=ended))
         self._told = bool(found)
         self._next = time.monotonic() + max(_TOLD_EVERY, 20 * (time.monotonic() - began))
+
+
+def unsent(skips: Mapping[str, int], most: int = _MOST) -> list[str]:
+    """A sentence for each reason, the commonest first; ``skips`` counts by "operation: reason", with values in quotes.
+
+    Reasons that differ in their values alone are one, told with the value that came most often.
+    """
+    counts: dict[str, int] = {}
+    reasons: dict[str, list[str]] = {}
+    for reason, count in sorted(skips.items(), key=lambda item: -item[1]):
+        kind = _QUOTED.sub("…", reason)
+        counts[kind] = counts.get(kind, 0) + count
+        reasons.setdefault(kind, []).append(reason)
+    told = []
+    for kind in sorted(counts, key=lambda kind: -counts[kind])[:most]:
+        same = len(reasons[kind])
+        others = f", with {same} such values" if same > 1 else ""
+        told.append(f"not sent: {reasons[kind][0]} ({counts[kind]} times{others})")
+    return told

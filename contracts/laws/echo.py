@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from contracts.laws.addressed_members import addressed_members
 from contracts.laws.alternatives import names_of_open_kinds, strange_members
-from contracts.laws.form_values import is_form, without_empty
 from contracts.laws.leeway import asks_for_standing, is_created, is_made_anew, picks_members, shows_what_was_sent
 from contracts.laws.own_additions import gained_own, shown_in_full
 from contracts.laws.own_settings import are_settings
@@ -103,7 +101,7 @@ class Echo:
             member = _Member(called, pointers.text((*of.root, called)), schema, answered.get(called), record)
             found = None
             if name in given:
-                value = without_empty(given[name], record.get(called)) if is_form(reading) else given[name]
+                value = _without_empty(given[name], record.get(called)) if _is_form(reading) else given[name]
                 same = self.uuids.same(behaviour, name, value, record.get(called))
                 none = value is None and self._is_own_settings(member)
                 if not (same or none or self._says_nothing(reading, value, member)):
@@ -219,7 +217,7 @@ class Echo:
         if value is None:
             return removes_by_null(reading.operation) or is_never_null(self.schemas, of.answered)
         if of.record.get(of.name) is None and value in NOTHING:
-            return of.name not in of.record or "null" in self.schemas.types(of.answered) or is_form(reading)
+            return of.name not in of.record or "null" in self.schemas.types(of.answered) or _is_form(reading)
         return False
 
     def _optional(self, schema: JSON) -> bool:
@@ -237,3 +235,23 @@ def is_never_null(schemas: Schemas, schema: JSON) -> bool:
     """Whether a value is never null by its schema, so that no answer can show that null was sent."""
     types = schemas.types(schema)
     return bool(types) and "null" not in types
+
+
+def addressed_members(reading: Reading, record: dict[str, JSON]) -> set[str]:
+    """The members that are shown as the query, or the path, has them under their name, or are the key that it has."""
+    keys = [("id", key) for key in reading.path.values()]
+    given = {(field_names.plain(name), value) for name, value in (*reading.query, *reading.path.items(), *keys)}
+    return {name for name, shown in record.items() if (field_names.plain(name), str(shown)) in given}
+
+
+def _is_form(reading: Reading) -> bool:
+    """Whether a body has no way to say that there is nothing but an empty text."""
+    media = reading.operation.request_media
+    return media is not None and not media.is_json
+
+
+def _without_empty(sent: JSON, got: JSON) -> JSON:
+    """An object that was sent in a form, but for its empty texts that are not shown."""
+    if not isinstance(sent, dict) or not isinstance(got, dict):
+        return sent
+    return {name: value for name, value in sent.items() if value != "" or got.get(name) is not None}

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, Any
 
 from contracts.laws.own_additions import gained_own
-from contracts.laws.text_differences import text_difference
 from contracts.traffic.equivalent_texts import recognised
 from mock_server.openapi import json_values
 
@@ -52,7 +52,7 @@ def difference(sent: JSON, got: JSON, there: bool) -> str:
     if type(sent) is not type(got):
         return f"it became {json_values.described(got)}"
     if isinstance(sent, str):
-        return text_difference(sent, got)
+        return _text_difference(sent, got)
     if isinstance(sent, list):
         if len(got) != len(sent):
             return "items were added or lost"
@@ -72,3 +72,22 @@ def text(value: JSON) -> str:
     import json
 
     return json.dumps(value, ensure_ascii=False)[:300]
+
+
+def _text_difference(sent: str, got: str) -> str:
+    """What happened to a text, in words that hold none of it."""
+    if got in (sent.strip(), sent.lstrip(), sent.rstrip()):
+        return "it was trimmed"
+    if got == "":
+        return "it became empty"
+    if sent.startswith(got):
+        return "it was cut off"
+    if got.lower() == sent.lower():
+        return "its case changed"
+    if unicodedata.normalize("NFKC", sent) == unicodedata.normalize("NFKC", got):
+        return "its Unicode form changed"
+    if " ".join(sent.split()) == " ".join(got.split()):
+        return "its white space changed"
+    if "&" in got and "&" not in sent.replace("&amp;", ""):
+        return "it was escaped"
+    return "another text"

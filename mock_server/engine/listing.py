@@ -11,7 +11,6 @@ from mock_server.engine.list_filters import ListFilters, bounded, said
 from mock_server.engine.list_periods import bounds
 from mock_server.engine.listed_members import ListedMembers
 from mock_server.engine.pagination import Envelope, Position, names_sent
-from mock_server.engine.spread_objects import spread_objects
 from mock_server.openapi.behaviour import field_names, resources
 from mock_server.openapi.schema.example_members import ExampleMembers
 
@@ -21,7 +20,9 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.call import Call
+    from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.schema.schemas import Schemas
 
 _WAY = re.compile(r"asc(?:ending)?|desc(?:ending)?", re.I)
 _DOWN = re.compile(r"desc(?:ending)?|-1", re.I)
@@ -44,7 +45,7 @@ class Listing:
         self.synthesis = synthesis
         self.item = item
         asked = {p.name: p.schema for p in behaviour.operation.parameters if p.location == "query"}
-        self._objects = spread_objects(synthesis.schemas, behaviour.operation)
+        self._objects = _spread_objects(synthesis.schemas, behaviour.operation)
         for name in self._objects:
             asked = {**synthesis.schemas.properties(asked[name]), **asked}
         self._asked = tuple(asked)
@@ -244,3 +245,14 @@ def _text_of(record: JSON, name: str | None) -> str | None:
     """A member's value as text."""
     value = record.get(name) if isinstance(record, dict) and name is not None else None
     return None if value is None else str(value)
+
+
+def _spread_objects(schemas: Schemas, operation: Operation) -> tuple[str, ...]:
+    """Their names: of style `form`, exploded (OpenAPI 3.0.3 section 4.7.12.4), as is the default, and objects alone."""
+    return tuple(
+        one.name
+        for one in operation.parameters
+        if (one.location, one.style, one.explode) == ("query", "form", True)
+        and schemas.types(one.schema) - {"null"} == {"object"}
+        and schemas.properties(one.schema)
+    )

@@ -12,7 +12,7 @@ import sys
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from mock_server.command_line.configuration import parse
-from mock_server.command_line.mcp_server.agent_tools import agent_tools
+from mock_server.command_line.mcp_server.mcp_command import agent_tools
 from mock_server.command_line.mcp_server.mcp_options import parser
 from mock_server.command_line.mcp_server.session_mock import session_mock
 from tests.running import ROOT, environment

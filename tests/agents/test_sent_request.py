@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mock_server.command_line.mcp_server.presented_key import presented
+from mock_server.command_line.mcp_server.sent_request import presented
 from mock_server.server.marked_request import MARK
 from tests.agents.agent_client import agent
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 
 from contracts.exchange import Answer, Exchange, Request
-from contracts.laws.addressed_members import addressed_members
+from contracts.laws.echo import addressed_members
 from contracts.laws.judging import Judge
 from tests.contracts.some_journeys import told
 from tests.manners.collection import NO, Collection

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.cli import main
-from contracts.observed.recordings.recorded_times import RecordedTime, alone, in_order
+from contracts.observed.recordings.recorded import RecordedTime, alone, in_order
 from tests.proxy import shop
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.laws.action_effects import unkept
+from contracts.cases.journeys.action_journeys import unkept
 from mock_server.openapi import MISSING
 from tests.contracts.some_journeys import some_journeys, told
 from tests.contracts.ticket_service import Tickets

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.cases.sending.addressing import Addressing
-from contracts.cases.sending.kept_case import is_in_another_case
+from contracts.cases.sending.pair_judge import is_in_another_case
 from contracts.exchange import Answer, Exchange, Request
 from contracts.judging.sent import Sent
 from contracts.laws.judging import Judge

@@ -11,8 +11,7 @@ import pytest
 
 from contracts.cases.journeys.derived_journeys import assigned
 from contracts.cases.journeys.list_journeys import paging
-from contracts.cases.records.independence import Independence
-from contracts.cases.records.record_families import record_families
+from contracts.cases.records.independence import Independence, record_families
 from contracts.cases.records.told_texts import learn
 from contracts.run import Check
 from contracts.settings import Settings

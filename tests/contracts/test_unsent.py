@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from contracts.judging.unsent import unsent
+from contracts.run_report import unsent
 
 
 def test_reasons_that_differ_in_a_value_are_one() -> None:

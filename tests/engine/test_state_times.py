@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from mock_server.engine.state_times import StateTimes
+from mock_server.engine.following_members import StateTimes
 from mock_server.openapi import Schemas, load_document
 from tests.documents.asking import answering, document, mock
 from tests.engine.documents import write

@@ -14,7 +14,7 @@ from mock_server.engine.faults.fault_rule_error import FaultRuleError
 from mock_server.engine.faults.rule_reading import read_rule
 from mock_server.errors import DocumentError, UsageError
 from mock_server.server.app import create_app
-from mock_server.server.journal.near_paths import near_paths
+from mock_server.server.journal.answer_reasons import near_paths
 from mock_server.settings import Settings
 from tests.documents.asking import mock
 from tests.faults.served import ERROR, content, things

@@ -12,7 +12,7 @@ from tests.running import DOCUMENT
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="memory is counted by /proc")
 
 PINNED = """
-from mock_server.server.freed_memory import give_back
+from mock_server.server.gc_while_serving import give_back
 from pathlib import Path
 
 def held():
@@ -29,9 +29,9 @@ print(before, held(), len(last))
 AFTER_LOADING = """
 import sys
 from mock_server import cli
-from mock_server.server import freed_memory, uvicorn_server
+from mock_server.server import gc_while_serving, uvicorn_server
 calls = []
-freed_memory.give_back = lambda: calls.append("given back")
+gc_while_serving.give_back = lambda: calls.append("given back")
 
 class Server:
     started, should_exit = True, False

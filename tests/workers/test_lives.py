@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from mock_server.server.workers.restarts import MOST, WITHIN_SECONDS, Restarts
+from mock_server.server.workers.parent import MOST, WITHIN_SECONDS, Restarts
 from tests.running import DOCUMENT, run_in_process
 from tests.workers.conftest import running_crew, until
 

@@ -13,14 +13,14 @@ from contracts.cases.journeys.changing import made_whole, remove_it
 from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
-from contracts.laws.action_effects import unkept
+from contracts.laws.job_states import JobState, state_of
 from contracts.laws.leeway import ACCEPTED
 from contracts.laws.read_back import shown_record
-from contracts.laws.same_values import alike, text
+from contracts.laws.same_values import alike, same, text
 from mock_server.openapi import MISSING, behaviours, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
@@ -176,3 +176,22 @@ def shown_to(steps: RecordSteps, cycle: Lifecycle, key: str, label: str) -> tupl
         return None
     record = steps.sender.addressing.record(read, sent.body)
     return (sent, record) if isinstance(record, dict) else None
+
+
+def unkept(
+    said: Mapping[str, JSON], before: Mapping[str, JSON], shown: Mapping[str, JSON], after: Mapping[str, JSON]
+) -> list[str]:
+    """The members that the action changes as ``said``, of which the answer has ``shown`` just that, and a read nothing.
+
+    What is said to be MISSING is a value that the service chooses, as a time. A state that goes on by itself may be
+    over when it is read: which one comes then is open.
+    """
+    found = []
+    for name, wanted in said.items():
+        value = shown.get(name)
+        if value is None or not (wanted is MISSING or alike(wanted, value)):
+            continue
+        moved = not same(before.get(name), value)
+        if moved and same(before.get(name), after.get(name)) and state_of({"state": value}) is not JobState.RUNNING:
+            found.append(name)
+    return found

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.cases.records.given_records import introduce
-
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.cases.sending.sender import Sender
 
 
 class ParentRecords:
@@ -56,7 +55,7 @@ class ParentRecords:
         """What the caller gave for these places of a path, else records that fit together; None for what can't be."""
         given = self.steps.samples.given
         if all(name in given for _, name in places):
-            return introduce(self.steps, {name: given[name] for _, name in places}, segments[1:])
+            return _introduce(self.steps, {name: given[name] for _, name in places}, segments[1:])
         parent = self._parent("/".join("{}" if s.startswith("{") else s for s in segments[1 : places[-1][0]]))
         above = self.of(parent) if parent is not None and parent is not but else None
         if parent is None or above is None or len(above) != len(places) - 1:
@@ -77,3 +76,25 @@ class ParentRecords:
 def _name(segment: str) -> str:
     """The name of the parameter that a part of a path begins with, whatever verb is behind it: ``{id}:close``."""
     return segment[1:].partition("}")[0]
+
+
+def _introduce(steps: RecordSteps, path: Mapping[str, str], segments: Sequence[str]) -> Mapping[str, str]:
+    """``path``, with records that the mock makes for it, the outermost first, as partners of the target's."""
+    sender: Sender = steps.sender
+    above: list[str] = []
+    for index, segment in enumerate(segments):
+        if segment[1:-1] not in path or not segment.startswith("{"):
+            continue
+        key = path[segment[1:-1]]
+        cycle = steps.cycles.get("/".join("{}" if part.startswith("{") else part for part in segments[:index]))
+        create = cycle["create"] if cycle is not None else None
+        if cycle is not None and create is not None:
+            place = (cycle.resource, sender.path_keys.cut(cycle.resource, above))
+            if sender.correspondence.partner(key, *place) is None:
+                chosen = key if cycle.chosen else None
+                there = dict(zip(create.operation.path_names, above, strict=False))
+                body = steps.body(cycle, chosen)
+                theirs = sender.made_by_mock(steps.requests.build(create.operation, path=there, body=body), create)
+                sender.correspondence.pair(key, chosen or theirs, *place)
+        above.append(key)
+    return path

@@ -13,8 +13,8 @@ from contracts.cases.records.failed_creates import FailedCreates
 from contracts.cases.records.jobs import Jobs
 from contracts.cases.records.key_spelling import fresh_text
 from contracts.cases.records.looking import look_after, look_before
-from contracts.cases.records.needed_records import needed_record
 from contracts.cases.records.parent_records import ParentRecords
+from contracts.cases.records.put_records import put
 from contracts.cases.records.record_bodies import RecordBodies
 from contracts.cases.records.referred_records import ReferredRecords
 from contracts.cases.sending.lifecycle import Lifecycle, lifecycles, variants
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from contracts.traffic.run_names import RunNames
     from mock_server.openapi import JSON
 
+_LABEL = "create what others need"
+_REFUSED = (400, 422)
+"""How a service says that it needs more than its document requires."""
 Journey = Callable[["RecordSteps"], None]
 """What one source of requests does: its steps, one after the other."""
 
@@ -220,4 +223,25 @@ class RecordSteps(RecordBodies):
 
     def record_of(self, cycle: Lifecycle) -> str | None:
         """The key of a new record of the run's own, None where none can be made."""
-        return needed_record(self, cycle)
+        return _needed_record(self, cycle)
+
+
+def _needed_record(steps: RecordSteps, cycle: Lifecycle) -> str | None:
+    """The key of a new record of the run's own, None where none can be made.
+
+    It is made with the least that will do; where such a one is refused, or shows nothing of the run, and nobody knows
+    whose it is, one with everything is made as well.
+    """
+    if not steps.may_create(cycle):
+        return None
+    if cycle.puts is not None:
+        return put(steps, cycle, _LABEL)
+    key, create = steps.fresh(cycle) if cycle.chosen else None, cycle["create"]
+    sent = steps.create(cycle, steps.distinct.least(cycle, key), _LABEL)
+    found = steps.key_of(cycle, sent, key)
+    unproved = found is None and sent is not None and (sent.succeeded or sent.status in _REFUSED)
+    if unproved and create is not None and steps.may_create(cycle):
+        key = steps.fresh(cycle) if cycle.chosen else None
+        body = steps.keyed(create, steps.distinct.other(cycle, steps.full(create)), key)
+        found = steps.key_of(cycle, steps.create(cycle, body, f"{_LABEL}, with everything"), key)
+    return found

@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contracts.cases.sending.first_reads import FirstReads
-from contracts.cases.sending.kept_case import is_in_another_case
 from contracts.exchange import Request
 from contracts.findings import Culprit
 from contracts.laws.allowed_methods import AllowedMethods
@@ -188,3 +187,16 @@ class PairJudge:
 def _is_lost(finding: Finding, mocks: str) -> bool:
     """Whether an object is missing of which the mock shows other values: the keys of its own records."""
     return finding.observed == "absent" and finding.expected.startswith("{") and mocks.startswith("{")
+
+
+def is_in_another_case(addressing: Addressing, sent: Sent, behaviour: Behaviour) -> bool:
+    """Whether nothing but the path is wrong with a request, and the answer shows its key in the case it is kept in."""
+    reading = sent.reading
+    if reading is None or not reading.violations or not sent.succeeded:
+        return False
+    if any(violation.location != "path" for violation in reading.violations):
+        return False
+    key, shown = addressing.key(reading, behaviour), addressing.answered_key(behaviour, sent.body)
+    if not isinstance(key, str) or not isinstance(shown, str):
+        return False
+    return key != shown and key.casefold() == shown.casefold()

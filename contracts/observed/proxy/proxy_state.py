@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Protocol
 from urllib.parse import urlsplit
 
 from contracts.exchange import SAFE_METHODS
+from contracts.observed.proxy.message_head import AnswerHead
 from contracts.observed.proxy.own_answers import OwnAnswer
 from contracts.observed.proxy.passed_exchange import NOTE, message
-from contracts.observed.proxy.rewriting import led_here
+from mock_server.openapi import percent
 
 if TYPE_CHECKING:
     import asyncio
@@ -22,10 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from contracts.observed.proxy.flight import Flight
-    from contracts.observed.proxy.message_head import AnswerHead, RequestHead
+    from contracts.observed.proxy.message_head import RequestHead
     from contracts.observed.proxy.passed_exchange import PassedExchange
     from contracts.observed.proxy.proxied_connection import ProxiedConnection
 
+_PLACES = (b"location", b"content-location")
+_LOST = ("domain", "secure")
+"""Attributes by which a browser keeps a cookie from the proxy, which has another name and speaks no TLS (RFC 6265)."""
 _MOST_WAITING = 64 * 1024 * 1024
 """Octets that may wait for the judge; what comes when there are more is dropped, and counted."""
 _HANDLING = re.compile(rb"(?i)(?:^|,)[ \t]*handling[ \t]*=[ \t]*\"?(strict|lenient)\b")
@@ -143,7 +147,7 @@ class ProxyState:
         if not self.rules.rewrite:
             return head
         host = next(iter(asked.values(b"host")), b"") or self.own
-        return led_here(head, self.origin, b"http://" + host)
+        return _led_here(head, self.origin, b"http://" + host)
 
     def target_of(self, head: RequestHead) -> bytes | OwnAnswer:
         """The request target for the host that is spoken to, or why this request is not passed on."""
@@ -210,3 +214,37 @@ def is_loopback(host: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def _led_here(head: AnswerHead, origin: bytes, own: bytes) -> AnswerHead:
+    """The head with what leads to ``origin`` leading to ``own``, both as in ``https://host:port``."""
+    lines = list(head.lines)
+    for place, (name, line) in enumerate(zip(head.names, head.lines, strict=True)):
+        first, _, rest = line.partition(b":")
+        value = rest.strip()
+        new = value
+        if name in _PLACES:
+            new = _place(value, origin, own)
+        elif name == b"set-cookie":
+            new = _cookie(value)
+        if new != value:
+            lines[place] = first + b": " + new + b"\r"
+    return AnswerHead(head.changed(lines)) if lines != head.lines else head
+
+
+def _place(value: bytes, origin: bytes, own: bytes) -> bytes:
+    rest = value[len(origin) :]
+    if value[: len(origin)].lower() != origin.lower() or rest[:1] not in (b"", b"/", b"?", b"#"):
+        return value
+    return own + rest
+
+
+def _cookie(value: bytes) -> bytes:
+    first, *attributes = percent.pairs(value.decode("latin-1"), ";")
+    kept = [first, *(item for item in attributes if not _is_lost(item))]
+    return ";".join(item.text for item in kept).encode("latin-1")
+
+
+def _is_lost(attribute: percent.Pair) -> bool:
+    name, value = attribute.raw_name.strip().lower(), attribute.raw_value.strip().lower()
+    return name in _LOST or (name, value) == ("samesite", "none")

@@ -5,21 +5,22 @@ What can't be an exchange of the API is skipped and counted by reason, so that n
 
 from __future__ import annotations
 
+import heapq
 import re
 from collections import Counter
 from contextlib import suppress
-from typing import TYPE_CHECKING, NamedTuple
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import urlsplit
 
 from contracts import user_file
 from contracts.errors import UsageError
 from contracts.exchange import SAFE_METHODS, Answer, Exchange, Request
-from contracts.observed.recordings.recorded_times import alone, in_order, recorded_time
 from contracts.traffic.token_endpoint import PORTS
 from mock_server.embedded import ArchiveError, LeftOut, archive_entries, archived_exchange
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from mock_server.openapi import JSON, Document
@@ -28,6 +29,14 @@ _LARGEST = 512
 """Megabytes."""
 _CACHED = ("_fromCache", "_fromDiskCache", "_servedFromCache", "_fetchedViaServiceWorker", "fromCache")
 _VARIABLE = re.compile(r"\\\{[^{}]*\\\}")
+
+
+class RecordedTime(NamedTuple):
+    """One entry of an API: ``began`` and ``ended`` in seconds since 1970."""
+
+    began: float
+    ended: float
+    changes: bool
 
 
 class RecordedExchange(NamedTuple):
@@ -67,7 +76,7 @@ class Recording:
         ours = [place for place, entry in enumerate(entries) if self._is_ours(entry)]
         for place in sorted(set(range(len(entries))) - set(ours)):
             self._read(entries[place], place)  # counts why
-        times = [recorded_time(entries[place]) for place in ours]
+        times = [_recorded_time(entries[place]) for place in ours]
         undisturbed = alone(times)
         for index in in_order(times):
             entry, entries[ours[index]] = entries[ours[index]], None
@@ -191,3 +200,47 @@ def _entries(path: Path) -> list[JSON]:
             with suppress(ArchiveError):  # a proxy was killed while it wrote the last entry
                 return archive_entries(octets[: max(0, octets.rfind(mark))] + b"\n]}}")
         raise UsageError(f"{path} is no HTTP archive: {error}") from None
+
+
+def _recorded_time(entry: Any) -> RecordedTime | None:
+    """The time of an entry; None where it does not tell."""
+    try:
+        began = datetime.fromisoformat(entry["startedDateTime"])
+        took = entry["time"]
+        changes = str(entry["request"]["method"]).upper() not in SAFE_METHODS
+        if not took >= 0:
+            return None
+        moment = (began if began.tzinfo else began.replace(tzinfo=UTC)).timestamp()
+        return RecordedTime(moment, moment + took / 1000, changes)
+    except (LookupError, TypeError, ValueError, OverflowError):
+        return None
+
+
+def in_order(times: Sequence[RecordedTime | None]) -> list[int]:
+    """The places of the entries in the order of their ends, as they stand where one of them does not tell its time."""
+    known = [time.ended for time in times if time is not None]
+    if len(known) < len(times):
+        return list(range(len(times)))
+    return sorted(range(len(times)), key=known.__getitem__)
+
+
+def alone(times: Sequence[RecordedTime | None]) -> list[bool]:
+    """Whether nothing that may have changed something was under way beside each; of none where a time is unknown."""
+    if any(time is None for time in times):
+        return [False] * len(times)
+    known = [time for time in times if time is not None]
+    found = [True] * len(known)
+    ends: dict[bool, list[tuple[float, int]]] = {True: [], False: []}
+    for place in sorted(range(len(known)), key=lambda place: known[place].began):
+        time = known[place]
+        for waiting in ends.values():
+            while waiting and waiting[0][0] <= time.began:
+                heapq.heappop(waiting)
+        if ends[True]:
+            found[place] = False
+        for _, other in (*ends[True][:1], *ends[False]) if time.changes else ():
+            found[other] = False  # of several that change something each has met another already
+        if time.changes:
+            ends[False] = []  # they are disturbed, and disturb nobody
+        heapq.heappush(ends[time.changes], (time.ended, place))
+    return found

@@ -11,11 +11,21 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from mock_server.command_line.configuration import parse
+from mock_server.command_line.mcp_server.admin_tools import admin_tools
 from mock_server.command_line.mcp_server.mcp_options import parser
+from mock_server.command_line.mcp_server.sent_request import send_request
+from mock_server.command_line.mcp_server.target_check import TargetCheck
 from mock_server.errors import MockServerError
+from mock_server.openapi.schema.schemas import Schemas
+from mock_server.openapi.schema.validation import Validators
+from mock_server.server.admin.admin_document import admin_document
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Sequence
+
+    from mock_server.command_line.mcp_server.agent_tool import AgentTool
+    from mock_server.command_line.mcp_server.session_mock import SessionMock
 
 
 def main(arguments: Sequence[str], program: str = "mythic-mock") -> int:
@@ -25,7 +35,7 @@ def main(arguments: Sequence[str], program: str = "mythic-mock") -> int:
         _need_package()
         logging.basicConfig(level="ERROR", format="%(message)s", stream=sys.stderr)
         from mock_server.command_line.mcp_server import mcp_session
-        from mock_server.command_line.mcp_server.agent_tools import agent_tools
+        from mock_server.command_line.mcp_server.mcp_command import agent_tools
         from mock_server.command_line.mcp_server.session_mock import session_mock
 
         with session_mock(options) as mock:
@@ -45,3 +55,12 @@ def _need_package() -> None:
             "mcp is not installed (serving and checking do without);"
             " install what agents are served with: pip install 'mythic-mock[mcp]'"
         )
+
+
+def agent_tools(mock: SessionMock, options: argparse.Namespace) -> dict[str, AgentTool]:
+    """The tools by name; ``options`` are those of the command."""
+    document = admin_document()
+    validators = Validators(Schemas(document))
+    found = [send_request(mock, document, validators), *admin_tools(mock.admin, document),
+             TargetCheck(mock, options).tool(validators)]  # fmt: skip
+    return {tool.name: tool for tool in found}

@@ -6,26 +6,27 @@ import asyncio
 import difflib
 import json
 import logging
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from mcp import MCPError, types
 from mcp.server import Server
 from mcp.server.stdio import stdio_server
 
 from mock_server import __version__
-from mock_server.command_line.mcp_server.agent_resources import AgentResources
 from mock_server.command_line.mcp_server.agent_tool import cut
 from mock_server.errors import MockServerError
+from mock_server.openapi.behaviour.extension import schema
 from mock_server.server.admin_client import AdminError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from mcp.server import ServerRequestContext
 
     from mock_server.command_line.mcp_server.agent_tool import AgentTool
     from mock_server.command_line.mcp_server.session_mock import SessionMock
 
+_MOST = 1_000_000
 log = logging.getLogger("mock_server")
 
 _INSTRUCTIONS = (
@@ -34,6 +35,38 @@ _INSTRUCTIONS = (
     " are set beside the API; a sandbox is a state apart from the others. check_target checks a real service."
 )
 _MEMBERS = ("type", "title", "status", "detail")
+
+
+class AgentResource(NamedTuple):
+    """What it is, and the function that gives its value."""
+
+    description: str
+    value: Callable[[], object]
+
+
+class AgentResources:
+    """The resources of a session by their URIs."""
+
+    def __init__(self, mock: SessionMock) -> None:
+        self.known = {
+            "mock://openapi.json": AgentResource("The OpenAPI document as the mock serves it", lambda: mock.document),
+            "mock://admin/openapi.json": AgentResource(
+                "The OpenAPI document of the mock's admin API", lambda: mock.admin.call("GET", "openapi.json")
+            ),
+            "mock://x-mock.schema.json": AgentResource(
+                "What the extension `x-mock` may say at each place of a document (JSON Schema)", schema
+            ),
+        }
+
+    def text(self, uri: str) -> str:
+        """One of them as JSON; raises MockServerError."""
+        if uri not in self.known:
+            raise MockServerError(f"there is no resource {uri[:200]}; there are {', '.join(self.known)}")
+        text = json.dumps(self.known[uri].value(), ensure_ascii=False)
+        if len(text) > _MOST:
+            raise MockServerError(f"{uri} has {len(text):,} characters, which is too long; list_operations tells what"
+                                  " operations there are, and get_lines shows lines of the document")  # fmt: skip
+        return text
 
 
 def serve(mock: SessionMock, tools: Mapping[str, AgentTool]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import time
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -11,21 +12,25 @@ from urllib.parse import quote, urlsplit
 
 from mock_server.command_line.mcp_server.agent_tool import AgentTool
 from mock_server.command_line.mcp_server.argument_schemas import closed, told
-from mock_server.command_line.mcp_server.presented_key import presented
 from mock_server.errors import MockServerError
+from mock_server.openapi.reading import pointers
 from mock_server.openapi.reading.media_types import is_json
 from mock_server.server.admin_client import AdminError
+from mock_server.server.key_carrier import carrier_of
 from mock_server.server.marked_request import MARK
 from mock_server.values import unguessable
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
     from http.client import HTTPResponse
 
     from mock_server.command_line.mcp_server.agent_tool import Arguments, Progress
     from mock_server.command_line.mcp_server.session_mock import SessionMock
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.schema.validation import Validators
 
+_ANY = "any"
 _LONGEST = 1_000_000
 _SHOWN = 10_000
 _SECONDS = 30.0
@@ -35,6 +40,13 @@ _WHAT = (
     "Send a request to the mock, to no other server, and see its answer and why it was answered so. The credential that"
     " the mock accepts is added unless `authorized` is false or the request carries its own."
 )
+
+
+class PresentedKey(NamedTuple):
+    """Fields of a request's head by name, and pairs of its query."""
+
+    headers: dict[str, str]
+    query: tuple[str, ...]
 
 
 def send_request(mock: SessionMock, document: Document, validators: Validators) -> AgentTool:
@@ -150,3 +162,41 @@ def _why(mock: SessionMock, mark: str) -> dict[str, Any]:
     except (AdminError, IndexError) as error:
         return {"why": [f"The journal does not tell: {error}"]}
     return {"request": entry["id"], "why": [f"{step['step']}: {step['says']}" for step in entry["why"]]}
+
+
+def presented(document: Mapping[str, JSON], key: str) -> PresentedKey:
+    """What the schemes of a served document want; ``key`` stands for the one that the document names.
+
+    Of each operation the first alternative; of two schemes with one field the first.
+    """
+    headers: dict[str, str] = {}
+    query: list[str] = []
+    for scheme in _schemes(document):
+        extension = scheme.get("x-mock")
+        named = extension.get("keys") if isinstance(extension, dict) else None
+        value = key or (str(named[0]) if named else _ANY)
+        carrier = carrier_of(scheme)
+        if carrier.place == "query":
+            query.append(f"{quote(carrier.name, safe='')}={quote(value, safe='')}")
+        elif carrier.place == "cookie":
+            headers["Cookie"] = "; ".join(filter(None, (headers.get("Cookie"), f"{carrier.name}={value}")))
+        elif carrier.kind == "basic":
+            pair = value if ":" in value else f"{value}:"
+            headers.setdefault(carrier.name, f"Basic {base64.b64encode(pair.encode()).decode()}")
+        else:
+            headers.setdefault(carrier.name, f"{carrier.kind.capitalize()} {value}".strip())
+    return PresentedKey(headers, tuple(query))
+
+
+def _schemes(document: Mapping[str, JSON]) -> Iterator[dict[str, JSON]]:
+    """The schemes that operations want first, each once."""
+    items = [item for item in document.get("paths", {}).values() if isinstance(item, dict)]
+    operations = [raw for item in items for raw in item.values() if isinstance(raw, dict)]
+    needs = [raw.get("security", document.get("security")) for raw in operations]
+    names = dict.fromkeys(name for need in needs if need for name in need[0])
+    for name in names:
+        found = pointers.at(document, ("components", "securitySchemes", name))
+        if isinstance(found, dict) and isinstance(found.get("$ref"), str):
+            found = pointers.at(document, pointers.fragment_tokens(found["$ref"]))
+        if isinstance(found, dict):
+            yield found

@@ -5,24 +5,33 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mock_server.engine import refusals
+from mock_server.engine import descendants, refusals
 from mock_server.engine.actions.action import Action
 from mock_server.engine.actions.each_of_several import each_of_several
+from mock_server.engine.collection_names import MADE_IN, PART, collection_name, parents_of, resource_of
 from mock_server.engine.commanded_records import dated, told
 from mock_server.engine.field_mask import FieldMask
 from mock_server.engine.json_patch import JSONPatchError
+from mock_server.engine.kept_contents import move_contents
 from mock_server.engine.missing_records import REMOVED
 from mock_server.engine.named_versions import BodyVersions
-from mock_server.engine.renamed_records import move_all
 from mock_server.engine.typed_values import SEVERAL, as_type
+from mock_server.openapi.behaviour.places import plain
+from mock_server.openapi.behaviour.resources import items_prefix, parent_names
+from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.json_values import type_of
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.validation import whole_body
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from mock_server.engine.answers import Answer, SuccessAnswer
     from mock_server.engine.outcome import Outcome
     from mock_server.json_types import JSON
+    from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.reading.call import Call
+    from mock_server.store import Record, Store
 
 
 class Merge(Action):
@@ -104,7 +113,7 @@ class Merge(Action):
         self.missing.restored(resource, new_key)
         if is_new:
             self.missing.invented(resource, new_key)
-        move_all(self.store, self.behaviour, (*parents, key), (*parents, new_key))
+        _move_all(self.store, self.behaviour, (*parents, key), (*parents, new_key))
         return True
 
     def _set_now(self, call: Call) -> dict[str, JSON]:
@@ -150,3 +159,36 @@ class MergeNamedByBody(Merge):
         if self.key_of(call, None) in (MISSING, None):
             return self.without_record(call, success)
         return super().act(call, success)
+
+
+def _move_all(store: Store, behaviour: Behaviour, old: Sequence[str], new: Sequence[str]) -> None:
+    """Move what belongs to a record: ``old`` and ``new`` are the keys of its parents and its own."""
+    resource, path = behaviour.resource or "", behaviour.operation.path
+    before, parameter = (path_templates.owners(path) or (("", ""),))[-1]
+    names = parent_names(before, parameter) if parameter == behaviour.key_parameter else ()
+
+    def led(key: str, record: Record) -> Record:
+        """One that was below it, with its new key where it holds the old one and is not itself called so."""
+        found = {n: v for n, v in record.items() if plain(n) in names and str(v) == old[-1] != key}
+        return {**record, **{name: as_type(new[-1], frozenset((type_of(value),))) for name, value in found.items()}}
+
+    prefix = items_prefix(resource)
+    descendants.move(store, behaviour.below, prefix, old, new, led)
+    move_contents(store, path, old, new)
+    _move_marks(store, collection_name(resource, old[:-1]), old[-1], new[-1])
+    for part in [name for name in store.resources() if name.startswith(PART + prefix)]:
+        keys = parents_of(part)
+        if keys[: len(old)] == tuple(old):
+            other = collection_name(resource_of(part), (*new, *keys[len(old) :]))
+            for key, mark in list(store.records(part)):
+                store.create(other, key, mark)
+                store.delete(part, key)
+
+
+def _move_marks(store: Store, collection: str, old: str, new: str) -> None:
+    """Let the parts that a record of this collection was made in know it by its new key."""
+    for part in [name for name in store.resources() if name.startswith(PART)]:
+        mark = store.read(part, old)
+        if mark is not None and mark.get(MADE_IN) == collection:
+            store.delete(part, old)
+            store.create(part, new, mark)

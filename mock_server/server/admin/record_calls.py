@@ -10,7 +10,6 @@ from mock_server.engine.resource_places import resource_places
 from mock_server.errors import UsageError
 from mock_server.server.admin.answering import done, given, problem
 from mock_server.server.admin.called_sandbox import called_sandbox
-from mock_server.server.admin.record_members import record_members
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +44,7 @@ def list_records(mock: LiveMock, call: Call) -> Answer:
         end = begin + call.query.get("limit", PAGE)
         page = held.part(begin, end)
         shown = [{"key": key, "record": record} for key, record in page]
-        members, more = record_members(resource.place), page and end < total
+        members, more = _record_members(resource.place), page and end < total
         return given({"records": shown, "total": total, "next": page[-1][0] if more else None, "members": members})
 
     return _within(mock, call, listed)
@@ -164,3 +163,21 @@ def _collections(place: ResourcePlace) -> list[dict[str, JSON]]:
 
 def _missing(call: Call) -> Answer:
     return problem(404, f"There is no record {call.path['key'][:80]!r} in {call.path['resource'][:80]}")
+
+
+def _record_members(place: ResourcePlace) -> list[dict[str, JSON]]:
+    """Name, types and what else helps of each described member, in the document's order."""
+    schemas, schema = place.api.schemas, place.plan.action.record_schema
+    required = schemas.required(schema)
+    return [
+        {
+            "name": name,
+            "types": sorted(schemas.types(member)),
+            "enum": schemas.keyword(member, "enum"),
+            "format": schemas.keyword(member, "format"),
+            "description": schemas.keyword(member, "description"),
+            "required": name in required,
+            "readOnly": schemas.keyword(member, "readOnly") is True,
+        }
+        for name, member in schemas.properties(schema).items()
+    ]

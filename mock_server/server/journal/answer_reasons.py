@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 from mock_server.engine.explain import reasons_of
 from mock_server.errors import DocumentError
 from mock_server.openapi.codec.prefer import preference
+from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.media_types import essence
 from mock_server.openapi.reading.pointers import text
 from mock_server.server.journal.forwarded_step import UPSTREAM, forwarded_step
-from mock_server.server.journal.given_answer import given_answer
-from mock_server.server.journal.near_paths import near_paths
 from mock_server.server.journal.violation_places import violation_places
 from mock_server.server.journal.way_step import WayStep
 
@@ -22,8 +22,13 @@ if TYPE_CHECKING:
 
     from mock_server.engine.api import Api
     from mock_server.engine.operation_plan import OperationPlan
+    from mock_server.json_types import JSON
+    from mock_server.openapi.reading.operation_parts import MediaType, Response
     from mock_server.server.journal.entry import Entry
 
+_FIRST_REFUSAL = 400
+_NEAREST = 3
+_LOOKED_AT = 5_000
 _TOLD = {
     "found": "{resource}: {key} is there",
     "missed": "{resource}: there is no {key}",
@@ -60,7 +65,7 @@ def _steps(entry: Entry, plan: OperationPlan | None, apis: Iterable[Api]) -> Ite
         yield _read(entry, plan)
         if entry.told is not None:
             yield _record(entry, plan)
-    yield given_answer(entry, plan)
+    yield _given_answer(entry, plan)
 
 
 def _not_routed(entry: Entry, apis: Iterable[Api]) -> Iterator[WayStep]:
@@ -144,3 +149,92 @@ def _record(entry: Entry, plan: OperationPlan) -> WayStep:
 def _wishes(entry: Entry) -> bool:
     wish = preference([value for name, value in entry.headers if name == b"prefer"], entry.query)
     return wish.code is not None or wish.example is not None
+
+
+def near_paths(path: str, method: str, apis: Iterable[Api]) -> list[dict[str, JSON]]:
+    """Method, path, place and ``differs`` of the nearest operations; those with the same path first."""
+    segments = path.split("/")
+    found: list[tuple[float, str, str, str, str]] = []
+    for api in apis:
+        for plan in api.plans[:_LOOKED_AT]:
+            operation = plan.operation
+            for base in operation.base_paths:
+                whole = api.prefix + base + path_templates.on_the_wire(operation.path)
+                far, differs = _distance(segments, whole.split("/"))
+                if far == 0 and operation.method != method:
+                    far, differs = 0.1, "method"
+                found.append((far, operation.method, whole, text(operation.pointer), differs))
+    found.sort(key=lambda item: (item[0], item[1] != method))
+    return [{"method": item[1], "path": item[2], "place": item[3], "differs": item[4]} for item in found[:_NEAREST]]
+
+
+def _distance(asked: list[str], known: list[str]) -> tuple[float, str]:
+    """How far a path is from a template, and the first thing that differs."""
+    from difflib import SequenceMatcher
+
+    far, differs = 0.0, ""
+    for own, wanted in zip(asked, known, strict=False):
+        if own == wanted or (own and path_templates.PARAMETER.search(wanted)):
+            continue
+        far += 2 - SequenceMatcher(None, own.lower(), wanted.lower()).ratio()
+        differs = differs or f"{own or 'nothing'} where {wanted} is documented"
+    if len(asked) != len(known):
+        far += 1.5 * abs(len(asked) - len(known))
+        differs = differs or (
+            "it is longer" if len(asked) > len(known) else f"{'/'.join(known[len(asked) :])} is missing"
+        )
+    return far, differs
+
+
+def _given_answer(entry: Entry, plan: OperationPlan) -> WayStep:
+    """Fault, wish, handler, undocumented; else the record, the named example, or what was generated."""
+    answer, operation = entry.answer, plan.operation
+    response = operation.response(answer.status)
+    responses = text((*operation.pointer, "responses"))
+    place = responses if response is None else text(response.pointer)
+    undocumented = "" if response is not None else ", which the document does not have"
+    if entry.fault is not None:
+        said = f"{answer.status}{undocumented}" if answer.status else "no answer"
+        return WayStep("answered", "fault", place, f"{said}, for a fault was put in: {entry.fault}")
+    applied = next((value for name, value in answer.headers if name == b"preference-applied"), None)
+    if applied is not None:
+        wish = applied.decode("latin-1")
+        return WayStep("answered", "wish", place, f"{answer.status}{undocumented}, for the client prefers {wish}")
+    if plan.handler is not None and entry.told == ():
+        return WayStep("answered", "handler", place, f"{answer.status}{undocumented}, by the handler {operation.id}")
+    if response is None:
+        return WayStep("answered", "undocumented", place, f"{answer.status}{undocumented}, in the shape of its errors")
+    return _documented(entry, plan, response)
+
+
+def _documented(entry: Entry, plan: OperationPlan, response: Response) -> WayStep:
+    status, media = entry.answer.status, _media(entry, response)
+    if media is None:
+        return WayStep("answered", "empty", text(response.pointer), f"{status}, which is documented without content")
+    name = _example(plan, media)
+    made = "a generated body" if name is None else f"the example {name}"
+    outcome = "generated" if name is None else "example"
+    place = media.pointer if name is None else _place_of(media, name)
+    if status >= _FIRST_REFUSAL:
+        filled = isinstance(entry.answer.reason, tuple)
+        return WayStep(
+            "answered", outcome, text(place), f"{status}, {made}{' with the violations in it' if filled else ''}"
+        )
+    if entry.told and plan.behaviour.record is not None and entry.told[0] != "invented":
+        return WayStep("answered", "record", text(media.pointer), f"{status}, the record in {made}")
+    return WayStep("answered", outcome, text(place), f"{status}, {made}")
+
+
+def _media(entry: Entry, response: Response) -> MediaType | None:
+    sent = next((value for name, value in entry.answer.headers if name == b"content-type"), b"").decode("latin-1")
+    same = (item for item in response.content if essence(item.name) == essence(sent))
+    return next(same, next(iter(response.content), None))
+
+
+def _example(plan: OperationPlan, media: MediaType) -> str | None:
+    usable = (item for item in media.examples if plan.api.synthesis.is_usable(media, item))
+    return next((item.name for item in usable), None)
+
+
+def _place_of(media: MediaType, name: str) -> tuple[str, ...]:
+    return (*media.pointer, name) if name == "example" else (*media.pointer, "examples", name)

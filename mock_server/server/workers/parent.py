@@ -13,12 +13,13 @@ import os
 import signal
 import socket
 import sys
+import time
+from collections import deque
 from typing import TYPE_CHECKING, Any
 
 from mock_server.server.watching import watch
 from mock_server.server.workers.one_state import OneState
 from mock_server.server.workers.process_link import ProcessLink, framed
-from mock_server.server.workers.restarts import MOST, Restarts
 from mock_server.server.workers.shared_state import count_together
 from mock_server.server.workers.worker import VARIABLE
 from mock_server.values import unguessable
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
 
     from mock_server.server.app import MockApp
 
+MOST = 10
+WITHIN_SECONDS = 60.0
+_FIRST = 0.1
+_LONGEST = 3.2
 log = logging.getLogger("mock_server")
 
 _STOP_SECONDS = 10.0
@@ -37,6 +42,25 @@ _LOOK_SECONDS = 0.25
 _HEAR_LOOKS = 240
 """After how many looks the workers are asked for their sandboxes: often enough that none in use ends as idle."""
 _CANNOT_RUN = 3
+
+
+class Restarts:
+    """Counts those of the last minute: the first comes at once, each further one later, and then there is none."""
+
+    def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
+        self._now = now
+        self._last: deque[float] = deque()
+
+    def next(self) -> float | None:
+        """After how many seconds to start one again; None where too many have died."""
+        now = self._now()
+        while self._last and now - self._last[0] > WITHIN_SECONDS:
+            self._last.popleft()
+        count = len(self._last)
+        if count >= MOST:
+            return None
+        self._last.append(now)
+        return 0.0 if count == 0 else min(_LONGEST, _FIRST * 2.0 ** (count - 1))
 
 
 class Parent:
