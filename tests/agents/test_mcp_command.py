@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import subprocess
 import sys
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -12,6 +14,8 @@ import pytest
 
 from mock_server.command_line.configuration import parse
 from mock_server.command_line.mcp_server.mcp_options import parser
+from mock_server.command_line.mcp_server.mcp_session import AgentResources
+from mock_server.command_line.mcp_server.session_mock import SessionMock
 from mock_server.one_command import main
 from mock_server.server.admin import token_file
 from tests.agents.agent_client import GREETING, agent, message, over_stdio, said, started
@@ -145,6 +149,24 @@ def test_resources_can_be_read(one_agent: Agent) -> None:
     assert found["mock://openapi.json"]["info"]["title"] == "Mythic Analytics API"
     assert "/records" in found["mock://admin/openapi.json"]["paths"]
     assert "operation" in found["mock://x-mock.schema.json"]["$defs"]
+
+
+class _Reloaded(SessionMock):
+    """A mock whose document is another one each time that it is read."""
+
+    @cached_property
+    def document(self) -> dict[str, Any]:
+        """As many as there were."""
+        return {"read": next(_TIMES)}
+
+
+_TIMES = itertools.count()
+
+
+def test_the_document_is_shown_as_it_is_served_now() -> None:
+    """Also after a reload: it is read anew each time."""
+    resources = AgentResources(_Reloaded.__new__(_Reloaded))
+    assert [json.loads(resources.text("mock://openapi.json")) for _ in range(2)] == [{"read": 0}, {"read": 1}]
 
 
 def test_another_resource_is_refused_in_a_sentence(one_agent: Agent) -> None:

@@ -49,7 +49,7 @@ class AgentResources:
 
     def __init__(self, mock: SessionMock) -> None:
         self.known = {
-            "mock://openapi.json": AgentResource("The OpenAPI document as the mock serves it", lambda: mock.document),
+            "mock://openapi.json": AgentResource("The OpenAPI document as the mock serves it", mock.served_now),
             "mock://admin/openapi.json": AgentResource(
                 "The OpenAPI document of the mock's admin API", lambda: mock.admin.call("GET", "openapi.json")
             ),

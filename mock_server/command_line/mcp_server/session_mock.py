@@ -45,6 +45,11 @@ class SessionMock:
         """Read the document anew when it is next asked for."""
         vars(self).pop("document", None)
 
+    def served_now(self) -> dict[str, Any]:
+        """The document as it is served after any reload."""
+        self.forget()
+        return self.document
+
     @cached_property
     def document(self) -> dict[str, Any]:
         """The document as it is served, read in a sandbox, so that no request of the session's own is counted."""
