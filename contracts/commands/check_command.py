@@ -14,7 +14,6 @@ from contracts import atomic_file
 from contracts.cases.check_plan import NOWHERE, CheckPlan
 from contracts.commands.again_line import again
 from contracts.commands.given_credentials import given_headers, given_values
-from contracts.commands.given_usage import given_usage
 from contracts.commands.given_users import given_other, given_user
 from contracts.commands.named_files import refuse_shared_files
 from contracts.commands.quiet_mock import quiet_mock
@@ -28,6 +27,8 @@ from contracts.settings import GivenUser
 from contracts.suggestion import suggested_overlay as overlay
 from contracts.traffic.secrets.redaction import Redactor
 from contracts.traffic.target import base_of
+from contracts.traffic.usage import usage_file
+from contracts.traffic.usage.narrowed_document import narrowed, unknown
 from contracts.traffic.users import Users
 from mock_server.embedded import Values, default_spec
 from mock_server.openapi import load_document
@@ -57,7 +58,7 @@ def checked_report(options: argparse.Namespace, stream: IO[str]) -> Report:
 
 def _run(options: argparse.Namespace, output: ReportOutput) -> Report:
     spec, document, current = _documents(options)
-    used, document = given_usage(options, spec, document)
+    used, document = _given_usage(options, spec, document)
     if options.base is not None and options.har is None:
         raise UsageError("--base says where the API of a recording was; give the recording with --har FILE")
     if (options.url is None) == (options.har is None):
@@ -244,3 +245,26 @@ def _ask(options: argparse.Namespace, terminal: Terminal) -> None:
 
 def _ledger(seed: int) -> Path:
     return Path(".contracts") / f"ledger-{seed}-{os.getpid()}.jsonl"
+
+
+def _given_usage(options: argparse.Namespace, spec: Path, document: Document) -> tuple[frozenset[str] | None, Document]:
+    """The used operations and the narrowed document; None and the document itself without ``--usage``.
+
+    Raises UsageError where the usage can't be read, or is of operations that the document does not have.
+    """
+    if not options.usage:
+        return None, document
+    for other in ("har", "against"):
+        if getattr(options, other) is not None:
+            raise UsageError(f"--usage says what is sent to a target; it has no meaning with --{other}")
+    used = usage_file.read(options.usage)
+    strange = unknown(document, used)
+    if strange:
+        files = ", ".join(map(str, options.usage))
+        raise UsageError(
+            f"consumers use {', '.join(strange[:5])}, which {spec} does not have ({files});"
+            " give the document that they were tested with, or write the usage again"
+        )
+    if not used:
+        raise UsageError("the usage holds no operation, so there is nothing to check")
+    return frozenset(used), narrowed(spec, options.overlays, document, used)

@@ -14,21 +14,50 @@ from mock_server.openapi.behaviour.actions import infer_action
 from mock_server.openapi.behaviour.behaviour import ActionName, Behaviour, Owner, Soft
 from mock_server.openapi.behaviour.conflict_texts import told_once
 from mock_server.openapi.behaviour.inferred_keys import InferredKeys
-from mock_server.openapi.behaviour.memberships import Memberships
 from mock_server.openapi.behaviour.record_places import PREFERRED
 from mock_server.openapi.behaviour.related import Relations
+from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
 from mock_server.openapi.behaviour.stream_manner import stream_manner
 from mock_server.openapi.behaviour.versions import Versions
 from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:
+    from mock_server.openapi.behaviour.resources import Resource
+    from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
 
+_LEAST = 2
+"""The fewest members by which a schema is known."""
 _FROM_THE_BEGINNING = re.compile(
     r"(?:metric|statistic|stat|usage|quota|limit|balance|definition|type|option|setting|preference|capability|feature"
     r"|location|region|transition|operation|version|detail|config|configuration|property)$"
 )
 """How words end, in the singular and without case and marks, of what a new record has already."""
+
+
+class Memberships(ShownSchemas):
+    """Finds the resource for whose records those of another stand."""
+
+    def meant(self, own: Resource) -> Resource | None:
+        """The only resource of the same members, where records of ``own`` are made by a key and nothing else."""
+        if own.item is None or not own.parents or not self._is_made_by_key(own):
+            return None
+        names = self._names(self._known.listed_schema(own))
+        found = [
+            owner
+            for owner in dict.fromkeys(self._known.resources.values())
+            if owner.item is not None and not owner.parents and self._names(self._known.record_schema(owner)) == names
+        ]
+        return found[0] if len(names) >= _LEAST and len(found) == 1 else None
+
+    def _is_made_by_key(self, own: Resource) -> bool:
+        making = [*self._known.of(own, "PUT"), *self._known.of(own, "POST")]
+        return bool(making) and all(self._sends_keys_alone(operation, own) for operation in making)
+
+    def _sends_keys_alone(self, operation: Operation, own: Resource) -> bool:
+        sent = self._names(self._known.request(operation))
+        keys = set(resources.key_names(own.key, own)) - {"name", "slug"}
+        return operation.request_body is None or (bool(sent) and {places.plain(name) for name in sent} <= keys)
 
 
 class Inference(InferredKeys):
