@@ -8,7 +8,8 @@ from urllib.parse import parse_qs
 import pytest
 
 from tests.contracts.some_journeys import some_journeys
-from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
+from tests.manners.collection import NO, Collection
+from tests.manners.serving import Answer, Asked, says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,47 +22,27 @@ _SENT: dict[str, Any] = {
         "size": {"type": "integer", "minimum": 1, "maximum": 99},
     },
 }
-_SHOWN: dict[str, Any] = {"type": "object", "properties": {"badge": {"type": "string"}, **_SENT["properties"]}}
 
 
-class Badges(Service):
+class Badges(Collection):
     """Badges that a form changes; ``lost`` is the member that it does not change."""
+
+    called, named, key_form, lists = "badges", "badge", "b{}", False
+    sent, keyed = _SENT, {"type": "string"}
 
     def __init__(self, lost: str) -> None:
         super().__init__()
-        self.lost, self.count = lost, 0
-        self.begin({"badges": {}})
+        self.lost = lost
 
-    def document(self) -> dict[str, Any]:
-        """The document."""
-        no = {status: {"description": "no"} for status in ("400", "404")}
+    def changes(self) -> dict[str, Any]:
+        """By a form."""
         form = {"required": True, "content": {_FORM: {"schema": _SENT}}}
-        item = {
-            "parameters": [in_path("badge", {"type": "string"})],
-            "get": {"operationId": "show", "responses": {"200": says(_SHOWN), **no}},
-            "patch": {"operationId": "change", "requestBody": form, "responses": {"200": says(_SHOWN), **no}},
-            "delete": {"operationId": "drop", "responses": {"204": {"description": "gone"}, **no}},
-        }
-        post = {"operationId": "make", "requestBody": takes(_SENT), "responses": {"201": says(_SHOWN), **no}}
-        paths = {"/badges": {"post": post}, "/badges/{badge}": item}
-        return {"openapi": "3.1.0", "info": {"title": "Badges", "version": "1"}, "paths": paths}
+        return {"patch": {"requestBody": form, "responses": {"200": says(self.shown), **NO}}}
 
     def answer(self, asked: Asked) -> Answer:
         """One answer."""
-        rows, parts = self.rows["badges"], asked.parts
-        if parts == ["badges"] and asked.method == "POST":
-            body, wrong = Checker(_SENT).read(asked.data if asked.json else b"")
-            if body is None or wrong:
-                return 400, None, {}
-            self.count += 1
-            rows[f"b{self.count}"] = {"badge": f"b{self.count}", **Checker(_SENT).kept(body)}
-            return 201, rows[f"b{self.count}"], {}
-        row = rows.get(parts[1]) if len(parts) == 2 else None
-        if row is None:
-            return 404, None, {}
-        if asked.method == "DELETE":
-            return 204, rows.pop(parts[1]) and None, {}
-        return self._change(asked, row) if asked.method == "PATCH" else (200, row, {})
+        row = self.records.get(asked.parts[-1]) if asked.parts[0] == self.called else None
+        return self._change(asked, row) if asked.method == "PATCH" and row else super().answer(asked)
 
     def _change(self, asked: Asked, row: dict[str, Any]) -> Answer:
         given = {name: texts[-1] for name, texts in parse_qs(asked.data.decode(), keep_blank_values=True).items()}

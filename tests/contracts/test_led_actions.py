@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.contracts.some_journeys import some_journeys, told
-from tests.manners.serving import Answer, Asked, Checker, Service, in_path, says, takes
+from tests.manners.collection import Collection
+from tests.manners.serving import Answer, Asked, says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -28,56 +29,44 @@ _ORDER: dict[str, Any] = {
 _STEPS = {"complete": ("IN_PROGRESS", "DONE"), "start": ("OPEN", "IN_PROGRESS")}
 
 
-class Orders(Service):
+class Orders(Collection):
     """Orders that are started and then completed; ``loses``: what completes one is not stored."""
+
+    called, key_form, lists = "orders", "o{}", False
+    sent, keyed, shown = _NEW, {"type": "string"}, _ORDER
 
     def __init__(self, *, loses: bool) -> None:
         super().__init__()
-        self.begin({"orders": {}})
-        self.loses, self.last = loses, 0
+        self.loses = loses
 
     def document(self) -> dict[str, Any]:
         """Each step has its 409."""
-        no, none = {"400": {"description": "no"}}, {"404": {"description": "none"}}
-        key = [in_path("id", {"type": "string"})]
-        step = {"200": says(_ORDER), **none, "409": {"description": "Not now"}}
-        return {
-            "openapi": "3.1.0",
-            "info": {"title": "Orders", "version": "1"},
-            "paths": {
-                "/orders": {"post": {"operationId": "make", "requestBody": takes(_NEW),
-                                     "responses": {"201": says(_ORDER), **no}}},
-                "/orders/{id}": {
-                    "parameters": key,
-                    "get": {"operationId": "look", "responses": {"200": says(_ORDER), **none}},
-                    "delete": {"operationId": "drop", "responses": {"204": {"description": "gone"}, **none}},
-                },
-                **{f"/orders/{{id}}/{verb}": {"parameters": key, "post": {"operationId": verb, "responses": step}}
-                   for verb in _STEPS},
-            },
+        document = super().document()
+        one = document["paths"]["/orders/{id}"]
+        one["get"]["operationId"] = "look"
+        answers = {"200": says(_ORDER), "404": {"description": "none"}, "409": {"description": "Not now"}}
+        document["paths"] |= {
+            f"/orders/{{id}}/{verb}": {
+                "parameters": one["parameters"], "post": {"operationId": verb, "responses": answers}
+            } for verb in _STEPS
         }  # fmt: skip
+        return document
 
     def answer(self, asked: Asked) -> Answer:
         """A careful service."""
-        rows, parts = self.rows["orders"], asked.parts
-        if parts == ["orders"] and asked.method == "POST":
-            body, wrong = Checker(_NEW).read(asked.data if asked.json else b"")
-            if body is None or wrong:
-                return 400, None, {}
-            self.last += 1
-            rows[f"o{self.last}"] = {"id": f"o{self.last}", "title": body["title"], "state": "OPEN"}
-            return 201, rows[f"o{self.last}"], {}
-        if parts[0] != "orders" or len(parts) < 2 or parts[1] not in rows:
-            return 404, None, {}
-        row = rows[parts[1]]
-        if parts[2:] and parts[2] in _STEPS and asked.method == "POST":
-            before, after = _STEPS[parts[2]]
-            if row["state"] != before:
-                return 409, None, {}
-            if not (self.loses and parts[2] == "complete"):
-                row["state"] = after
-            return 200, {**row, "state": after}, {}
-        return (204, rows.pop(parts[1]) and None, {}) if asked.method == "DELETE" else (200, row, {})
+        row, verb = self.records.get(asked.parts[1]) if asked.parts[1:] else None, asked.parts[-1]
+        if row is None or len(asked.parts) != 3 or verb not in _STEPS or asked.method != "POST":
+            return super().answer(asked)
+        before, after = _STEPS[verb]
+        if row["state"] != before:
+            return 409, None, {}
+        if not (self.loses and verb == "complete"):
+            row["state"] = after
+        return 200, {**row, "state": after}, {}
+
+    def made(self, body: dict[str, Any]) -> Answer:
+        """It is open."""
+        return super().made({**body, "state": "OPEN"})
 
 
 @pytest.mark.parametrize("loses", [False, True])

@@ -17,8 +17,8 @@ class Collection(Service):
     """Records of the path ``called``; ``named`` is the member and the parameter that have their key.
 
     ``sent`` is the schema of what a client writes, ``shown`` that of what it is shown: the same and the key, unless a
-    test has it otherwise; ``keyed`` is that of the key. Keys are numbers, in the form of ``key_form``. Where it
-    ``lists`` not, nothing but its address leads to a record.
+    test has it otherwise; ``keyed`` is that of the key. Keys are numbers, in the form of ``key_form``, but where a
+    client sends it. Where it ``lists`` not, nothing but its address leads to a record.
     """
 
     called: ClassVar[str]
@@ -63,6 +63,7 @@ class Collection(Service):
         """The collection and its records."""
         whole, one = f"/{self.called}", f"/{self.called}/{{{self.named}}}"
         shown, listed = {**NO, "200": says(self.shown)}, {"200": self.listed(), **NO}
+        taken = {"409": {"description": "taken"}} if self.named in self.sent["properties"] else {}
         paths = {
             whole: {
                 **(
@@ -70,7 +71,7 @@ class Collection(Service):
                     if self.lists
                     else {}
                 ),
-                "post": {"requestBody": takes(self.sent), "responses": {"201": says(self.shown), **NO}},
+                "post": {"requestBody": takes(self.sent), "responses": {"201": says(self.shown), **taken, **NO}},
             },
             one: {
                 "parameters": [in_path(self.named, self.keyed)],
@@ -106,7 +107,9 @@ class Collection(Service):
     def made(self, body: dict[str, Any]) -> Answer:
         """What a create answers."""
         number = next(self.numbers)
-        key = self.key_form.format(number)
+        key = body.get(self.named, self.key_form.format(number))
+        if key in self.records:
+            return 409, None, {}
         self.records[key] = {self.named: number if self.keyed["type"] == "integer" else key, **body}
         return 201, self.records[key], {}
 
