@@ -43,6 +43,8 @@ class Correspondence:
 
     def pair(self, mine: object, theirs: object, resource: str = "", above: tuple[str, ...] = ()) -> None:
         """Learn the key that each side gave to the same record of ``resource``."""
+        if "" in (mine, theirs):
+            return  # the key of nothing
         if isinstance(mine, str | int) and isinstance(theirs, str | int) and len(self._to_mock) < _MOST:
             self._to_mock[str(mine)] = self._of[resource, above][str(mine)] = str(theirs)
             self._taken[resource, above][str(theirs)] = str(mine)
@@ -94,6 +96,8 @@ class Correspondence:
         """A segment by its template: ``{id}``, or a parameter with words around it, as in ``Products({id})``."""
         before, brace, rest = name.partition("{")
         parameter, _, after = rest.partition("}")
+        if not brace and segment == name:
+            return segment
         if not brace or "{" in after:
             return self._segment(segment, None)
         if not (segment.startswith(before) and segment.endswith(after) and len(segment) > len(before) + len(after)):

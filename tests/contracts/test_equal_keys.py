@@ -95,6 +95,16 @@ def test_a_key_is_translated_by_its_resource(judge: Judge) -> None:
         assert pairs.to_mock(request, behaviour.operation.path, places).target == wanted
 
 
+def test_only_where_a_key_stands_is_one_translated() -> None:
+    """A key that is spelled as a path's own word leaves that word alone, and an empty text is the key of nothing."""
+    pairs = Correspondence()
+    pairs.pair("books", "b-1", "books")
+    pairs.pair("", "b-2", "books")
+    request = Request("PUT", "/books/books?sort=&shelf=books", (), b'{"note":""}')
+    sent = pairs.to_mock(request, "/books/{id}", {"id": ("books", ())})
+    assert (sent.target, sent.body) == ("/books/b-1?sort=&shelf=b-1", request.body)
+
+
 class _Answering:
     """A side that answers every request alike."""
 

@@ -78,6 +78,8 @@ def test_a_directory_is_no_document(tmp_path: Path) -> None:
         ("a: [b\nc: d", "line 2"),
         ("\tx: 1", "line 1"),
         ("a: *nowhere", "line 1"),
+        ("a: &x 1\nb: &x 2", "duplicate anchor"),
+        ("a: " + "9" * 5000, "YAML: a number in it has thousands of digits"),
         (b"\xff\xfe\xfd\x00", ""),
         (bytes(range(256)), "YAML"),
         ("", "no OpenAPI"),
@@ -139,6 +141,27 @@ def test_a_document_that_is_not_wholly_valid_is_refused_when_asked(tmp_path: Pat
     sentence = refusal(run_in_process(*words, "--strict", cwd=tmp_path), 2)
     assert "createClient" in sentence
     assert refusal(run_in_process("validate", "api.yaml", cwd=tmp_path), 2) == sentence
+
+
+@pytest.mark.parametrize(
+    ("name", "paths", "key", "line"),
+    [
+        ("api.yaml", "  /a: {}\n  /b: {}\n  '/a': {}\n", "/a", 6),
+        ("api.yaml", "  /a: {get: {responses: {200: {description: a}, '200': {description: b}}}}\n", "200", 4),
+        ("api.json", '  {"/a": {},\n "/a": {}}', "/a", 5),
+        ("api.yaml", "  /a: &a {summary: a}\n  /b: {<<: *a, summary: b}\n  /c: {<<: *a, summary: c}\n", "", 0),
+    ],
+)
+def test_a_key_that_stands_twice_is_told_when_asked(tmp_path: Path, name: str, paths: str, key: str, line: int) -> None:
+    """`validate` names it with its line, since what it held before is served by nobody; a merge key repeats none."""
+    head = 'openapi: 3.1.0\ninfo: {title: a, version: "1"}\npaths:\n'
+    if name.endswith(".json"):
+        head = '{"openapi": "3.1.0",\n"info": {"title": "a", "version": "1"},\n"paths":\n'
+        paths += "}"
+    (tmp_path / name).write_text(head + paths, "utf-8")
+    done = run_in_process("validate", name, cwd=tmp_path)
+    assert done.code == (2 if key else 0), done
+    assert not key or f"{name}, line {line}: the key {key} stands twice" in refusal(done, 2)
 
 
 def test_a_document_in_several_files_is_judged_as_a_whole_when_asked(tmp_path: Path) -> None:

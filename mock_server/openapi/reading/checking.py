@@ -16,7 +16,7 @@ from mock_server.errors import CircleError, DocumentError
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.pointers import text as pointer_text
 from mock_server.openapi.reading.rewritten_references import FILES
-from mock_server.openapi.reading.source import line_of
+from mock_server.openapi.reading.source import line_of, repeated_key
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
@@ -58,6 +58,11 @@ def check_wholly(document: Document) -> None:
         raise DocumentError(
             quick[0] if quick else f"{document.path} is no valid OpenAPI document: {_first_line(error)}"
         ) from None
+    if (repeated := repeated_key(document.path)) is not None:
+        name, line = repeated
+        raise DocumentError(
+            f"{document.path}, line {line}: the key {name} stands twice in one object, and what it held before is lost"
+        )
     if errors:
         first = errors[0]
         while first.context:

@@ -70,7 +70,7 @@ def _octets(path: Path) -> bytes:
     except IsADirectoryError:
         raise DocumentError(f"{path} is a directory; name the OpenAPI file in it") from None
     except FileNotFoundError:
-        raise DocumentError(f"{path} does not exist; name an OpenAPI document with --spec") from None
+        raise DocumentError(f"{path} does not exist; name a file that does, an OpenAPI document with --spec") from None
     except OSError as error:
         raise DocumentError(f"{path} can't be read: {error.strerror}") from None
 
@@ -112,7 +112,7 @@ def _parsed(data: bytes, path: Path) -> JSON:
             if path.suffix == ".json":
                 if isinstance(error, RecursionError):
                     raise DocumentError(f"{path} is nested too deeply to be a document") from None
-                raise DocumentError(f"{path} is not JSON: {error}") from None
+                raise DocumentError(f"{path} is not JSON: {_reason(error)}") from None
     aliased = bounds.has_aliases(data)
     if len(data) > _LARGE and not aliased:
         with contextlib.suppress(ImportError, ValueError):
@@ -123,12 +123,18 @@ def _parsed(data: bytes, path: Path) -> JSON:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         where = f"{path}, line {mark.line + 1}, column {mark.column + 1}" if mark else str(path)
-        raise DocumentError(f"{where}: not YAML: {error.problem or error.context}") from None
+        reason = ", ".join(part for part in (error.context, error.problem) if part)  # one alone tells half of it
+        raise DocumentError(f"{where}: not YAML: {reason}") from None
     except (yaml.YAMLError, UnicodeDecodeError, ValueError, RecursionError) as error:
-        raise DocumentError(f"{path} is neither JSON nor YAML: {str(error).splitlines()[0]}") from None
+        raise DocumentError(f"{path} is neither JSON nor YAML: {_reason(error)}") from None
     if aliased:
         bounds.check_aliases(tree, data, path)
     return _string_keys(tree)
+
+
+def _reason(error: Exception) -> str:
+    told = str(error).splitlines()[0]
+    return "a number in it has thousands of digits" if told.startswith("Exceeds the limit") else told
 
 
 def _of_characters(value: JSON) -> JSON:
@@ -193,6 +199,34 @@ def line_of(path: Path, pointer: tuple[str, ...]) -> int | None:
             case _:
                 return line
     return line
+
+
+def repeated_key(path: Path) -> tuple[str, int] | None:
+    """The first key that stands twice in one mapping (YAML 1.2.2 section 3.2.1.3), with its line; None for none.
+
+    Parsers keep the last one and say nothing. A file of megabytes is not looked at.
+    """
+    try:
+        stack = [_composed(path, path.stat().st_mtime_ns)] if path.stat().st_size < _SEARCHED else []
+    except (yaml.YAMLError, OSError, ValueError, RecursionError):
+        return None
+    seen: set[int] = set()
+    while stack:
+        node = stack.pop()
+        if id(node) in seen or not isinstance(node, yaml.CollectionNode):
+            continue
+        seen.add(id(node))
+        if isinstance(node, yaml.SequenceNode):
+            stack += reversed(node.value)
+            continue
+        names: set[str] = set()
+        for key, _ in node.value:
+            if isinstance(key, yaml.ScalarNode) and key.value != "<<":
+                if key.value in names:
+                    return key.value, key.start_mark.line + 1
+                names.add(key.value)
+        stack += [value for _, value in reversed(node.value)]
+    return None
 
 
 @lru_cache(maxsize=1)
