@@ -10,6 +10,7 @@ from contracts.cases.journeys.kept_out import kept_out
 from contracts.cases.journeys.odd_changes import odd_changes
 from contracts.cases.journeys.odd_removals import odd_removals
 from contracts.cases.journeys.strangers import other_user_journeys
+from contracts.cases.lists.second_records import named_records
 from contracts.cases.probes import access, boundaries
 from contracts.cases.probes.any_answers import any_answers
 from contracts.cases.probes.broken_bodies import undocumented
@@ -41,6 +42,7 @@ def phases(
     """Every journey in order, with the name of its phase; ``workflows`` are those that the user wrote."""
     for phase, found in (
         ("first looks", first_looks(steps)),
+        ("first looks", named_records(steps)),
         ("workflows", workflows),
         ("journeys", derived_journeys.journeys(steps)),
         ("other operations", reaching(steps)),

@@ -57,6 +57,13 @@ class Sent:
         return self.exchange.answer.status if self.exchange.answer else 0
 
     @property
+    def listed_texts(self) -> set[str]:
+        """The texts that stood in lists right in the body which was sent."""
+        body = self.reading.body if self.reading is not None else None
+        lists = [value for value in body.values() if isinstance(value, list)] if isinstance(body, dict) else []
+        return {item for items in lists for item in items if isinstance(item, str)}
+
+    @property
     def succeeded(self) -> bool:
         """Whether the target did what was asked: 2xx that refuses nothing, or a way to what it made."""
         return (200 <= self.status < 300 and not self.refused) or self.led

@@ -27,6 +27,9 @@ class PathKeys:
         self._known: dict[str, dict[str, str]] = {}
         self._depths: dict[str, int] = {}
         self._names: dict[str, tuple[str, ...]] = {}
+        self.callers: dict[str, dict[str, str]] = {}
+        """By resource the parents that are the caller's own, as an answer told them."""
+        self._items = {b.resource: b.operation.path for b in behaviours.values() if b.action == "read"}
         for behaviour in behaviours.values():
             resource, names = behaviour.resource, before_key(behaviour)
             if resource is not None and behaviour.action in (*_ONE, "create"):
@@ -43,6 +46,7 @@ class PathKeys:
 
     def above(self, behaviour: Behaviour, path: Mapping[str, str]) -> Above:
         """The keys of the records above the one that an operation is about, from the outermost."""
+        path = self._whole(behaviour, path)
         values = [path.get(name, "") for name in before_key(behaviour)]
         return tuple(values[: self._depths.get(behaviour.resource or "", 0)])
 
@@ -56,7 +60,7 @@ class PathKeys:
         """Whether the run made the record that this parameter of the path names."""
         value, resource = path.get(name, ""), self.of(behaviour).get(name)
         if resource is None:
-            return ownership.made_any(value)
+            return ownership.made_any(value) or self._leads(ownership, behaviour, name, path)
         return ownership.made(resource, value, self.above_parameter(behaviour, name, path))
 
     def strange(self, ownership: Ownership, behaviour: Behaviour, path: Mapping[str, str]) -> list[str]:
@@ -75,7 +79,7 @@ class PathKeys:
 
     def parents(self, behaviour: Behaviour, path: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
         """What the path names above the record, under the names that the removal's path has for it."""
-        own = before_key(behaviour)
+        own, path = before_key(behaviour), self._whole(behaviour, path)
         names = self._names.get(behaviour.resource or "", own)
         if set(names) < set(own):
             return tuple((name, path[name]) for name in names if name in path)
@@ -88,6 +92,23 @@ class PathKeys:
         if len(own) != len(parents):
             return dict(parents)
         return dict(parents) if set(own) == set(parents) else dict(zip(own, parents.values(), strict=True))
+
+    def _whole(self, behaviour: Behaviour, path: Mapping[str, str]) -> Mapping[str, str]:
+        """``path`` with the parents that it leaves out, for they are the caller's own."""
+        known = self.callers.get(behaviour.resource or "") if behaviour.shown_parents else None
+        return {**known, **path} if known else path
+
+    def _leads(self, ownership: Ownership, behaviour: Behaviour, name: str, path: Mapping[str, str]) -> bool:
+        """Whether this part of a path is a parent of the caller's own, and leads to a record that the run made."""
+        names, value = behaviour.operation.path_names, path.get(name, "")
+        front = behaviour.operation.path.partition(f"{{{name}}}")[0]
+        told = any(
+            known.get(own) == value and self._items.get(resource, "").partition(f"{{{own}}}")[0] == front
+            for resource, known in self.callers.items()
+            for own in known
+        )
+        later = names[names.index(name) + 1 :] if told and name in names else ()
+        return any(ownership.named(path.get(n, "")) or self.is_made(ownership, behaviour, n, path) for n in later)
 
     def _found(self, behaviour: Behaviour) -> dict[str, str]:
         found: dict[str, str] = {}
@@ -110,6 +131,11 @@ def _is_key(segment: str, name: str) -> bool:
 
 
 def before_key(behaviour: Behaviour) -> tuple[str, ...]:
-    """The parameters of an operation's path that come before the key of its record; all where it holds none."""
+    """The parameters of an operation's path that come before the key of its record; all where it holds none.
+
+    Of a collection of the caller's own records, those that come before it in a record's path.
+    """
+    if behaviour.shown_parents:
+        return tuple(name for name, _ in behaviour.shown_parents)
     names, own = tuple(behaviour.operation.path_names), behaviour.key_parameter
     return names[: names.index(own)] if own in names else names

@@ -22,15 +22,27 @@ _IDS = ("id", "uuid", "_id")
 
 
 class ParentValues:
-    """Puts the records above one into it; ``schema`` is that of the record."""
+    """Puts the records above one into it; ``schema`` is that of the record, ``callers`` are the keys of those that are
+    the caller's own, at their places.
+    """
 
     def __init__(
-        self, members: Iterable[ParentMember], schema: Schema | None, synthesis: Synthesis, store: Store
+        self,
+        members: Iterable[ParentMember],
+        schema: Schema | None,
+        synthesis: Synthesis,
+        store: Store,
+        callers: Iterable[tuple[tuple[str, ...], JSON]] = (),
     ) -> None:
+        self._callers = tuple(callers)
         self._members = tuple((member, synthesis.schemas.below(schema, member.place)) for member in members)
         self._schemas = synthesis.schemas
         self._validators = synthesis.validators
         self._store = store
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to put."""
+        return bool(self._members or self._callers)
 
     def put(self, record: dict[str, JSON], path: Mapping[str, JSON], sent: JSON = MISSING) -> dict[str, JSON]:
         """The record with what its path says of those above it, but for what was sent."""
@@ -42,6 +54,8 @@ class ParentValues:
             value = self._value(member, schema, path, held.get(member.place[-1]))
             if value is not MISSING:
                 out = replaced(out, member.place, value)
+        for place, key in self._callers:
+            out = replaced(out, place, key) if isinstance(at(out, place[:-1]), dict) else out
         return out if isinstance(out, dict) else record
 
     def _value(self, member: ParentMember, schema: Schema | None, path: Mapping[str, JSON], made: JSON) -> JSON:

@@ -15,6 +15,7 @@ from contracts.cases.journeys.mass_assignment import assignment_journeys
 from contracts.cases.journeys.own_accounts import account_journeys
 from contracts.cases.journeys.owner_words import is_for_owners, says_owner
 from contracts.cases.journeys.parent_journeys import went
+from contracts.cases.journeys.public_records import is_public, private_body
 from contracts.cases.journeys.stranger_children import child_journeys
 from contracts.cases.lists.list_pages import ListPages
 from contracts.cases.lists.listed_records import made
@@ -77,7 +78,7 @@ def stranger_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 def stranger(steps: RecordSteps, cycle: Lifecycle, tries: Sequence[Try]) -> None:
     """The other user tries to get at a record of the first one."""
     create = cycle["create"]
-    body = steps.full(create) if create is not None else {}
+    body = private_body(steps, create) if create is not None else {}
     key = next(iter(made(steps, cycle, [body])), None)
     if key is None:
         return
@@ -93,7 +94,7 @@ def existence(steps: RecordSteps, cycle: Lifecycle) -> None:
     access, create = _access(steps, cycle["read"]), cycle["create"]
     if access is None or create is None:
         return
-    body = steps.full(create)
+    body = private_body(steps, create)
     keys = [key for key in made(steps, cycle, [body, body]) if key is not None]
     if len(keys) == 2:
         steps.delete(cycle, keys[1], "remove one of them")
@@ -156,7 +157,10 @@ def _reads(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON) -> None:
     if access is None:
         return
     sent = steps.act(cycle, "read", key, "read it as another user", access=access, source="access")
-    if sent is not None and sent.succeeded and _is(steps, cycle, key, _record(steps, behaviour, sent), body):
+    shown = _record(steps, behaviour, sent)
+    if sent is not None and sent.succeeded and _is(steps, cycle, key, shown, body):
+        if is_public(steps, cycle, shown):
+            return
         observe(steps, sent, _LAW, "status", _REFUSAL, str(sent.status), "shows a record of another user")
 
 
@@ -168,7 +172,8 @@ def _lists(steps: RecordSteps, cycle: Lifecycle, key: str, body: JSON) -> None:
     pages = ListPages(steps, behaviour, path)
     pages.access = access
     walk = pages.walk("list as another user", until=key)
-    if pages.last is not None and key in walk.keys and _is(steps, cycle, key, walk.records[key], body):
+    shown = walk.records.get(key)
+    if pages.last is not None and _is(steps, cycle, key, shown, body) and not is_public(steps, cycle, shown):
         place = pointers.text(behaviour.record or ()) or "body"
         message = "lists a record of another user"
         observe(steps, pages.last, _LAW, place, "records of the user who asks", "another's", message)

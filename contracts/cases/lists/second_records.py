@@ -6,16 +6,67 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.lists.search_pages import pages_of
+from contracts.cases.sending.left_records import DOUBT
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.record_age import long_there
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
-    from contracts.cases.records.record_steps import RecordSteps
+    from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.laws.list_walks import Walk
     from mock_server.openapi import JSON
+
+
+def named_records(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each collection whose records other bodies name in a list of texts, which may make them: the
+    tags of a droplet. What is there before is listed, and what is there afterwards looked for at the end.
+    """
+    for cycle in steps.cycles.values():
+        listing, given = cycle["list"], steps.samples.given
+        if listing is None or listing.operation.method != "GET" or not _is_named(steps, cycle):
+            continue
+        if all(name in given for name in listing.operation.path_names):
+            path = {name: given[name] for name in listing.operation.path_names}
+            yield f"before what is named in {cycle.resource}", partial(_list_before, cycle=cycle, path=path)
+
+
+def _is_named(steps: RecordSteps, cycle: Lifecycle) -> bool:
+    """Whether bodies of other resources have a list of texts that is called like this one."""
+    word = field_names.singular(field_names.plain(cycle.resource.rpartition("/")[2]))
+    for behaviour in steps.judge.behaviours.values() if not steps.sender.safety.read_only else ():
+        operation = behaviour.operation
+        if operation.is_safe or behaviour.resource == cycle.resource:
+            continue
+        sent = steps.schemas.below(operation.request_schema, behaviour.envelope)
+        for name, item in steps.schemas.properties(sent).items():
+            texts = steps.schemas.types(steps.schemas.items(item)) == {"string"}
+            if texts and field_names.singular(field_names.plain(name)) == word:
+                return True
+    return False
+
+
+def _list_before(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str]) -> None:
+    if cycle["list"] is not None:
+        with steps.sender.collector.unobserved():
+            before = pages_of(steps, cycle["list"], path).walk("list what is there before")
+        steps.sweeps[f"named in {cycle.resource}"] = partial(_sweep_named, steps, cycle, path, before)
+
+
+def _sweep_named(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str], before: Walk) -> None:
+    """Find what was named into being; what bears a text that anybody may have, or can't be removed, is told alone."""
+    listing, sender = cycle["list"], steps.sender
+    if listing is None or not before.whole:
+        return
+    after = pages_of(steps, listing, path).walk("list what was named")
+    if cycle.removable:
+        second_records(steps, cycle, path, before, after)
+    why = f"{DOUBT}another may have named it" if cycle.removable else "the document has no operation that removes it"
+    for key in after.keys:
+        if key in steps.listed_texts and key not in before.keys and not sender.made(cycle.resource, key):
+            sender.records.keep(listing, key, why)
 
 
 def second_records(

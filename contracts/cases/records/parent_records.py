@@ -12,6 +12,9 @@ if TYPE_CHECKING:
     from contracts.cases.sending.sender import Sender
 
 
+_LOOK = "look where the caller's own records are"
+
+
 class ParentRecords:
     """One record of each resource that others lie below; all of them fit together."""
 
@@ -39,6 +42,8 @@ class ParentRecords:
     def _found(self, cycle: Lifecycle) -> Mapping[str, str] | None:
         """A record of the nearest ancestor is made below that one's own parents, so that all of them fit together."""
         behaviour = cycle["create"] or next(iter(cycle.operations.values()))
+        if behaviour.shown_parents:
+            return self._callers(cycle)
         places = [
             (index, _name(segment))
             for index, segment in enumerate(behaviour.operation.path.split("/"))
@@ -48,6 +53,23 @@ class ParentRecords:
         if own is not None and own.location == "path":
             places = [(index, name) for index, name in places if name != own.names[0]]
         return self._path(behaviour.operation.path.split("/"), places, cycle)
+
+    def _callers(self, cycle: Lifecycle) -> Mapping[str, str] | None:
+        """The caller's own parents, as the answer to a first create tells them, whose record is read there, and removed
+        again; None where it is not found so.
+        """
+        steps, known = self.steps, self.steps.sender.path_keys.callers
+        if cycle.resource not in known:
+            steps.sender.records.callers.pair = steps.sender.correspondence.pair
+            self._known[cycle.resource] = {}
+            key = steps.record_of(cycle)
+            self._known[cycle.resource] = known.get(cycle.resource)
+            look = steps.act(cycle, "read", key, _LOOK) if key is not None and cycle.resource in known else None
+            if key is None or look is None or not look.succeeded or not steps.names.marks(look.body):
+                known.pop(cycle.resource, None)
+                return None
+            steps.delete(cycle, key, "remove")
+        return known[cycle.resource]
 
     def _path(
         self, segments: list[str], places: list[tuple[int, str]], but: Lifecycle | None

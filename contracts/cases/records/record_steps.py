@@ -49,6 +49,8 @@ class RecordSteps(RecordBodies):
         self.jobs, self.failed_creates = Jobs(self), FailedCreates(self)
         self.waited: dict[str, float] = {}
         """Seconds that were waited for the lists of each resource, and for clocks."""
+        self.listed_texts = set[str]()
+        """What stood in lists of texts in bodies: each may have made a record that is called so."""
         self._spare: dict[str, list[str]] = {}
         self.sweeps: dict[str, Callable[[], None]] = {}
         """By resource what finds records that were made beside others, for the end of the run."""
@@ -59,6 +61,7 @@ class RecordSteps(RecordBodies):
         """Send a request through the sender."""
         sent = self.requests.times.sent(partial(self.sender.send, source=source, label=label, causes=causes), request)
         self.failed_creates.follow(sent)
+        self.listed_texts |= sent.listed_texts if sent is not None else set()
         return sent
 
     def fresh(self, cycle: Lifecycle) -> str:

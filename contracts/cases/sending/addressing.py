@@ -61,7 +61,7 @@ class Addressing:
             return None
         path, body = behaviour.answer_path, _alone(behaviour, body)
         found = pointers.at(body, path) if path is not None else self._undocumented(behaviour, body)
-        return self._last_of(behaviour, found) if _is_key(found) else None
+        return self._last_of(behaviour, found) if is_key(found) else None
 
     def _last_of(self, behaviour: Behaviour, key: JSON) -> JSON:
         """The key in a name that is the path of its record (``shelves/7``), as it is where it is no such name."""
@@ -90,7 +90,7 @@ class Addressing:
         for level in ([body], [item for item in body.values() if isinstance(item, dict)]):
             for name in names:
                 found = [
-                    v for item in level for n, v in item.items() if n.lower().replace("_", "") == name and _is_key(v)
+                    v for item in level for n, v in item.items() if n.lower().replace("_", "") == name and is_key(v)
                 ]
                 if found:
                     return found[0] if len(found) == 1 else None
@@ -153,7 +153,7 @@ class Addressing:
             self._of_address(behaviour, own_address(item)) if key is None else key
             for key, item in zip(keys, found, strict=True)
         ]
-        good = [str(self._last_of(behaviour, key)) if _is_key(key) else None for key in keys]
+        good = [str(self._last_of(behaviour, key)) if is_key(key) else None for key in keys]
         return list(zip(good, found, strict=True))
 
     def key_name(self, behaviour: Behaviour) -> str:
@@ -185,6 +185,8 @@ class Addressing:
         if reading is None or behaviour is None or behaviour.resource is None or not isinstance(key, str):
             return None
         if not self.removable(behaviour.resource):
+            return None
+        if behaviour.shown_parents and behaviour.resource not in self.path_keys.callers:
             return None
         return self.entry_of(behaviour.resource, key, self.parents(reading, behaviour))
 
@@ -257,7 +259,7 @@ def without_address(record: Mapping[str, JSON]) -> dict[str, JSON]:
     return {name: value for name, value in record.items() if name not in (*LINKS, *_OWN)}
 
 
-def _is_key(value: JSON) -> bool:
+def is_key(value: JSON) -> bool:
     """Whether a value of an answer can be sent back as a key; a text with half a surrogate pair has no octets."""
     if isinstance(value, str):
         return value.isascii() or not any("\ud800" <= character <= "\udfff" for character in value)

@@ -1,13 +1,11 @@
-"""Keeps the books of what a run creates: announced in the ledger before it is sent, judged by evidence, counted.
-
-It ends up among the run's own records, which are removed, in the list of what is left, or among what was refused.
-"""
+"""Keeps the books of what a run creates: announced in the ledger before it is sent, judged by evidence, counted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from contracts.cases.sending.awaited_records import Announcement, AwaitedRecords
+from contracts.cases.sending.callers_parents import CallersParents
 from contracts.cases.sending.kept_records import KeptRecords
 from contracts.cases.sending.left_records import DOUBT, LISTED, LeftRecords
 from contracts.cases.sending.made_at_once import of_a_list
@@ -51,7 +49,7 @@ class CreatedRecords:
         credentials: Credentials,
     ) -> None:
         self.ledger, self.ownership, self.creations = ledger, ownership, creations
-        self.addressing, self.credentials = addressing, credentials
+        self.addressing, self.credentials, self.callers = addressing, credentials, CallersParents(addressing)
         self.created = self.removed = self.due = 0
         self._left = LeftRecords(creations)
         self._gone: dict[LedgerEntry, int] = {}
@@ -90,7 +88,9 @@ class CreatedRecords:
     def settle(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: JSON) -> str | None:
         """Follow what the answer says; the key under which a create's record is known, None where there is none."""
         found, self.outlived = None, False
-        if behaviour.action == "create":
+        if behaviour.action == "create" and sent.succeeded and not self.callers.follow(behaviour, sent):
+            self.keep(behaviour, key if isinstance(key, str) else "", "nothing in its answer says where it is found")
+        elif behaviour.action == "create":
             found = self._create(sent, behaviour, entry, key)
         elif behaviour.action in CHANGING and isinstance(key, str):
             self._replace(sent, behaviour, key)
@@ -105,14 +105,13 @@ class CreatedRecords:
     def acted(self, sent: Sent, behaviour: Behaviour) -> None:
         """An action counts, and what may have made something is told, unless that goes with records of the run's."""
         operation, path = behaviour.operation, sent.reading.path if sent.reading else {}
-        if not sent.succeeded or operation.is_safe or says_search(operation):
-            return
-        if self._judged(behaviour, *self.at_once(behaviour, sent)):
+        nothing = not sent.succeeded or operation.is_safe or says_search(operation)
+        if nothing or self._judged(behaviour, *self.at_once(behaviour, sent)):
             return
         strange = self.addressing.path_keys.strange(self.ownership, behaviour, path)
         upserts = operation.method == "PUT" or (operation.method == "PATCH" and any(map(self.ownership.named, strange)))
         if (says_made(operation) and (strange or not path)) or (upserts and strange):
-            self._keep(behaviour, "", "nothing in the document says how it is found or removed")
+            self.keep(behaviour, "", "nothing in the document says how it is found or removed")
         else:
             self.creations.left(operation.id)
 
@@ -172,13 +171,13 @@ class CreatedRecords:
         nothing = self.ownership.nothing_new(evidence)
         why = self.ownership.created(evidence)
         if evidence.key is None:
-            self._keep(behaviour, "", why or "")
+            self.keep(behaviour, "", why or "")
             return None
         entry = LedgerEntry(evidence.resource, evidence.key, evidence.path)
         self._promoted()
         if why is not None:
             if not nothing or (evidence.created and evidence.chosen is None and not evidence.standing):
-                self._keep(behaviour, "" if entry in self.ledger.open else entry.name, f"{DOUBT}{why}")
+                self.keep(behaviour, "" if entry in self.ledger.open else entry.name, f"{DOUBT}{why}")
                 self.ledger.unsure(entry)
             return None
         self._gone.pop(entry, None)
@@ -187,7 +186,7 @@ class CreatedRecords:
             self.created += self.ledger.made(other)
             self.creations.left(behaviour.operation.id)  # nothing shows yet that the other path removes it
         elif not self.addressing.removable(evidence.resource):
-            self._keep(behaviour, entry.name, "the document has no operation that removes it")
+            self.keep(behaviour, entry.name, "the document has no operation that removes it")
         else:
             self.kept.made(entry, evidence.shown)
             self.created += self.ledger.made(entry)
@@ -216,7 +215,7 @@ class CreatedRecords:
         for evidence in shown:
             self._judge(evidence, behaviour)
         if hidden:
-            self._keep(behaviour, "", "the answer does not show the key of each record", hidden)
+            self.keep(behaviour, "", "the answer does not show the key of each record", hidden)
         return bool(shown)
 
     def _replace(self, sent: Sent, behaviour: Behaviour, key: str) -> None:
@@ -295,6 +294,7 @@ class CreatedRecords:
         if self.ledger.open.get(entry) == "will" and not stands:
             self.ledger.gone(entry)
 
-    def _keep(self, behaviour: Behaviour, key: str, why: str, count: int = 1) -> None:
+    def keep(self, behaviour: Behaviour, key: str, why: str, count: int = 1) -> None:
+        """So many records that the operation made, or lists, are left."""
         self.created += count
         self._left.keep(behaviour.operation.id, key, why, count)

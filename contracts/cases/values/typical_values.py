@@ -203,7 +203,7 @@ class TypicalValues:
             known = value if isinstance(value, int | float) else 0
             yield from (known + 1, known - 1, known + 2)
         if "string" in kinds:
-            yield from (f"another {name} {self.tag}", f"another {self.tag}", f"{self.tag} 2", f"{self.tag}2")
+            yield from self._texts.others(schema, name)
             known_format = formats.known(str(self.schemas.keyword(schema, "format")))
             yield from known_format.valid if known_format is not None else ()
         yield from self._candidates(schema, name, 1)

@@ -29,7 +29,7 @@ from mock_server.openapi.schema.example_members import ExampleMembers
 from mock_server.store import StoreChanged, asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from mock_server.engine.answers import Answer, SuccessAnswer
     from mock_server.engine.refusals import Refusals
@@ -124,7 +124,8 @@ class Action:
     @cached_property
     def parents(self) -> ParentValues:
         """Puts the records above one into it."""
-        return ParentValues(self.behaviour.above, self.record_schema, self.synthesis, self.store)
+        own = [(place, self.callers[name]) for name, place in self.behaviour.shown_parents]
+        return ParentValues(self.behaviour.above, self.record_schema, self.synthesis, self.store, own)
 
     @cached_property
     def jobs(self) -> JobProgress | None:
@@ -176,7 +177,7 @@ class Action:
     @cached_property
     def _collection(self) -> str | None:
         """The only collection of its records; None where each parent has one."""
-        return None if self._parents or self._parts else collection_name(self.behaviour.resource or "")
+        return None if self._parents or self._parts or self.callers else collection_name(self.behaviour.resource or "")
 
     def parent_keys(self, call: Call) -> tuple[str, ...]:
         """The keys of the records above this one, from the outermost."""
@@ -188,7 +189,15 @@ class Action:
         One that a body leaves out is empty, so that no path leads there.
         """
         said = (part(call, None) for part in self._parts)
-        return [call.path.get(name) for name in self._parents] + ["" if one is MISSING else one for one in said]
+        named = [call.path.get(name) for name in self._parents] + [*self.callers.values()]
+        return named + ["" if one is MISSING else one for one in said]
+
+    @cached_property
+    def callers(self) -> Mapping[str, JSON]:
+        """The keys of parents that are the caller's own: always the same ones."""
+        make, below = self.synthesis.steady, self.synthesis.schemas.below
+        shown = self.behaviour.shown_parents
+        return {name: make(name)(below(self.record_schema, place) or {}, place[-1]) for name, place in shown}
 
     @cached_property
     def _parts(self) -> tuple[Callable[[Call, JSON], JSON], ...]:

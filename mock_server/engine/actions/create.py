@@ -91,7 +91,7 @@ class Create(Action):
     @cached_property
     def _making(self) -> tuple[Any, ...]:
         """What makes each record, at hand together: a look at one that is compiled at its first use costs more."""
-        return self.composer.new, self.behaviour.above, self.jobs, self._takes_files, self._is_plainly_sent
+        return self.composer.new, bool(self.parents), self.jobs, self._takes_files, self._is_plainly_sent
 
     @cached_property
     def keeping(self) -> tuple[Mark, bool]:

@@ -95,9 +95,10 @@ class Behaviour:
     ``job`` is how a record goes on each time that it is read, ``starts`` the job elsewhere that the answer shows;
     ``renames`` says of a change that its body may give the record another key;
     ``versions`` are the resources that keep what the record is after each change,
-    ``parts`` the places in the body of the parents that the path does not name; ``acts_on`` is the resource of whose
-    record a call without a meaning of its own takes the ``key``; ``apart`` are what a call takes beside the key that is
-    no part of its record: by it the call may be about others.
+    ``parts`` the places in the body of the parents that the path does not name; ``shown_parents`` are those that
+    it does not name either, for they are the caller's, each with its place in the record; ``acts_on`` is the resource
+    of whose record a call without a meaning of its own takes the ``key``; ``apart`` are what a call takes beside the
+    key that is no part of its record: by it the call may be about others.
     """
 
     operation: Operation
@@ -145,6 +146,7 @@ class Behaviour:
     starts: Starts | None = None
     versions: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
+    shown_parents: tuple[tuple[str, tuple[str, ...]], ...] = ()
     acts_on: str | None = None
     apart: frozenset[str] = frozenset()
     stream: StreamManner = field(default_factory=StreamManner)

@@ -79,6 +79,7 @@ class Inference(InferredKeys):
         each_in = self._each_in(action, record)
         shown = record if record is None or each_in is None or action == "list" else (*record, each_in)
         soft = self._soft(action)
+        callers = self.relation.shown_parents if self.relation else ()
         return Behaviour(
             operation=self.operation,
             action=action,
@@ -88,7 +89,7 @@ class Inference(InferredKeys):
             property=name,
             record=record,
             each_in=each_in,
-            parents=self.resource.parents_in(self.operation.path) if self.resource else (),
+            parents=self.resource.parents_in(self.operation.path) if self.resource and not callers else (),
             sets=self.relation.sets if self.relation else {},
             envelope=self._envelope,
             queried=self._queried(action, key),
@@ -107,6 +108,7 @@ class Inference(InferredKeys):
             commands=self._commands(action),
             versions=self._versions(action),
             parts=self.relation.parts if self.relation else (),
+            shown_parents=callers,
             apart=self.relation.apart if self.relation else frozenset(),
             restores=self._restores(action),
             renames=self._renames(action, key, name),

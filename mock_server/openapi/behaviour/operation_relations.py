@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.behaviour.callers_records import CallersRecords
 from mock_server.openapi.behaviour.commands import restored_items
 from mock_server.openapi.behaviour.spoken_groups import grouped
 from mock_server.openapi.behaviour.told_keys import says_key, told_key
@@ -26,9 +27,7 @@ if TYPE_CHECKING:
 
 
 class OperationRelations:
-    """What operations know of each other: their resources, which of them a GET shows and a POST makes, and where in a
-    create's body callers give the key.
-    """
+    """What operations know of each other: resources, what a GET shows and a POST makes, where callers give the key."""
 
     def __init__(self, document: Document, schemas: Schemas, missing: str, *, related: bool = False) -> None:
         self.missing = missing
@@ -48,6 +47,11 @@ class OperationRelations:
                 if owner.name in self.spoken and (call := spoken(operation.path)):
                     method = _AS_METHOD[call.action]
                 self._methods.setdefault(owner.name, {}).setdefault(method, []).append(operation)
+
+    @cached_property
+    def callers(self) -> CallersRecords:
+        """The collections of the caller's own records that live elsewhere."""
+        return CallersRecords(self._schemas, self)
 
     def of(self, resource: Resource, method: str) -> Sequence[Operation]:
         """The operations with this method that work on the resource."""
@@ -208,7 +212,7 @@ class OperationRelations:
         of_item = [o for method in ("GET", "PUT", "PATCH", "DELETE") for o in self.of(resource, method)]
         members = self._schemas.properties(self.read_schema(resource)) if of_item else {}
         told = (told_key(operation, resource.key, members) for operation in of_item if operation.path == resource.item)
-        return next(filter(None, told), None)
+        return self.callers.key(resource) or next(filter(None, told), None)
 
     def link(
         self, operation: Operation, resource: Resource | None, preferred: tuple[str, ...]

@@ -15,6 +15,7 @@ from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
 from mock_server.openapi.reading.expressions import in_request
 
 if TYPE_CHECKING:
+    from mock_server.openapi.behaviour.behaviour import ActionName
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
@@ -37,11 +38,15 @@ class PartedPaths(ShownSchemas):
             return None
         return self._parted(operation, own, found[0]) if parted else self._beside(operation, own, found[0])
 
-    def _is_without_collection(self, owner: Resource) -> bool:
-        """Whether the path of a record says more than its key, and nothing makes or lists records before it."""
-        if owner.item is None or not owner.parents or not self._known.has(owner, "GET"):
-            return False
-        return not self._known.has(owner, "POST") and all(o.path == owner.item for o in self._known.of(owner, "GET"))
+    def callers(self, operation: Operation, own: Resource | None) -> Relation | None:
+        """The relation of an operation on a collection of the caller's own records."""
+        made = self._known.callers.found.get(own.name) if own is not None else None
+        if made is None or operation.method not in ("GET", "POST"):
+            return None
+        action: ActionName = "list" if operation.method == "GET" else "create"
+        shown = ", ".join(f"{name} at /{'/'.join(place)}" for name, place in made.parents)
+        why = f"the answer shows a whole record of {made.resource.item}, with the {shown}"
+        return Relation(action, made.resource, None, why, {}, shown_parents=made.parents)
 
     def _is_front(self, own: Resource, owner: Resource) -> bool:
         """Whether the path of a record begins with the collection's, and goes on with parameters alone."""

@@ -53,7 +53,8 @@ class Relations(SpokenPaths):
         found = found or self._of_an_item(operation, own, path) or self._of_a_collection(operation, path)
         if found is not None or own is None:
             return found
-        found = self._part(operation, own) or PartedPaths(self._schemas, self._known).find(operation, own)
+        parted = PartedPaths(self._schemas, self._known)
+        found = parted.callers(operation, own) or self._part(operation, own) or parted.find(operation, own)
         found = found or ShownElsewhere(self._schemas, self._known).find(operation, own)
         return found or self._single(operation, own) or self._bare(operation, own) or self._uttered(operation)
 
@@ -195,6 +196,8 @@ class Relations(SpokenPaths):
         """
         if own is not None and own.name in self._known.told:
             return self._spoken(operation, own)
+        if (callers := PartedPaths(self._schemas, self._known).callers(operation, own)) is not None:
+            return callers
         if own is None or own.item is not None or not any(self._is_told(o, own) for o in self._known.of(own, "POST")):
             return None
         return self._part(operation, own) if self._is_told(operation, own) else None

@@ -17,7 +17,7 @@ class Relation(NamedTuple):
     more than one, ``counted`` the schema of the records of which the answer tells the number alone, ``across`` that
     records below any parents are meant that the path does not name, ``unshown`` that the answer shows something
     else than the record, ``restores`` that a record which was removed comes back, ``parts`` are the places in a
-    create's body of what its path leaves out of the record's, ``apart`` as in `Behaviour`."""
+    create's body of what its path leaves out of the record's, ``shown_parents`` and ``apart`` as in `Behaviour`."""
 
     action: ActionName
     resource: Resource
@@ -32,3 +32,4 @@ class Relation(NamedTuple):
     restores: bool = False
     parts: tuple[str, ...] = ()
     apart: frozenset[str] = frozenset()
+    shown_parents: tuple[tuple[str, tuple[str, ...]], ...] = ()

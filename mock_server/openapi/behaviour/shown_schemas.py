@@ -54,6 +54,12 @@ class ShownSchemas:
                 return places.ONLY in (place or ())
         return False
 
+    def _is_without_collection(self, owner: Resource) -> bool:
+        """Whether the path of a record says more than its key, and nothing makes or lists records before it."""
+        if owner.item is None or not owner.parents or not self._known.has(owner, "GET"):
+            return False
+        return not self._known.has(owner, "POST") and all(o.path == owner.item for o in self._known.of(owner, "GET"))
+
     def _same(self, one: Schema | None, other: Schema | None) -> bool:
         """Whether two schemas are of one thing: the same, or objects of the same members."""
         if one is None or other is None:

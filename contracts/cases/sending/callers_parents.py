@@ -1,0 +1,56 @@
+"""Below which parents, the caller's own, the records lie that a collection of the caller's makes: what answers tell."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from contracts.cases.sending.addressing import is_key, own_address
+from mock_server.openapi import pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from contracts.cases.sending.addressing import Addressing
+    from contracts.exchange import Answer
+    from contracts.judging.sent import Sent
+    from mock_server.openapi import JSON, Behaviour
+
+
+class CallersParents:
+    """Learns them from the answers to creates; ``pair`` takes the same thing as target and mock call it."""
+
+    def __init__(self, addressing: Addressing) -> None:
+        self._addressing = addressing
+        self.pair: Callable[[str, JSON], object] = lambda mine, theirs: None
+
+    def follow(self, behaviour: Behaviour, sent: Sent) -> bool:
+        """Learn where a create's record lives; whether that is known of this record.
+
+        The first ones that are told are those of the run; another user's records live elsewhere.
+        """
+        if not behaviour.shown_parents:
+            return True
+        known, resource = self._addressing.path_keys.callers, behaviour.resource or ""
+        found = self._told(behaviour, sent.body, sent.exchange.answer)
+        if found and resource not in known:
+            known[resource] = found
+            theirs = self._told(behaviour, sent.mock_body, sent.exchange.mock)
+            for name, value in found.items():
+                self.pair(value, theirs.get(name))
+        if found and sent.reading is not None:
+            sent.reading = replace(sent.reading, path={**sent.reading.path, **found})
+        return bool(found)
+
+    def _told(self, behaviour: Behaviour, body: JSON, answer: Answer | None) -> dict[str, str]:
+        """The parents that an answer tells, an address rather than members; nothing where it leaves one out."""
+        record = self._addressing.record(behaviour, body)
+        url = record.get("url") if isinstance(record, dict) else None
+        for address in (answer.header("Location") if answer is not None else None, own_address(record), url):
+            path = address.partition("?")[0].partition("#")[0] if isinstance(address, str) else ""
+            for other in self._addressing.behaviours.values() if path else ():
+                found = other.operation.read_path(path) if other.action == "read" else None
+                if found and other.resource == behaviour.resource and all(found.values()):
+                    return {name: found[name] for name, _ in behaviour.shown_parents if name in found}
+        shown = {name: pointers.at(record, place, None) for name, place in behaviour.shown_parents}
+        return {name: str(value) for name, value in shown.items()} if all(map(is_key, shown.values())) else {}

@@ -1,0 +1,103 @@
+"""What a body names in a list of texts, and so brings into being, is removed from its own list, or told as left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from tests.manners.collection import NO, Collection
+from tests.manners.serving import Answer, Asked, checked, in_path, says
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+TEXT: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 40, "pattern": "^[a-z0-9 A-Z-]+$"}
+LABEL: dict[str, Any] = {"type": "object", "required": ["name"], "properties": {"name": TEXT}}
+
+
+class Pages(Collection):
+    """Pages with labels: those that are not there yet are made."""
+
+    called = "pages"
+    sent: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "required": ["title"],
+        "properties": {"title": TEXT, "labels": {"type": "array", "items": TEXT, "maxItems": 5}},
+    }
+    removes = True
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begin({"pages": {}, "labels": {"old": {"name": "old"}}})
+
+    def document(self) -> dict[str, Any]:
+        """The pages, and the labels of all."""
+        document = super().document()
+        gone = {"delete": {"responses": {"204": {"description": "gone"}, **NO}}} if self.removes else {}
+        document["paths"]["/labels"] = {"get": {"responses": {"200": says({"type": "array", "items": LABEL}), **NO}}}
+        document["paths"]["/labels/{name}"] = {
+            "parameters": [in_path("name", {"type": "string"})],
+            "get": {"responses": {"200": says(LABEL), **NO}},
+            **gone,
+        }
+        return document
+
+    def answer(self, asked: Asked) -> Answer:
+        """The labels here, the pages as ever."""
+        labels, parts = self.rows["labels"], asked.parts
+        if parts[0] != "labels":
+            return super().answer(asked)
+        if len(parts) == 1:
+            return (200, [*labels.values()], {}) if asked.method == "GET" else (405, None, {"Allow": "GET"})
+        if len(parts) > 2 or parts[1] not in labels:
+            return 404, None, {}
+        if asked.method == "DELETE" and self.removes:
+            return 204, labels.pop(parts[1]) and None, {}
+        allowed = {"Allow": "GET, DELETE" if self.removes else "GET"}
+        return (200, labels[parts[1]], {}) if asked.method == "GET" else (405, None, allowed)
+
+    def made(self, body: dict[str, Any]) -> Answer:
+        """The labels that a new page names are there from then on."""
+        for name in body.get("labels", []):
+            self.rows["labels"].setdefault(name, {"name": name})
+        return super().made(body)
+
+
+class Kept(Pages):
+    """Labels stay for good."""
+
+    removes = False
+
+
+class Known(Pages):
+    """What the first run left is there when the second one begins, under the same names."""
+
+    def __init__(self, labels: dict[str, Any]) -> None:
+        super().__init__()
+        self.begin({"pages": {}, "labels": labels})
+
+
+def test_what_was_named_is_removed(tmp_path: Path) -> None:
+    """That of the run's name; the others that it sent are told, and what was there before is left in peace."""
+    service = Pages()
+    report = checked(service, tmp_path, recombinations=0)
+    assert not report.drifts
+    assert {left.what for left in report.leftovers} == set(service.left)
+    assert not [name for name in service.left if "ctay" in name]
+    assert service.unharmed
+
+
+def test_what_nothing_removes_is_told(tmp_path: Path) -> None:
+    """Each by its name."""
+    service = Kept()
+    report = checked(service, tmp_path, recombinations=0)
+    assert set(service.left) == {left.what for left in report.leftovers}
+    assert any("ctay" in name for name in service.left)
+
+
+def test_what_stood_there_before_stays(tmp_path: Path) -> None:
+    """Although it bears the name of the run, which is that of an earlier one with the same seed."""
+    first = Kept()
+    checked(first, tmp_path, recombinations=0)
+    service = Known(first.rows["labels"])
+    checked(service, tmp_path, recombinations=0)
+    assert service.unharmed
