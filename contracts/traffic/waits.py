@@ -22,7 +22,9 @@ _SECONDS = {"ms": 0.001, "milli": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 
 _LATE = re.compile(r"\bwithin [\d.]+ s\b")
 _STREAMS = field_names.Telling(
     r"(?:(?<=[:,] )|(?<![^>])|(?:it|and|or|that|which|endpoint|operation|call|response|server|service) )"
-    r"streams (?:the|its|all|back)|(?:is|are|as) (?:an? )?streams?"
+    r"streams? (?:the|its|all|back|live|real[ -]?time)"
+    r"|(?:(?:is|are|as) (?:an? )?|(?:live|real[ -]?time|continuous|endless) )streams?"
+    r"|keeps? (?:the |a )?connection (?:open|alive|after)"
     r"|streaming (?:response|endpoint|connection|call|operation)s?|server-sent|long[ -]poll(?:s|ing)?"
 )
 """Words of which one says that an operation goes on; *streams* alone may be the things that it is about."""
@@ -54,8 +56,20 @@ def is_asked_for(schemas: Schemas, reading: Reading | None, failure: str | None)
     """Whether an answer that is late is so because the request asked for a long wait, or for a stream."""
     if reading is None or failure is None or _LATE.search(failure) is None:
         return False
-    return _says_that_it_streams(reading.operation) or any(
-        _is_long_wait(schemas, name, schema, value) for name, schema, value in _given(schemas, reading)
+    return (
+        _says_that_it_streams(reading.operation)
+        or any(_follows(schemas, parameter, reading) for parameter in reading.operation.parameters)
+        or any(_is_long_wait(schemas, name, schema, value) for name, schema, value in _given(schemas, reading))
+    )
+
+
+def _follows(schemas: Schemas, parameter: Parameter, reading: Reading) -> bool:
+    """Whether a switch that is on, by the request or by its default, says that the answer goes on then."""
+    if not _STREAMS.told_in(parameter.description, schemas.description(parameter.schema)):
+        return False
+    return (
+        reading.values.get(parameter.location, {}).get(parameter.name, schemas.keyword(parameter.schema, "default"))
+        is True
     )
 
 

@@ -30,6 +30,8 @@ from tests.requests.small_documents import document
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mock_server.openapi import JSON
+
 REFUSED = Answer(422, (), b"", 0.0)
 TAG = "ctabcdefghijkl"
 SKU = {"type": "string", "pattern": "^[A-Z0-9-]{3,30}$", "example": "TEA-100"}
@@ -216,3 +218,23 @@ def makers(folder: Path, members: dict[str, Any]) -> OwnRules:
 def goods(body: dict[str, Any]) -> Request:
     """A request that makes such goods."""
     return Request("POST", "/goods", (("Content-Type", "application/json"),), json.dumps(body).encode())
+
+
+@pytest.mark.parametrize(
+    ("names", "name"),
+    [
+        ({"type": "string"}, f"Name {TAG}"),
+        ({"type": "string", "pattern": "^[a-z0-9_]+$"}, TAG),
+        ({"type": "string", "enum": ["isolated", "open"]}, "isolated"),
+        ({"type": "string", "maxLength": 8}, "isolated"),
+    ],
+)
+def test_the_example_of_a_record_has_the_name_of_the_run(names: JSON, name: str, tmp_path: Path) -> None:
+    """At its top, where another text may stand there; all else is as the document shows it."""
+    shown = {"Name": "isolated", "Driver": "bridge", "IPAM": {"Name": "default"}}
+    inner = {"type": "object", "properties": {"Name": {"type": "string"}}}
+    properties = {"Name": names, "Driver": {"type": "string"}, "IPAM": inner}
+    schema = {"type": "object", "properties": properties, "example": shown}
+    typical = TypicalValues(judge(tmp_path, "").reader, TAG).typical
+    assert typical(schema) == shown | {"Name": name}
+    assert typical(schema, "network") == shown

@@ -94,7 +94,10 @@ def test_a_body_may_ask_for_a_wait(body: object, told: bool) -> None:
         ("Waits for news by long polling.", "it", False),
         ("Streams the news.", "it", False),
         ("Waits, and streams its results.", "it", False),
+        ("Stream real-time events from the server.", "it", False),
+        ("Returns a live stream of its use.", "it", False),
         ("Uploads the stream of a camera.", "it", True),
+        ("Lists live streamers.", "it", True),
         ("Lists the streams of a channel.", "it", True),
         ("Lists streaming services.", "it", True),
         ("Lists streams and channels.", "the streams", True),
@@ -108,6 +111,25 @@ def test_a_stream_goes_on(words: str, said: str, told: bool) -> None:
     for failure, is_told in ((LATE, told), ("the connection was closed", True)):
         found = judge.judge(Exchange(Request("POST", "/watch"), None, "journey", failure=failure))
         assert [finding.law for finding in found] == ["answered"] * is_told
+
+
+@pytest.mark.parametrize(
+    ("said", "default", "query", "told"),
+    [
+        ("Stream the output. If false, it is output once.", True, "", False),
+        ("Stream the output. If false, it is output once.", True, "?stream=false", True),
+        ("Keep connection after returning logs.", False, "?stream=true", False),
+        ("Keep connection after returning logs.", False, "", True),
+        ("Show streams too.", True, "", True),
+    ],
+)
+def test_a_switch_makes_a_stream_of_an_answer(said: str, default: bool, query: str, told: bool) -> None:
+    """Where it is on, by itself or by the request, and its words say that the answer goes on then."""
+    switch = {"name": "stream", "in": "query", "description": said, "schema": {"type": "boolean", "default": default}}
+    logs = {"operationId": "logs", "parameters": [switch], "responses": {"200": {"description": "logs"}}}
+    judge = Judge.of(document({"paths": {"/logs": {"get": logs}}}))
+    found = judge.judge(Exchange(Request("GET", f"/logs{query}"), None, "journey", failure=LATE))
+    assert [finding.law for finding in found] == ["answered"] * told
 
 
 def test_a_stream_of_events_says_so_by_its_media_type() -> None:

@@ -89,7 +89,9 @@ class TypicalValues:
             yield f"{name or 'text'} {self.tag}"
         elif is_told_once(schemas, schema, name) or (depth and name.lower() in _NAMES):
             yield from self._texts.tagged(schema, name)  # an example may be there already
-        yield from self._examples(schema)
+        shown = list(self._examples(schema))
+        yield from () if name else (self._named(schema, one) for one in shown if isinstance(one, dict))
+        yield from shown
         options = schemas.keyword(schema, "enum")
         if options:
             yield from sorted(options, key=is_unspecified)
@@ -164,6 +166,13 @@ class TypicalValues:
                 yield from examples
             if part.get("default") is not None:
                 yield part["default"]
+
+    def _named(self, schema: JSON, shown: dict[str, JSON]) -> dict[str, JSON]:
+        """A record's example under the run's name, where it may have another: who tried it before has its own."""
+        known = self.schemas.properties(schema)
+        names = [name for name, text in shown.items() if name.lower() in _NAMES and isinstance(text, str)]
+        own = {name: self.typical(known[name], name, 1) for name in names if name in known}
+        return shown | {name: text for name, text in own.items() if isinstance(text, str) and self.tag in text.lower()}
 
     def _is_free(self, schema: JSON) -> bool:
         word = partial(self.schemas.keyword, schema)
