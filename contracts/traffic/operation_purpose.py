@@ -174,6 +174,16 @@ def takes_nothing(operation: Operation) -> bool:
     )
 
 
+@once_an_operation
+def takes_of_its_own(operation: Operation) -> bool:
+    """Whether it takes something in its query that some other operation of the document does not."""
+    own, *others = (
+        {one.name for one in each.parameters if one.location == "query"}
+        for each in (operation, *operation.document.operations)
+    )
+    return any(not own <= each for each in others)
+
+
 def _reads(operation: Operation) -> bool:
     """Whether the id, the path or the summary of a call says that it lists, gets or describes, and changes nothing."""
     (named,) = said(operation, "operationId")

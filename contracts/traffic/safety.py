@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import contextlib
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from contracts.traffic import operation_purpose
 from contracts.traffic.creations import is_made_by_status
 from contracts.traffic.effects import READS
-from contracts.traffic.key_members import members_of, read_as, says_more
+from contracts.traffic.key_members import read_as, says_more
 from contracts.traffic.login_operation import passwords_set
 from contracts.traffic.operation_purpose import puts_another, says_create, says_search, takes_away
 from mock_server.openapi import field_names
@@ -28,9 +27,6 @@ if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour, Operation
 
-_PARTS = re.compile(r"[.\[\]]+|__")
-_CHOOSING = frozenset(("criteria", "filter", "filters", "ids", "keys", "q", "query", "search", "selector", "where"))
-"""What a condition is called, whatever members it names."""
 _CHANGES = ("delete", "replace", "merge")
 UNKNOWN = "nobody knows what this operation changes"
 """Why an action is not sent."""
@@ -169,7 +165,7 @@ class Safety:
                 return None
             if not self.ownership.owns(resource, text, above):
                 return f"{text!r} was not created by this run" if text else "it names no record that this run made"
-            if self._chooses_by_query(reading, behaviour):
+            if self._chooses_by_query(behaviour):
                 return UNKNOWN
             if behaviour.action != "delete" and resource in self.copying:
                 return "changes of this resource make other records"
@@ -184,17 +180,14 @@ class Safety:
             return "what it would make does not carry the run's name, and nothing says how it is removed"
         return None if says_search(behaviour.operation) else self.creations.forbid(operation, reading)
 
-    def _chooses_by_query(self, reading: Reading, behaviour: Behaviour) -> bool:
-        """Whether its query (``where``, ``status=open``, ``where.id.eq``, ``ids``) may choose what a change is about,
-        whichever record its body names: without a condition it is all that there are.
+    def _chooses_by_query(self, behaviour: Behaviour) -> bool:
+        """Whether its query may choose what a change is about, whichever record its body names: without a condition it
+        is all that there are. What every operation takes chooses nothing.
         """
         place, operation = behaviour.key_place, behaviour.operation
         if place is None or place.location != "body" or self.allow_actions or self._asked_for(operation):
             return False
-        members = (*members_of(operation), *(reading.body if isinstance(reading.body, dict) else ()))
-        named = {f"{plain}{end}" for plain in map(field_names.plain, members) for end in ("", "s", "es")} | _CHOOSING
-        asked = (parameter.name for parameter in operation.parameters if parameter.location == "query")
-        return any(not named.isdisjoint(map(field_names.plain, _PARTS.split(name))) for name in asked)
+        return operation_purpose.takes_of_its_own(operation)
 
     def _strange_password(self, reading: Reading, behaviour: Behaviour) -> str | None:
         """Why an action may not give the password that its body has."""

@@ -43,6 +43,11 @@ class Collection(Service):
         self.checker = Checker(self.sent)
 
     @property
+    def chosen(self) -> bool:
+        """Whether clients send the key, a text."""
+        return self.keyed["type"] == "string" and self.named in self.sent.get("required", [])
+
+    @property
     def records(self) -> dict[str, Any]:
         """What is there by key."""
         return self.rows[self.called]
@@ -63,7 +68,7 @@ class Collection(Service):
         """The collection and its records."""
         whole, one = f"/{self.called}", f"/{self.called}/{{{self.named}}}"
         shown, listed = {**NO, "200": says(self.shown)}, {"200": self.listed(), **NO}
-        taken = {"409": {"description": "taken"}} if self.named in self.sent["properties"] else {}
+        taken = {"409": {"description": "taken"}} if self.chosen else {}
         paths = {
             whole: {
                 **(
@@ -107,7 +112,7 @@ class Collection(Service):
     def made(self, body: dict[str, Any]) -> Answer:
         """What a create answers."""
         number = next(self.numbers)
-        key = body.get(self.named, self.key_form.format(number))
+        key = body[self.named] if self.chosen else self.key_form.format(number)
         if key in self.records:
             return 409, None, {}
         self.records[key] = {self.named: number if self.keyed["type"] == "integer" else key, **body}
