@@ -82,17 +82,18 @@ class NamedRecords:
         return None
 
     def strange_reference(self, behaviour: Behaviour, body: JSON) -> str | None:
-        """As `strange`, of any record at all: for operations of which nobody can say what they change. The linkage
-        of JSON:API says of which resource its keys are.
+        """As `strange`, of any record at all: for operations of which nobody can say what they change. Where the
+        document says of which resource a key is, as the linkage of JSON:API does, it is one of that.
         """
-        place = self.references.linkage(behaviour) if self.references is not None else None
-        if place is not None and values(body, place):
-            if (why := self.strange_references(behaviour, body)) is not None:
-                return why
-            body = {name: value for name, value in body.items() if name != place[0]} if isinstance(body, dict) else body
+        places = self.references.of(behaviour) if self.references is not None else {}
+        told = {place: kind for place, kind in places.items() if kind and values(body, place)}
+        if told and (why := self.strange_references(behaviour, body)) is not None:
+            return why
+        own = {str(value) for place in told for value in values(body, place)}
+        names = {next(part for part in reversed(place) if part != "*") for place in told}
         for name, value in _members(body):
             for item in value if isinstance(value, list) else [value]:
-                given = self._given.get(name) == str(item)
+                given = self._given.get(name) == str(item) or (name in names and str(item) in own)
                 known = self.references.resource_named(name) if self.references is not None else None
                 if _REFERENCE.search(name) and _is_plain(item) and not given and not self._made_any(str(item), known):
                     return f"its body names {name} {item!r}, which was not created by this run"

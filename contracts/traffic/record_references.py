@@ -20,7 +20,8 @@ ANY = ""
 """What is referred to where no resource of the document has such a name."""
 _IDS = re.compile(r"(?i:(?:^|[_.-])(?:uu|gu)?ids?)$|(?<=[a-z0-9])(?:Id|ID|Uuid|UUID)s?$")
 _SAID = re.compile(
-    r"(?i:\b(?:id|identifier|key|number)s? of (?:the|an?|another|its|some)?\s*(?:existing |other )?)([A-Za-z]+)"
+    r"(?i:\b(?:id|identifier|key|number)s?(?: or names?)? of (?:the|an?|another|its|some)?\s*"
+    r"(?:existing |other )?)([A-Za-z]+)"
 )
 """How descriptions say what a member refers to: *the id of the message that this one answers*."""
 _EXISTING = re.compile(r"(?i)\b(?:id|identifier|key|number)s? of (?:an?|the) existing\b")

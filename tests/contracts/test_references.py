@@ -8,7 +8,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.run import Settings
+from contracts.traffic.named_records import NamedRecords
+from contracts.traffic.ownership import Ownership
 from contracts.traffic.record_references import ANY, RecordReferences
+from contracts.traffic.run_names import RunNames
 from mock_server.openapi import Schemas, behaviours, load_document
 from tests.contracts.running import report_of
 from tests.json_server import answering, sent_json
@@ -160,6 +163,8 @@ def test_whom_nobody_can_make_is_asked_for(tmp_path: Path) -> None:
         ("ownerId", {"type": "integer", "enum": [1, 2]}, None),
         ("paid", {"type": "integer"}, None),
         ("keeper", {"type": "integer", "description": "The id of the owner that keeps it"}, "owners"),
+        ("keeper", {"type": "string", "description": "The ID or name of the owner that keeps it"}, "owners"),
+        ("keeper", {"type": "string", "description": "The name of the owner that keeps it"}, None),
         ("keeper", {"type": "integer", "description": "The number of the kennel"}, None),
         ("keeper", {"type": "integer", "description": "Of the owner: how many years"}, None),
         ("humid", {"type": "integer"}, None),
@@ -179,6 +184,33 @@ def test_what_refers_to_a_record(member: str, schema: Any, resource: str | None,
     known = behaviours(loaded, Schemas(loaded))
     found = RecordReferences(known, Schemas(loaded), lambda _, name: name == "id").of(known["add_pets"])
     assert [*found.values()] == ([] if resource is None else [resource])
+
+
+def test_an_action_names_a_record_of_the_run_by_what_its_description_says(tmp_path: Path) -> None:
+    """Of the resource that it names, whatever the member is called: a short number of another resource is anybody's."""
+    whole = document()
+    target = {"type": "string", "description": "The identifier of an owner."}
+    body = {
+        "required": True,
+        **says({"type": "object", "required": ["target_id"], "properties": {"target_id": target}}),
+    }
+    whole["paths"]["/pets/{id}/greet"] = {
+        "parameters": [{"name": "id", "in": "path", "required": True, "schema": INTEGER}],
+        "post": {"operationId": "greet", "requestBody": body, "responses": {"204": {"description": "done"}, **NONE}},
+    }
+    path = tmp_path / "pets.json"
+    path.write_text(json.dumps(whole))
+    loaded = load_document(path)
+    known, ownership = behaviours(loaded, Schemas(loaded)), Ownership(RunNames(1))
+    named = NamedRecords(ownership, lambda _: "id", {})
+    named.references = RecordReferences(known, Schemas(loaded), named.is_key)
+    ownership.adopt("owners", "101")
+    ownership.adopt("pets", "102")
+    assert known["greet"].action == "none"
+    assert named.strange_reference(known["greet"], {"target_id": "101"}) is None
+    for key in ("102", "7"):
+        assert named.strange_reference(known["greet"], {"target_id": key}) is not None
+    assert named.strange_reference(known["greet"], {"target_id": "101", "other_id": "101"}) is not None
 
 
 def test_the_key_that_a_create_chooses_is_no_reference(tmp_path: Path) -> None:

@@ -9,7 +9,15 @@ from contracts.cases.probes.broken_bodies import broken, broken_groups
 from contracts.cases.probes.chosen_keys import GROUP, chosen_key, edges, malformed, malformed_keys, short_keys
 from contracts.cases.probes.created_fields import fields, key_name
 from contracts.cases.probes.refused_creates import GROUP as WRONG
-from contracts.cases.probes.refused_creates import invalid, invalid_items, lacking, several, wrong_items, wrong_values
+from contracts.cases.probes.refused_creates import (
+    invalid,
+    invalid_items,
+    lacking,
+    lacking_parameters,
+    several,
+    wrong_items,
+    wrong_values,
+)
 from contracts.cases.records.independence import independent
 
 if TYPE_CHECKING:
@@ -51,6 +59,7 @@ def boundaries(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
                 yield from _valid_values(steps, cycle, create)
             yield f"several violations: {create.operation.id}", partial(several, cycle=cycle)
             yield f"required ones missing: {create.operation.id}", partial(lacking, cycle=cycle)
+            yield f"required parameters missing: {create.operation.id}", partial(lacking_parameters, cycle=cycle)
             for group in range(-(-len(_optional(steps, create)) // _RECORDS)):
                 yield f"required and optional: {create.operation.id}", partial(optional, cycle=cycle, group=group)
             yield f"an unlisted parameter: {create.operation.id}", partial(unlisted_parameter, cycle=cycle)

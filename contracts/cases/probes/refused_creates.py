@@ -5,20 +5,26 @@ They share a key until one is taken; a rightful create at the end shows that non
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from contracts.cases.probes.created_fields import fields, item_fields, key_name
-from contracts.cases.records.independence import refused
+from contracts.cases.records.independence import independent, refused
 from contracts.laws.differential import mentions
+from contracts.traffic.request_validity import Verdict
+from mock_server.openapi import percent
 
 if TYPE_CHECKING:
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.cases.values.odd_values import Kinds
-    from mock_server.openapi import JSON
+    from contracts.exchange import Request
+    from mock_server.openapi import JSON, Parameter
 
 GROUP = 16
 """Cases that one journey sends."""
+_BESIDE = frozenset({"query", "header"})
+"""Places of parameters that can be left out."""
 _OPEN = frozenset({"invalid-refused"})
 
 
@@ -95,6 +101,39 @@ def lacking(steps: RecordSteps, cycle: Lifecycle) -> None:
             body.pop(name, None)
             if name != own or not _shielded(steps, cycle, body, name, f"create without {name}", causes):
                 steps.once(cycle, body, f"create without {name}", causes, key)
+
+
+@independent
+def lacking_parameters(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """Each required parameter of query and header left out; one that has a default is not missed."""
+    create, path = cycle["create"], steps.parents(cycle)
+    place = create.key_place if create is not None else None
+    for parameter in create.operation.parameters if create is not None and path is not None else ():
+        if not (parameter.required and parameter.location in _BESIDE) or not steps.may_create(cycle):
+            continue
+        own = place is not None and (place.location, place.names[0]) == (parameter.location, parameter.name)
+        if own or create is None or steps.schemas.keyword(parameter.schema, "default") is not None:
+            continue
+        key = steps.fresh(cycle) if cycle.chosen else None
+        whole = steps.requests.build(create.operation, path=path, body=steps.body(cycle, key))
+        request = without(whole, parameter)
+        reading = steps.judge.reader.read(request)
+        if request == whole or reading is None or reading.verdict is not Verdict.INVALID:
+            continue
+        causes = (f"{parameter.location} {parameter.name}", "a required one missing")
+        sent = steps.send(request, f"create without {parameter.name}", causes, "boundary")
+        if (made := steps.key_of(cycle, sent, key)) is not None and cycle.removable:
+            steps.delete(cycle, made, "remove", source="boundary")
+
+
+def without(request: Request, parameter: Parameter) -> Request:
+    """A request that lacks a parameter of its query, or of its header."""
+    name = parameter.name.lower()
+    if parameter.location == "header":
+        return replace(request, headers=tuple(field for field in request.headers if field[0].lower() != name))
+    path, _, query = request.target.partition("?")
+    pairs = "&".join(pair.text for pair in percent.pairs(query) if pair.name != parameter.name)
+    return replace(request, target=f"{path}?{pairs}" if pairs else path)
 
 
 def _ours(steps: RecordSteps, value: JSON) -> JSON:
