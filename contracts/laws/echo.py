@@ -89,27 +89,30 @@ class Echo:
         answered, record = self.schemas.properties(of.owner), of.record
         asked = self.schemas.below(reading.operation.request_schema, behaviour.envelope)
         taken = self.schemas.properties(asked)
-        strange = strange_members(self.schemas, asked, given) | addressed_members(reading, record)
-        open_ = names_of_open_kinds(self.schemas, asked, given) | self._listed_beside(reading, behaviour)
         shown = record.keys() if of.picks else answered.keys() | record.keys()
         spelled = self.schemas.spelled(asked, of.owner)
+        found: dict[str, Finding] = {}
         for name, schema in taken.items():
             called = spelled.get(name, name)
-            its = (self._is_the_servers(behaviour, each, schema) for each in {name, called})
-            if name in strange | open_ or called not in shown or any(its):
+            if called not in shown or not (name in given or (made and called == name)):
                 continue
             member = _Member(called, pointers.text((*of.root, called)), schema, answered.get(called), record)
-            found = None
-            if name in given:
+            finding = None
+            if name not in given:
+                finding = self._filled_in(member, of.owner, make)
+            else:
                 value = _without_empty(given[name], record.get(called)) if _is_form(reading) else given[name]
                 same = self.uuids.same(behaviour, name, value, record.get(called))
                 none = value is None and self._is_own_settings(member)
                 if not (same or none or self._says_nothing(reading, value, member)):
-                    found = self._altered(member, value, make)
-            elif made and called == name:
-                found = self._filled_in(member, of.owner, make)
-            if found is not None:
-                yield found
+                    finding = self._altered(member, value, make)
+            if finding is not None and not any(self._is_the_servers(behaviour, o, schema) for o in {name, called}):
+                found[name] = finding
+        if not found:
+            return  # mostly so, and whose the members are is asked where one differs
+        strange = strange_members(self.schemas, asked, given) | addressed_members(reading, record)
+        open_ = names_of_open_kinds(self.schemas, asked, given) | self._listed_beside(reading, behaviour)
+        yield from (finding for name, finding in found.items() if name not in strange | open_)
 
     def members(self, reading: Reading, behaviour: Behaviour) -> frozenset[str]:
         """The members of a record that the body of a request may have."""
