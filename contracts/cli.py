@@ -17,6 +17,7 @@ from contracts.commands.proxy_options import add_proxy, divided
 from contracts.commands.route_options import ACCESS, add_route
 from contracts.commands.shared_options import add_shared
 from contracts.errors import ContractsError, Interrupted, own_fault
+from contracts.gc_while_checking import loading, rare_collections
 from contracts.traffic.secrets.terminal_text import quoted
 from mock_server.embedded import configuration
 
@@ -102,11 +103,8 @@ def main(arguments: Sequence[str] | None = None, program: str = "contracts") -> 
         options = configuration.parse(parser(program), line)
         need_packages()
         if options.command == "check":
-            from contracts.commands.check_command import run_check
-
-            os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(".contracts") / "hypothesis"))
-            options.defaults = parser().parse_args(["check"])
-            return run_check(options)
+            with rare_collections():
+                return _check(options)
         if options.command == "proxy":
             from contracts.commands.proxy_command import run_proxy
 
@@ -138,6 +136,15 @@ def main(arguments: Sequence[str] | None = None, program: str = "contracts") -> 
     except Exception as error:  # the last place: a fault of ours is a sentence too
         print(quoted(f"{program}: {own_fault(error)}"), file=sys.stderr)
         return 3
+
+
+def _check(options: argparse.Namespace) -> int:
+    with loading():
+        from contracts.commands.check_command import run_check
+
+    os.environ.setdefault("HYPOTHESIS_STORAGE_DIRECTORY", str(Path(".contracts") / "hypothesis"))
+    options.defaults = parser().parse_args(["check"])
+    return run_check(options)
 
 
 def _give_up_output() -> None:

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 _CHECKING = (20_000, 20, 50)
 """At Python's own numbers a twelfth of a check is spent on it, most of that on documents and generators, which stay."""
+_alone = False
+"""Whether a check is running, and nobody else had taken anything out of sight before it."""
 
 
 @contextlib.contextmanager
@@ -21,11 +23,14 @@ def rare_collections() -> Iterator[None]:
     What somebody else took out of sight before (`gc.freeze`) stays so, and then nothing is added to it: a process has
     but one such place, and who empties it empties it for all.
     """
-    before, others = gc.get_threshold(), gc.get_freeze_count()
+    global _alone
+    before, others, outside = gc.get_threshold(), gc.get_freeze_count(), _alone
     gc.set_threshold(*_CHECKING)
+    _alone = outside or not others
     try:
         yield
     finally:
+        _alone = outside
         if not others:
             gc.freeze()  # what the block leaves is looked through with all else at some time, not at once
         gc.set_threshold(*before)
@@ -33,10 +38,20 @@ def rare_collections() -> Iterator[None]:
             gc.unfreeze()
 
 
-def keep_loaded() -> None:
-    """Let no search of a check look through what there is by now; elsewhere it is not for us to decide."""
-    if gc.get_threshold() == _CHECKING and not gc.get_freeze_count():
-        gc.freeze()
+@contextlib.contextmanager
+def loading() -> Iterator[None]:
+    """Meanwhile circles are not searched for: what is loaded stays. Nor does a search of a check look through it later;
+    elsewhere that is not for us to decide.
+    """
+    searched = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if _alone:
+            gc.freeze()
+        if searched:
+            gc.enable()
 
 
 def none_at_the_end() -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from contracts.errors import ContractsError, UsageError
 from contracts.exchange import Answer
+from contracts.gc_while_checking import loading
 from contracts.traffic.target import Target
 from mock_server.openapi import MockServerError, percent
 
@@ -72,9 +73,10 @@ class MockBeside:
     """
 
     def __init__(self, spec: Path, keys: tuple[str, ...], seed: int, overlays: tuple[Path, ...] = ()) -> None:
-        from mock_server.embedded import EmbeddedMock as Embedded
+        with loading():
+            from mock_server.embedded import EmbeddedMock as Embedded
 
-        self._mock = Embedded(spec, keys=keys, seed=seed, missing="refuse", related=False, overlays=overlays)
+            self._mock = Embedded(spec, keys=keys, seed=seed, missing="refuse", related=False, overlays=overlays)
 
     def send(self, request: Request) -> Answer:
         """The mock's answer."""

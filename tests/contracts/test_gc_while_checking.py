@@ -56,12 +56,29 @@ def test_what_is_loaded_is_out_of_sight_until_the_check_ends(monkeypatch: pytest
     monkeypatch.setattr(gc, "get_freeze_count", lambda: 0)
     monkeypatch.setattr(gc, "freeze", lambda: done.append("out of sight"))
     monkeypatch.setattr(gc, "unfreeze", lambda: done.append("in sight"))
-    gc_while_checking.keep_loaded()
-    assert done == []
+    with gc_while_checking.loading():
+        assert not gc.isenabled()  # what is loaded stays
+    assert (gc.isenabled(), done) == (True, [])
     with gc_while_checking.rare_collections():
-        gc_while_checking.keep_loaded()
+        with gc_while_checking.rare_collections(), gc_while_checking.loading():
+            assert not gc.isenabled()
+        assert (gc.isenabled(), done) == (True, ["out of sight"] * 2 + ["in sight"])
+        done.clear()
+        with gc_while_checking.loading():
+            pass
         assert done == ["out of sight"]
     assert done == ["out of sight", "out of sight", "in sight"]
+
+
+def test_who_searches_for_no_circles_does_not_after_a_check_has_loaded() -> None:
+    """Whoever embeds a check may have switched that off."""
+    gc.disable()
+    try:
+        with gc_while_checking.loading():
+            pass
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 def test_what_somebody_else_took_out_of_sight_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -70,6 +87,6 @@ def test_what_somebody_else_took_out_of_sight_stays_there(monkeypatch: pytest.Mo
     monkeypatch.setattr(gc, "get_freeze_count", lambda: 1)
     monkeypatch.setattr(gc, "freeze", lambda: done.append("out of sight"))
     monkeypatch.setattr(gc, "unfreeze", lambda: done.append("in sight"))
-    with gc_while_checking.rare_collections():
-        gc_while_checking.keep_loaded()
+    with gc_while_checking.rare_collections(), gc_while_checking.loading():
+        pass
     assert done == []

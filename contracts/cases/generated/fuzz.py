@@ -44,11 +44,11 @@ _SMALLEST = {"openapi": "3.0.3", "info": {"title": "", "version": ""}, "paths": 
 
 def load() -> None:
     """Load the generators, which takes as long as a hundred requests: meanwhile other journeys can be under way."""
-    import schemathesis
+    with gc_while_checking.loading():
+        import schemathesis
 
-    for _ in schemathesis.openapi.from_dict(_SMALLEST).get_all_operations():
-        break
-    gc_while_checking.keep_loaded()
+        for _ in schemathesis.openapi.from_dict(_SMALLEST).get_all_operations():
+            break
 
 
 class Fuzz:
