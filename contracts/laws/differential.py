@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from contracts.laws.judging import Judge
     from contracts.laws.maker import Maker
     from contracts.traffic.entities import State
-    from mock_server.openapi import JSON, Response
+    from mock_server.openapi import JSON, Behaviour, Response
 
 _HOLDERS = (dict, list)
 _OF_THE_FORM = frozenset({"no-server-error", "answered", "media-type", "json", "answer-schema", "answer-header"})
@@ -168,7 +168,7 @@ class Differential:
         found = []
         for parameter in reading.operation.parameters:
             value = reading.values.get(parameter.location, {}).get(parameter.name)
-            if value is None:
+            if value is None or (parameter.location == "path" and self._is_of_another(behaviour)):
                 continue
             in_path = behaviour.record if parameter.location == "path" else None
             for place, wanted in parameter_echoes.shown(mock_body, parameter.name):
@@ -179,6 +179,9 @@ class Differential:
                     message = f"{pointers.text(place)} is not the {parameter.name} that was asked for"
                     found.append(make("value", pointers.text(place), text(value), text(got), message, culprit=_MOCK))
         return found
+
+    def _is_of_another(self, behaviour: Behaviour) -> bool:
+        return behaviour.action == "none" and parameter_echoes.is_of_another(behaviour, self.judge.behaviours)
 
     def _telling(self, wanted: JSON, pointer: tuple[str, ...], reading: Reading) -> bool:
         """Whether the mock's value follows from the request, and is not one of many it could make up."""

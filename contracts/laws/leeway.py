@@ -69,7 +69,8 @@ def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, stat
         return True  # what another record has is the matter of the law `conflicts`
     if status in ABSENT and not reading.path:  # a page behind the end, a filter or a body that names what is not there
         listed = any(response.status == str(status) for response in behaviour.operation.responses)
-        return listed and (bool(reading.query) or _names_a_record(reading.body))
+        looks_up = behaviour.action == "none" and any(p.location == "query" for p in behaviour.operation.parameters)
+        return listed and (bool(reading.query) or looks_up or _names_a_record(reading.body))
     if status in ABSENT:
         return is_unrouted(status, reading) or not there
     if reading.verdict is Verdict.INVALID:
@@ -88,6 +89,15 @@ def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, stat
     if behaviour.action == "delete":
         return 200 <= status < 300 and not there
     return False
+
+
+def is_passing(removal: Exchange) -> bool:
+    """Whether a refused removal says nothing of others: none is there, it has another version, or they are too many.
+
+    To some services an old version is a conflict.
+    """
+    status, asked = removal.answer.status if removal.answer else 0, removal.request.header("If-Match") is not None
+    return status in (*ABSENT, *PRECONDITIONS, 429) or (status == 409 and asked)
 
 
 def _names_a_record(body: JSON, depth: int = 0) -> bool:

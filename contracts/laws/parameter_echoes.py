@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from contracts.laws.same_values import same
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
-    from mock_server.openapi import JSON
+    from mock_server.openapi import JSON, Behaviour
 
 
 def shown(body: JSON, name: str, pointer: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], JSON]]:
@@ -36,6 +36,13 @@ def agrees(sent: JSON, got: JSON, action: str) -> bool:
     if number and action == "list" and isinstance(got, int | float):
         return bool(got <= sent)
     return type(sent) is not type(got) or same(sent, got)
+
+
+def is_of_another(behaviour: Behaviour, behaviours: Mapping[str, Behaviour]) -> bool:
+    """Whether an answer is the record of another resource, whose key is none of the path: ``/books/{id}/author``."""
+    shown = behaviour.operation.response_schema()
+    reads = (other for other in behaviours.values() if other.action == "read" and other.resource != behaviour.resource)
+    return shown is not None and any(other.operation.response_schema() == shown for other in reads)
 
 
 def _within(one: list[JSON], other: list[Any]) -> bool:

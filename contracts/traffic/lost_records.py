@@ -84,7 +84,7 @@ class LostRecords:
             return True
         return any(
             gone.key.casefold() in above
-            and entry.resource.startswith(f"{gone.resource}/")
+            and entry.resource.startswith(f"{gone.resource}/" if gone.resource else "{}")
             and set(gone.path) <= set(entry.path)
             for gone in self._removed
         )

@@ -82,7 +82,7 @@ def says_copy(operation: Operation) -> bool:
 @once_an_operation
 def says_made(operation: Operation) -> bool:
     """Whether it says that something is there from then on: a new record, or somebody who signs up."""
-    last = next((part for part in reversed(operation.path.split("/")) if part and not part.startswith("{")), "")
+    last = next((part for part in reversed(operation.segments) if part and not part.startswith("{")), "")
     texts = [last, *(str(operation.raw.get(name) or "") for name in ("operationId", "summary"))]
     signs_up = operation.method == "POST" and any(map(SIGNS_UP.search, texts))
     (named,) = said(operation, "operationId")

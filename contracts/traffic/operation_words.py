@@ -100,7 +100,7 @@ def said(operation: Operation, *members: str) -> list[tuple[str, ...]]:
 
 def said_by_path(operation: Operation) -> list[tuple[str, ...]]:
     """The words of each part of the path that names no record."""
-    return [words(part) for part in operation.path.split("/") if not part.startswith("{")]
+    return [words(part) for part in operation.segments if not part.startswith("{")]
 
 
 _KEYS = frozenset(("id", "key", "uuid"))
@@ -130,7 +130,7 @@ def _names_resource(operation: Operation, told: tuple[str, ...]) -> bool:
 
 def _nouns(operation: Operation) -> set[str]:
     """The words of what a path leads to, one of each: those of its parts that say no deed, or of all where all do."""
-    parts = [words(part.partition(":")[0]) for part in operation.path.split("/") if not part.startswith("{")]
+    parts = [words(part.partition(":")[0]) for part in operation.segments if not part.startswith("{")]
     deeds = MAKING.union(*_AT_ONCE)
     plain = [part for part in parts if part and deeds.isdisjoint(part)]
     return {field_names.singular(word) for part in plain or parts for word in part}

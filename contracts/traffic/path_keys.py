@@ -113,7 +113,7 @@ class PathKeys:
     def _found(self, behaviour: Behaviour) -> dict[str, str]:
         found: dict[str, str] = {}
         collection: list[str] = []
-        for segment in behaviour.operation.path.split("/")[1:]:
+        for segment in behaviour.operation.segments:
             name = next((n for n in behaviour.operation.path_names if _is_key(segment, n)), None)
             resource = "/".join(collection)
             if name is not None and resource in self._resources:

@@ -145,7 +145,7 @@ class Api:
                 path = self.prefix + base + plan.operation.path
                 router.add(path, plan.operation.method, plan, forms(plan.operation))
                 places.setdefault(
-                    (path_templates.shape(path_templates.on_the_wire(path)), plan.operation.method), []
+                    (path_templates.spelled(path_templates.on_the_wire(path)), plan.operation.method), []
                 ).append(plan)
                 if "?" in path or "#" in path:
                     router.add(path.replace("?", "%3F").replace("#", "%23"), plan.operation.method, plan)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.collection_names import collection_name
 from mock_server.openapi.behaviour.places import plain
+from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.plurals import singular
 from mock_server.store import change
 
@@ -27,7 +28,7 @@ class ParentCounts:
     def __init__(self, plan: OperationPlan) -> None:
         self._action = plan.action
         self._parent, _, word = (plan.behaviour.resource or "").rpartition("/{}/")
-        names_one = plan.behaviour.action == "create" or plan.operation.path.rstrip("/").endswith("}")
+        names_one = plan.behaviour.action == "create" or path_templates.names_one(plan.operation.path.rstrip("/"))
         self._names_one = names_one and not plan.behaviour.renames
         self._renames = plan.behaviour.renames
         self._names: list[str] = []

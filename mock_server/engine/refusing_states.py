@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.engine import refusals
+from mock_server.openapi.reading import path_templates
 
 if TYPE_CHECKING:
     from mock_server.engine.answers import Answer
@@ -24,7 +25,11 @@ class RefusingStates:
         self._action = plan.action
         self._member, self._states = "", frozenset[str]()
         behaviour = plan.behaviour
-        is_verb = behaviour.action == "merge" and behaviour.key_parameter and not plan.operation.path.endswith("}")
+        is_verb = (
+            behaviour.action == "merge"
+            and behaviour.key_parameter
+            and not path_templates.names_one(plan.operation.path)
+        )
         if is_verb and not behaviour.restores and behaviour.told_conflict:
             makes, reads = (plan.api.plan_of(behaviour.resource or "", name) for name in ("create", "read"))
             found = behaviour.refusing(_options(reads)) if reads is not None else None

@@ -38,6 +38,8 @@ SHELF, BOOK = LedgerEntry("shelves", "Ab"), LedgerEntry("shelves/{}/books", "7",
         (LedgerEntry("shelves", "7"), BOOK, False),
         (LedgerEntry("shel", "Ab"), BOOK, False),
         (BOOK, SHELF, False),
+        (LedgerEntry("", "ab"), LedgerEntry("{}", "7", (("db", "ab"),)), True),
+        (LedgerEntry("", "a"), LedgerEntry("{}", "7", (("db", "ab"),)), False),
     ],
 )
 def test_what_went_with_another_removal(removed: LedgerEntry, asked: LedgerEntry, *, went: bool) -> None:

@@ -70,7 +70,7 @@ def _begun(steps: RecordSteps, behaviour: Behaviour) -> Sent | None:
             return None
         chosen = steps.fresh(cycle) if cycle.chosen else None
         return steps.create(cycle, steps.keyed(behaviour, steps.full(behaviour), chosen), "have it accepted")
-    path = steps.above.on(operation.path)
+    path = steps.above.on(operation)
     if any(name not in path for name in operation.path_names):
         return None
     return steps.send(

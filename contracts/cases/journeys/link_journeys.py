@@ -114,7 +114,7 @@ def _source(steps: RecordSteps, behaviour: Behaviour) -> tuple[Sent | None, str 
     """An exchange of the operation about a record of the run's own, and the key of what was made for it."""
     cycle, operation = steps.cycles.get(behaviour.resource or ""), behaviour.operation
     if cycle is None or cycle["create"] is None or cycle[behaviour.action] is not behaviour:
-        own = steps.above.on(operation.path)
+        own = steps.above.on(operation)
         if not operation.is_safe or any(name not in own for name in operation.path_names):
             return None, None
         return steps.send(steps.requests.build(operation, path=own), "call what a link is of"), None

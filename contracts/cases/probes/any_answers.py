@@ -53,5 +53,5 @@ def _nobodys(steps: RecordSteps, operation: Operation) -> Mapping[str, str] | No
     """The path of a record that nobody has, below those that are there; None where the path names no record."""
     if not operation.path_names:
         return None
-    above = steps.above.on(operation.path)
+    above = steps.above.on(operation)
     return nobodys(steps, operation, {name: above[name] for name in operation.path_names[:-1] if name in above})

@@ -150,7 +150,7 @@ def _place(steps: RecordSteps, behaviour: Behaviour) -> tuple[Mapping[str, str],
         return above, steps.keyed(behaviour, steps.full(behaviour), steps.fresh(cycle) if cycle.chosen else None)
     if behaviour.action == "none" and not says_search(operation):
         return None  # what it does is done once, and not once for each of its parts
-    path = steps.above.on(operation.path)
+    path = steps.above.on(operation)
     if any(name not in path for name in operation.path_names) or (cycle is not None and not operation.path_names):
         return None
     create, body = cycle["create"] if cycle is not None else None, steps.requests.body(operation)

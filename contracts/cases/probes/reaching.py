@@ -238,7 +238,7 @@ def _places(steps: RecordSteps, operation: Operation) -> Iterator[_Place]:
     behaviour = steps.judge.behaviours[operation.id]
     cycle = steps.cycles.get(behaviour.resource or "")
     own = behaviour.key_place
-    path = dict(steps.above.on(operation.path))
+    path = dict(steps.above.on(operation))
     query: Pairs = ()
     if own is not None and own.location == "query" and cycle is not None:
         key = steps.samples.given.get(own.names[0]) or steps.record_of(cycle)

@@ -7,6 +7,7 @@ from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING
 
+from contracts.cases.records.current_versions import look_before_removal
 from contracts.cases.records.removal_waves import needed, removal_waves
 from contracts.cases.records.undoing import undoing
 from contracts.cases.sending.repeated_removals import MOST_ATTEMPTS, may_pass
@@ -89,6 +90,7 @@ class Cleaner:
 
     def _emptied_of(self, entry: LedgerEntry) -> Leftover | None:
         """Remove one entry; what is told of it where it is left."""
+        look_before_removal(self.steps, entry, self.read)
         fact, request = self.ledger.open[entry], self.removal(entry)
         why = self._strange(entry, fact)
         if fact != "unsure" and why is None and request is None:

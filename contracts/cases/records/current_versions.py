@@ -1,15 +1,21 @@
-"""The version in the body of a change: where a document asks for that which is there, the one that a read shows."""
+"""The version that a change or a removal names: where a document asks for what is there, the one that a read shows."""
 
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from contracts.errors import TargetError
 from mock_server.openapi import MISSING, field_names, pointers
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
+    from contracts.exchange import Request
+    from contracts.traffic.ledger import LedgerEntry
     from mock_server.openapi import JSON, Behaviour
 
     Place = tuple[str, ...]
@@ -58,6 +64,21 @@ def shown_version(steps: RecordSteps, cycle: Lifecycle, key: str, place: Place, 
     if read is None or sent is None or not sent.succeeded:
         return MISSING
     return pointers.at(steps.sender.addressing.record(read, sent.body), place)
+
+
+def look_for_version(steps: RecordSteps, cycle: Lifecycle, action: str, key: str) -> None:
+    """Read a record before what names its version in the query: another change may have made a new one."""
+    if steps.sender.given.versions(cycle[action]) and cycle["read"] is not None:
+        steps.act(cycle, "read", key, "read the version that is there")
+
+
+def look_before_removal(steps: RecordSteps, entry: LedgerEntry, read: Callable[[LedgerEntry], Request | None]) -> None:
+    """Read what is removed by the version that it has, which something beside it may have changed."""
+    cycle = steps.cycles.get(entry.resource)
+    look = read(entry) if cycle is not None and steps.sender.given.versions(cycle["delete"]) else None
+    if look is not None:
+        with suppress(TargetError), steps.sender.collector.unobserved():
+            steps.send(look, "read the version that is there")
 
 
 def of_what_is_there(steps: RecordSteps, cycle: Lifecycle, action: str, key: str, body: JSON) -> JSON:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.cases.sending.sender import Sender
+    from mock_server.openapi import Operation
 
 
 _LOOK = "look where the caller's own records are"
@@ -29,9 +30,9 @@ class ParentRecords:
             self._known[cycle.resource] = self._found(cycle)
         return self._known[cycle.resource]
 
-    def on(self, path: str) -> Mapping[str, str]:
-        """For the parameters of a path template what the caller gave, else records of the run's own, as far as any."""
-        segments = path.split("/")
+    def on(self, operation: Operation) -> Mapping[str, str]:
+        """What the caller gave for the parameters of a path, else records of the run's own, as far as any."""
+        segments = operation.segments
         places = [(index, _name(segment)) for index, segment in enumerate(segments) if segment.startswith("{")]
         for count in range(len(places), 0, -1):
             found = self._path(segments, places[:count], None)
@@ -46,13 +47,13 @@ class ParentRecords:
             return self._callers(cycle)
         places = [
             (index, _name(segment))
-            for index, segment in enumerate(behaviour.operation.path.split("/"))
+            for index, segment in enumerate(behaviour.operation.segments)
             if segment.startswith("{")
         ]
         own = behaviour.key_place
         if own is not None and own.location == "path":
             places = [(index, name) for index, name in places if name != own.names[0]]
-        return self._path(behaviour.operation.path.split("/"), places, cycle)
+        return self._path(behaviour.operation.segments, places, cycle)
 
     def _callers(self, cycle: Lifecycle) -> Mapping[str, str] | None:
         """The caller's own parents, as the answer to a first create tells them, whose record is read there, and removed
@@ -72,13 +73,13 @@ class ParentRecords:
         return known[cycle.resource]
 
     def _path(
-        self, segments: list[str], places: list[tuple[int, str]], but: Lifecycle | None
+        self, segments: Sequence[str], places: list[tuple[int, str]], but: Lifecycle | None
     ) -> Mapping[str, str] | None:
         """What the caller gave for these places of a path, else records that fit together; None for what can't be."""
         given = self.steps.samples.given
         if all(name in given for _, name in places):
-            return _introduce(self.steps, {name: given[name] for _, name in places}, segments[1:])
-        parent = self._parent("/".join("{}" if s.startswith("{") else s for s in segments[1 : places[-1][0]]))
+            return _introduce(self.steps, {name: given[name] for _, name in places}, segments)
+        parent = self._parent("/".join("{}" if s.startswith("{") else s for s in segments[: places[-1][0]]))
         above = self.of(parent) if parent is not None and parent is not but else None
         if parent is None or above is None or len(above) != len(places) - 1:
             return None

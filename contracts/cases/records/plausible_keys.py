@@ -33,7 +33,7 @@ class PlausibleKeys:
 
     def own(self) -> Mapping[str, str] | None:
         """Records of the run's own, or what the caller gave; None where not every part of the path has one."""
-        found = self.steps.above.on(self.operation.path)
+        found = self.steps.above.on(self.operation)
         return found if all(name in found for name in self.operation.path_names) else None
 
     @property
@@ -57,7 +57,7 @@ class PlausibleKeys:
 
     def paths(self) -> Iterator[Mapping[str, str]]:
         """At most six paths to try, the likeliest first."""
-        own = dict(self.steps.above.on(self.operation.path))
+        own = dict(self.steps.above.on(self.operation))
         missing = [name for name in self.operation.path_names if name not in own]
         tried: list[Mapping[str, str]] = []
         for found in self._candidates(missing):
@@ -105,7 +105,7 @@ class PlausibleKeys:
         Those of its own collection come first: what has the name elsewhere may be the key of another kind of record.
         """
         plain = _plain(name)
-        segments = self.operation.path.split("/")
+        segments = ("", *self.operation.segments)
         before = segments[segments.index(f"{{{name}}}") - 1] if f"{{{name}}}" in segments else ""
         elsewhere: list[str] = []
         for place, value in values:

@@ -110,7 +110,13 @@ class RecordBodies:
     def _shown(self, operation: Operation, path: Mapping[str, str]) -> WrittenParameters:
         """The parameters that a change or a removal requires, as the record that its path names was shown with them."""
         behaviour = self.judge.behaviours[operation.id]
-        return self.sender.given.shown(behaviour, path.get(behaviour.key_parameter or "", ""))
+        given = self.sender.given
+        found = dict(given.shown(behaviour, path.get(behaviour.key_parameter or "", "")))
+        above = self.sender.path_keys.places(behaviour, path)
+        for place in given.versions(behaviour) - found.keys():  # of an attachment it is that of its document
+            known = [given.last(resource, path.get(name, ""), place) for name, (resource, _) in above.items()]
+            found.update((place, text) for text in known if text is not None)
+        return found
 
     def full(self, create: Behaviour) -> JSON:
         """A body with every property, typical values; of a create that takes several at once, a list of one such."""

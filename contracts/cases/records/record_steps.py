@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from contracts.cases.records.current_versions import of_what_is_there
+from contracts.cases.records.current_versions import look_for_version, of_what_is_there
 from contracts.cases.records.distinct_bodies import DistinctBodies
 from contracts.cases.records.failed_creates import FailedCreates
 from contracts.cases.records.jobs import Jobs
@@ -158,6 +158,7 @@ class RecordSteps(RecordBodies):
         source: Source = "journey",
     ) -> Sent | None:
         """Do something to one record by its key; a change names the version that is there, where it names one."""
+        look_for_version(self, cycle, action, key)
         body = of_what_is_there(self, cycle, action, key, body)
         request = self.on_item(cycle, action, key, query=query, body=body, headers=headers, access=access)
         return None if request is None else self.send(request, label, causes, source)

@@ -11,7 +11,7 @@ from contracts.cases.sending.left_records import DOUBT, LISTED, LeftRecords
 from contracts.cases.sending.made_at_once import of_a_list
 from contracts.cases.sending.made_elsewhere import made_elsewhere
 from contracts.findings import Leftover
-from contracts.laws.leeway import may_stand, shows_nothing
+from contracts.laws.leeway import is_passing, may_stand, shows_nothing
 from contracts.laws.strict_json import loosely
 from contracts.laws.told_failures import ABSENT
 from contracts.traffic.creations import may_create, says_created
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from contracts.traffic.ownership import Ownership
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour
-
-_NO_FAULT = frozenset({404, 410, 412, 428, 429})
 
 
 class CreatedRecords:
@@ -255,7 +253,7 @@ class CreatedRecords:
             if sent.succeeded:
                 self.kept.removed(entry, behaviour, sent.body)
             self.ownership.removed(*where)
-        elif plain and self.ownership.made(*where) and sent.status not in _NO_FAULT and entry not in self.held:
+        elif plain and entry not in self.held and self.ownership.made(*where) and not is_passing(sent.exchange):
             sent.unremoved = sent.unremoved or f"the delete of {entry.key!r} answered {sent.status}"
 
     def answered(self, entry: LedgerEntry, *, found: bool | None) -> bool:

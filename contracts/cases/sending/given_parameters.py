@@ -2,7 +2,8 @@
 
 A header that names a tenant, or a query that names a sandbox, says where a record is: without it another one is meant,
 or none, and a removal that is answered with 404 has removed nothing. What a change or a removal requires by the name of
-a member of its record (`DELETE …?sha=`) is what that record was last shown with.
+a member of its record (`DELETE …?sha=`) is what that record was last shown with, and so is a version in its query that
+may be refused (`?rev=`).
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from contracts.laws.told_failures import ABSENT
 from contracts.traffic.effects import CHANGING
-from mock_server.openapi import percent
+from mock_server.openapi import field_names, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,6 +27,8 @@ _OF_A_REQUEST = ("if-", "accept", "range", "prefer")
 """How fields begin that speak of one request alone (RFC 9110 sections 12.5, 13.1, 14.2; RFC 7240)."""
 
 _MAY_ASK = frozenset((*CHANGING, "delete"))
+_OF_A_VERSION = ("409", "412", "428")
+"""How a change or a removal is refused that names no version, or an old one."""
 
 
 class GivenParameters:
@@ -38,12 +41,15 @@ class GivenParameters:
         self._credentials = credentials
         self._asked: dict[str, set[tuple[str, str]]] = {}
         """By resource the parameters that changes and removals of its records require."""
+        self._versions: dict[str, set[tuple[str, str]]] = {}
+        """By operation those of its query that name the version of a record."""
         for behaviour in behaviours.values():
             if behaviour.action in _MAY_ASK and behaviour.resource is not None:
                 own = behaviour.key_place.names if behaviour.key_place is not None else ()
                 required = {(p.location, p.name) for p in behaviour.operation.parameters if p.required}
                 found = {place for place in required if place[0] in ("query", "header") and place[1] not in own}
-                self._asked.setdefault(behaviour.resource, set()).update(found)
+                self._versions[behaviour.operation.id] = versions = _named_versions(behaviour)
+                self._asked.setdefault(behaviour.resource, set()).update(found | versions)
         self._ledger = ledger
         self._given = dict(ledger.given)
         self._taken: dict[str, set[tuple[str, str]]] = {}
@@ -59,10 +65,15 @@ class GivenParameters:
         if behaviour.action == "create":
             self._created(behaviour, key, request)
         resource = behaviour.resource or ""
+        if behaviour.action == "delete" and (old := self._given.get((resource, str(key)))):
+            versions = self._versions.get(behaviour.operation.id, ())  # of a new record of this key they are none
+            self._given[resource, str(key)] = {place: text for place, text in old.items() if place not in versions}
+            return
         asked = self._asked.get(resource, ())
         if not asked or not isinstance(key, str) or not isinstance(record, dict) or behaviour.action == "list":
             return
-        shown = {place: record[place[1]] for place in asked if isinstance(record.get(place[1]), str | int)}
+        found = {place: record.get(place[1], _marked(record, place[1])) for place in asked}
+        shown = {place: value for place, value in found.items() if isinstance(value, str | int)}
         texts = {place: percent.joined(((place[1], str(value)),)) if place[0] == "query" else str(value)
                  for place, value in shown.items() if not isinstance(value, bool)}  # fmt: skip
         if texts:
@@ -81,7 +92,16 @@ class GivenParameters:
         """What a request to the record by this operation carries of it."""
         given = self._given.get((resource, key), {})
         places = ((p.location, p.name) for p in operation.parameters)
-        return {place: given[place] for place in places if place in given}
+        past = self._asked.get(resource, set()) if operation.is_safe else set()  # a read by a version shows that one
+        return {place: given[place] for place in places if place in given and place not in past}
+
+    def versions(self, behaviour: Behaviour | None) -> frozenset[tuple[str, str]]:
+        """The places in its query where a change or a removal names the version of its record."""
+        return frozenset(self._versions.get(behaviour.operation.id, ()) if behaviour is not None else ())
+
+    def last(self, resource: str, key: str, place: tuple[str, str]) -> str | None:
+        """What stands at this place in a request to the record of this key, as that was last shown with it."""
+        return self._given.get((resource, key), {}).get(place)
 
     def shown(self, behaviour: Behaviour, key: str) -> WrittenParameters:
         """What a change or a removal of a record requires, as that was last shown with it."""
@@ -115,3 +135,17 @@ class GivenParameters:
             elif parameter.location == "query":
                 pairs = percent.pairs(request.target.partition("?")[2])
                 yield (parameter.location, name), "&".join(pair.text for pair in pairs if pair.name == name) or None
+
+
+def _named_versions(behaviour: Behaviour) -> set[tuple[str, str]]:
+    operation = behaviour.operation
+    if not any(response.status in _OF_A_VERSION for response in operation.responses):
+        return set()
+    asked = (p.name for p in operation.parameters if p.location == "query")
+    return {("query", name) for name in asked if field_names.tells_version(name, frozenset())}
+
+
+def _marked(record: dict[str, JSON], name: str) -> JSON:
+    """The version of a record in a member that differs from ``name`` by a mark alone: ``_rev`` for ``rev``."""
+    versions = (value for known, value in record.items() if known.strip("_").lower() == name.strip("_").lower())
+    return next(versions, None) if field_names.tells_version(name, frozenset()) else None

@@ -13,7 +13,7 @@ from contracts.cases.sending.asked_times import AskedTimes
 from contracts.exchange import Request
 from contracts.traffic import format_clarity as formats
 from contracts.traffic.periods import beginning_of, given_in_order
-from mock_server.openapi import MISSING, RequestWriter, percent
+from mock_server.openapi import MISSING, RequestWriter, field_names, percent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -71,6 +71,8 @@ class Requests:
         """
         access = access if access is not None else self.credentials.default(operation)
         on_wire = {**self.shown(operation, path or {}), **on_wire}
+        if any(name.lower() == "if-match" for name, _ in headers):  # it says already which version is meant
+            on_wire = {place: text for place, text in on_wire.items() if not _names_version(*place)}
         given = {name.partition("[")[0] for name, _ in query} | {name for name, _ in query}
         pairs = [
             *self._required(operation, ("query", "querystring"), given, on_wire),
@@ -209,6 +211,10 @@ class Requests:
 def asks_for_versions(operation: Operation) -> bool:
     """Whether the document says that the operation is refused where it names no version (RFC 6585 section 3)."""
     return any(response.status == "428" for response in operation.responses)
+
+
+def _names_version(location: str, name: str) -> bool:
+    return location == "query" and field_names.tells_version(name, frozenset())
 
 
 def _preconditions(parameter: Parameter) -> tuple[JSON, ...]:

@@ -9,6 +9,7 @@ from mock_server.engine.actions.create import Create
 from mock_server.engine.actions.each_of_several import each_of_several
 from mock_server.engine.commanded_records import dated, told
 from mock_server.engine.named_versions import BodyVersions
+from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.pointers import MISSING
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ class Replace(Create):
     @property
     def _address(self) -> str | None:
         """What a path names that is replaced is there."""
-        return self.operation.path if self.operation.path.endswith("}") else None
+        return self.operation.path if path_templates.names_one(self.operation.path) else None
 
     def _put(self, call: Call, success: SuccessAnswer, resource: str, typed: JSON) -> Outcome | Answer:
         key, creates = str(typed), self.behaviour.creates

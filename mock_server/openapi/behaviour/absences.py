@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour.behaviour import Owner
@@ -19,8 +18,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import ActionName, Missing
     from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.operation import Operation
-
-_INNER = re.compile(r"\}(?=/)")
 
 
 class Absences(RecordPlaces):
@@ -57,17 +54,17 @@ class Absences(RecordPlaces):
         path, own = self.operation.path, self.resource
         if action in ("read", "list") and own is not None and self._is_there_anyway(own, action):
             return None
-        for end in reversed([brace.end() for brace in _INNER.finditer(path)] if self._learns else ()):
-            shape = path_templates.shape(path[:end])
+        for front in path_templates.fronts(path) if self._learns else ():
+            shape = path_templates.shape(front)
             found = self.known.resources.get(shape)
             if found is None or found.item is None or path_templates.shape(found.item) != shape:
                 continue
             beside = action == "none" or (self.relation is not None and self.relation.within is not None)
             misses = beside and _documents_missing(self.operation)
             if misses:
-                self._say("parent", f"refuses when there is no {path[:end]} once a client came back to one it created",
-                          f"404 is documented, the path begins with {path[:end]}")  # fmt: skip
-            return Owner(found.name, path_templates.names(path[:end]), misses)
+                self._say("parent", f"refuses when there is no {front} once a client came back to one it created",
+                          f"404 is documented, the path begins with {front}")  # fmt: skip
+            return Owner(found.name, path_templates.names(front), misses)
         return None
 
     def _is_there_anyway(self, own: Resource, action: ActionName) -> bool:
@@ -89,8 +86,7 @@ class Absences(RecordPlaces):
             or not _documents_missing(self.operation)
         ):
             return None
-        path = self.resource.collection
-        owner = path[: path.rfind("}") + 1]
+        owner = next(iter(path_templates.fronts(self.resource.collection)), "")
         found = self.known.resources.get(path_templates.shape(owner))
         if found is None or found.item is None or path_templates.shape(found.item) != path_templates.shape(owner):
             return None

@@ -47,13 +47,13 @@ def owner_path(path: str) -> str:
     """The path of the record which a verb at the end of a path is done to; the verb alone is left out of it."""
     above = re.sub(r"\}:(\w+)$", r"}/\1", path).rstrip("/").rpartition("/")[0]
     before, _, last = above.rpartition("/")
-    return before if before.endswith("}") and BETWEEN.fullmatch(last) else above
+    return before if path_templates.names_one(before) and BETWEEN.fullmatch(last) else above
 
 
 def restored_items(document: Document) -> frozenset[str]:
     """The shapes of the paths of records that an operation restores."""
     paths = {path_templates.on_the_wire(one.path) for one in document.operations if one.method != "GET"}
-    restoring = (path for path in paths if verbs.is_restoring(re.split("[/:]", path)[-1]))
+    restoring = (path for path in paths if verbs.is_restoring(verbs.unqualified(re.split("[/:]", path)[-1])))
     return frozenset(path_templates.shape(owner_path(path)) for path in restoring)
 
 
@@ -76,7 +76,7 @@ def commands_below(
 ) -> Commands | None:
     """Those of a create such as ``POST /servers/{id}/actions``, which are carried out on the record above."""
     above, _, last = path_templates.on_the_wire(operation.path).rstrip("/").rpartition("/")
-    owner = known.resources.get(path_templates.shape(above)) if above.endswith("}") else None
+    owner = known.resources.get(path_templates.shape(above)) if path_templates.names_one(above) else None
     if owner is None or owner.item is None or not BETWEEN.fullmatch(last):
         return None
     if path_templates.shape(owner.item) != path_templates.shape(above):

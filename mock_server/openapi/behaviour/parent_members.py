@@ -93,7 +93,7 @@ def as_named(
 
 def _above(known: OperationRelations, path: str, key: str) -> list[_Above]:
     """The records that a path leads through, the outermost first."""
-    segments = path_templates.on_the_wire(path).split("/")
+    segments = path_templates.in_segments(path_templates.on_the_wire(path)).split("/")
     found = list[_Above]()
     for index, segment in enumerate(segments):
         names = path_templates.names(segment)

@@ -60,8 +60,8 @@ class Relations(SpokenPaths):
 
     def _of_an_item(self, operation: Operation, own: Resource | None, path: str) -> Relation | None:
         """``POST /orders/{id}/cancel``: shows the order, or is a verb that leaves its mark on orders."""
-        last, above = re.split(r"[/:]", path.rstrip("/"))[-1], owner_path(path)
-        owner = self._known.resources.get(path_templates.shape(above)) if above.endswith("}") else None
+        last, above = verbs.unqualified(re.split(r"[/:]", path.rstrip("/"))[-1]), owner_path(path)
+        owner = self._known.resources.get(path_templates.shape(above)) if path_templates.names_one(above) else None
         if owner is None or owner.item is None or "{" in last or (own is not None and own.item is not None):
             return None
         if path_templates.shape(owner.item) != path_templates.shape(above) or self._lists(own):
@@ -211,7 +211,7 @@ class Relations(SpokenPaths):
     def _named_in_full(self, operation: Operation, own: Resource) -> Relation | None:
         """``/v1/{parent}/things`` beside ``/v1/{name}``: the path of a record says nothing of its collection."""
         above = own.collection.rpartition("/")[0]
-        owner = self._known.resources.get(path_templates.shape(above)) if above.endswith("}") else None
+        owner = self._known.resources.get(path_templates.shape(above)) if path_templates.names_one(above) else None
         if owner is None or owner.item is None or path_templates.names(above)[-1:] == (owner.key,):
             return None
         is_at_root = not owner.name and any(map(full_names.forms, owner.operations))  # the version is in `servers`

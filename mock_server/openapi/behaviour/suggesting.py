@@ -33,7 +33,8 @@ def items_of(behaviours: JSON) -> dict[str, str]:
     return {
         path_templates.shape(behaviour.operation.path): str(behaviour.resource)
         for behaviour in behaviours
-        if behaviour.action in ("read", "replace", "merge", "delete") and behaviour.operation.path.endswith("}")
+        if behaviour.action in ("read", "replace", "merge", "delete")
+        and path_templates.names_one(behaviour.operation.path)
     }
 
 
@@ -46,7 +47,7 @@ def suggested_extension(behaviour: Behaviour, known: dict[str, str], schemas: Sc
     resource = owner or _last_word(operation.path)
     if operation.method == "GET":
         listed = places.find_list(schemas, operation.response_schema())
-        if listed is not None and not operation.path.endswith("}"):
+        if listed is not None and not path_templates.names_one(operation.path):
             return {"action": "list", "resource": _last_word(operation.path)}
     if operation.method in ACTIONS:
         return {"action": ACTIONS[operation.method], "resource": resource, "key": key}

@@ -68,6 +68,7 @@ NOW = "the time of the request"
 """The value that stands for it among what a verb changes."""
 
 _PHRASE = re.compile(r"(\w{3,}?)(in|out|off|back)")
+_NAMESPACE = re.compile(r"(?:[A-Za-z]\w*\.)+(?=\w*[A-Z]\w*$)")
 _UNDONE = re.compile(r"^(?:un|dis|de)(?=[a-z]{3})")
 
 
@@ -127,6 +128,11 @@ def is_change(word: str, members: Collection[str]) -> bool:
     if found[0] == "re":
         return verb in _AGAIN or behind in known or _MADE_AGAIN.fullmatch(verb) is not None
     return not behind or behind in known or words(word)[0] == found[0]
+
+
+def unqualified(word: str) -> str:
+    """A path's last word without the namespace that OData has before an action: ``Close`` of ``Default.Close``."""
+    return _NAMESPACE.sub("", word)
 
 
 def is_restoring(verb: str) -> bool:

@@ -98,7 +98,7 @@ class RequestReader:
                 meant = next((o for o in self.document.operations if o.id == hint), operation)
             if meant is not operation and meant.method == method:
                 one, other = (path_templates.on_the_wire(o.path) for o in (meant, operation))
-                if path_templates.shape(one) == path_templates.shape(other):
+                if path_templates.spelled(one) == path_templates.spelled(other):
                     return meant, dict(zip(path_templates.names(one), values.values(), strict=False))
             return operation, values
         return None

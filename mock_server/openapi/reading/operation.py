@@ -6,11 +6,9 @@ Follows OpenAPI 3.0.4, 3.1.1 and 3.2.0, section Operation Object.
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import unquote
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import media_types, methods, operation_names, operation_parts, path_templates
@@ -60,15 +58,18 @@ class Operation:
         return path_templates.encoded(path_templates.on_the_wire(self.path))
 
     @cached_property
+    def segments(self) -> tuple[str, ...]:
+        """The parts of its path; a key that stands in brackets (``Orders({id})``) is one by itself."""
+        return tuple(path_templates.in_segments(self.path).split("/")[1:])
+
+    @cached_property
     def path_names(self) -> tuple[str, ...]:
         """Names of the parameters in that path, in order."""
         return path_templates.names(self.wire_path)
 
     def read_path(self, path: str) -> dict[str, str] | None:
         """The path parameters, decoded, of a path that ends as the operation's does; None for another one."""
-        form = path_templates.pattern(self.wire_path.rstrip("/")).pattern
-        found = re.search(f"{form}$", path_templates.encoded(path).rstrip("/"))
-        return None if found is None else dict(zip(self.path_names, map(unquote, found.groups()), strict=True))
+        return path_templates.read(self.wire_path, path)
 
     def is_called(self, name: str) -> bool:
         """Whether this is a name of the operation alone: ``METHOD path``, its path or its operationId."""
@@ -233,7 +234,6 @@ class Operation:
             schema = items.whole  # a sequence is judged and made as the array of its items
         elif schema is None and item is not None:
             schema = {"type": "array", "items": item}
-        by_place = (tuple(as_list(raw.get("prefixEncoding"))), as_dict(raw.get("itemEncoding")))
         return MediaType(
             name=name,
             schema=schema,
@@ -242,7 +242,7 @@ class Operation:
             item_schema=items.schema if items is not None and items.documented else item,
             pointer=pointer,
             items=items,
-            item_encoding=by_place,
+            item_encoding=(tuple(as_list(raw.get("prefixEncoding"))), as_dict(raw.get("itemEncoding"))),
         )
 
     def _parameter(self, item: JSON, pointer: Pointer) -> Parameter | None:

@@ -7,7 +7,7 @@ from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,6 +16,8 @@ _FEW, _LONGEST = 3, 80
 EXTENSION = re.compile(r"\.[a-z]+$")
 _RECORD_WITH_EXTENSION = re.compile(r"(.*)/\{\}(\.[a-z]+)")
 PARAMETER = re.compile(r"\{([^{}]+)\}")
+_IN_BRACKETS = re.compile(r"(?<=[^/{}()])\('?(\{[^{}/]*\})'?\)(?=/|$)")
+_KEY_ENDS = re.compile(r"\}(?:'?\))?(?=/)")
 _OF_URLS = "%/:@!$&'()*+,;=[]~{}"
 
 
@@ -49,10 +51,36 @@ def pattern(template: str, value: str = "[^/]+") -> re.Pattern[str]:
     return re.compile("".join(f"({value})" if index % 2 else re.escape(part) for index, part in enumerate(parts)))
 
 
+def spelled(template: str) -> str:
+    """The template with its parameters' names taken out, by which two that take the same URLs are equal."""
+    return PARAMETER.sub("{}", template).rstrip("/") or "/"
+
+
+def in_segments(template: str) -> str:
+    """The template with keys in segments of their own: ``/Orders/{id}/Lines`` for OData's ``/Orders({id})/Lines``."""
+    return _IN_BRACKETS.sub(r"/\1", template) if "({" in template or "('{" in template else template
+
+
+def read(template: str, path: str) -> dict[str, str] | None:
+    """The parameters, decoded, of a path that ends as the template does; None for another one."""
+    found = re.search(f"{pattern(template.rstrip('/')).pattern}$", encoded(path).rstrip("/"))
+    return None if found is None else dict(zip(names(template), map(unquote, found.groups()), strict=True))
+
+
 @lru_cache(maxsize=16_384)  # each path of a document is asked for several times, for each of its operations
 def shape(template: str) -> str:
-    """The template with its parameters' names taken out, by which two spellings of one path are equal."""
-    return PARAMETER.sub("{}", template).rstrip("/") or "/"
+    """What two spellings of one path have alike: keys in segments of their own, without their names."""
+    return spelled(in_segments(template))
+
+
+def names_one(path: str) -> bool:
+    """Whether a path ends in the key of a record: ``/orders/{id}``, ``/Orders({id})``, ``/Orders('{id}')``."""
+    return in_segments(path).endswith("}")
+
+
+def fronts(path: str) -> list[str]:
+    """What a path begins with that names a record, and more of it follows, the longest first."""
+    return [path[: key.end()] for key in _KEY_ENDS.finditer(path)][::-1]
 
 
 class _Bare(dict[str, str]):
@@ -81,7 +109,7 @@ def bare(templates: Iterable[str]) -> dict[str, str]:
 
 def owners(template: str) -> tuple[tuple[str, str], ...]:
     """Each parameter that is a whole segment, and the segment before it: ``posts`` and ``id`` of ``/posts/{id}``."""
-    segments = on_the_wire(template).split("/")
+    segments = in_segments(on_the_wire(template)).split("/")
     return tuple(
         (before, segment[1:-1])
         for before, segment in pairwise(segments)
