@@ -55,11 +55,11 @@ def is_public(steps: RecordSteps, cycle: Lifecycle, shown: JSON) -> bool:
     """Whether a record, or one above it, says itself that everybody may see it."""
     if says_public(shown):
         return True
-    above, parents = parent_of(steps, cycle), steps.parents(cycle)
-    read = above["read"] if above is not None else None
-    if above is None or read is None or not parents:
+    above, create, parents = parent_of(steps, cycle), cycle.makes, steps.parents(cycle) or {}
+    read, names = above["read"] if above is not None else None, create.parents if create is not None else ()
+    if above is None or read is None or not names or names[-1] not in parents:
         return False
     with steps.sender.collector.unobserved():
-        sent = steps.act(above, "read", [*parents.values()][-1], "look whether everybody may see what is above it")
+        sent = steps.act(above, "read", parents[names[-1]], "look whether everybody may see what is above it")
     record = steps.sender.addressing.record(read, sent.body) if sent is not None and sent.succeeded else None
     return is_public(steps, above, record)
