@@ -36,6 +36,7 @@ from contracts.cases.journeys.put_journeys import put_journeys
 from contracts.cases.journeys.reading import looking, reading
 from contracts.cases.journeys.reads_of_several import reads_of_several
 from contracts.cases.journeys.repeated_creates import repeated_creates
+from contracts.cases.journeys.replaced_parts import replaced_parts
 from contracts.cases.journeys.restoring_journeys import removed_views, restoring_journeys
 from contracts.cases.journeys.search_journeys import search_journeys
 from contracts.cases.journeys.shown_as_xml import shown_as_xml
@@ -86,6 +87,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from conflict_journeys(steps)
     yield from conflicting_changes(steps)
     yield from put_journeys(steps)
+    yield from replaced_parts(steps)
     yield from plain_bodies(steps)
     yield from uploaded_files(steps)
     yield from other_media_types(steps)
