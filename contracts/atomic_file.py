@@ -25,6 +25,14 @@ def write(path: Path, pieces: Iterable[str]) -> None:
         stream.writelines(pieces)
 
 
+def hindrance(path: Path) -> str | None:
+    """Why no file can become of ``path``, however the disk is: a folder stands there, or a file above it."""
+    above = next((folder for folder in path.parents if folder.exists()), None)
+    if path.is_dir():
+        return f"{path} is a folder; name a file"
+    return f"{above} is no folder, so {path} can't be written" if above is not None and not above.is_dir() else None
+
+
 def write_octets(path: Path, data: bytes) -> None:
     """As `write`, of a file that is no text."""
     with _replacing(path) as handle, os.fdopen(handle, "wb") as stream:

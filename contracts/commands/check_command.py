@@ -207,7 +207,10 @@ def _allowed(options: argparse.Namespace) -> None:
     """A mock on another machine gets the requests with their credentials: its host must have been named."""
     if options.mock == "embedded":
         return
-    host = base_of(options.mock).hostname or ""
+    mock = base_of(options.mock)
+    if mock == base_of(options.url):
+        raise UsageError("--mock is the URL of the target itself; give that of a mock, or leave it out")
+    host = mock.hostname or ""
     if host != base_of(options.url).hostname and host not in options.allow_host and not is_loopback(host):
         raise UsageError(f"the mock is on {host}, which would get every request; allow it with --allow-host {host}")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from contracts.commands.credential_options import add_credentials
 from contracts.commands.route_options import add_pace, add_route
-from contracts.commands.shared_options import add_shared, document_path, positive
+from contracts.commands.shared_options import add_shared, count, document_path, positive, seconds_or_none
 from mock_server.embedded import configuration
 
 if TYPE_CHECKING:
@@ -83,10 +83,10 @@ def add_check(
     )
     add("--allow-actions", action="store_true", help="also send operations of which nobody can say what they change")
     add("--seed", type=int, metavar="N", help="same seed, same requests (default: drawn and printed)")
-    add("--cases", type=int, metavar="N", help="recombined cases a resource (default: 70, then 700 as time allows)")
+    add("--cases", type=count, metavar="N", help="recombined cases a resource (default: 70, then 700 as time allows)")
     add(
         "--fuzz",
-        type=float,
+        type=seconds_or_none,
         default=60.0,
         metavar="S",
         help="most seconds for generated cases, 0 for none (default: %(default)g)",

@@ -53,7 +53,9 @@ def given_other(options: argparse.Namespace, document: Document, user: GivenUser
         if not sign:
             raise UsageError("an --other-credential has no `=`; write --other-credential SCHEME=VALUE or USER:PASSWORD")
         if scheme not in schemes:
-            raise UsageError(f"--other-credential {scheme}: the document has no such scheme; it has {schemes}")
+            raise UsageError(
+                f"--other-credential {scheme}: the document has no such scheme; it has {', '.join(schemes) or 'none'}"
+            )
         values[scheme] = value
     if login is None and not values:
         return None

@@ -1,10 +1,11 @@
-"""The files that a command line names: none is written that is read, and none is written twice."""
+"""The files that a command line names: none is written that is read, none twice, and none where a folder stands."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from contracts import atomic_file
 from contracts.errors import UsageError
 from mock_server.embedded import default_spec
 
@@ -25,6 +26,9 @@ def refuse_shared_files(options: argparse.Namespace, read: Iterable[str] = (), w
     known = {_place(path): option for option, path in uses}
     reports = [(f"--report {kind}", Path(name)) for kind, _, name in (text.partition("=") for text in options.report)]
     outputs = [(f"--{name}", path) for name in written for path in _files(options, name)]
+    for option, path in outputs:
+        if (why := atomic_file.hindrance(path)) is not None:
+            raise UsageError(f"{option}: {why}")
     for option, path in (*reports, *outputs):
         place = _place(path)
         if path.exists() and not path.is_file():

@@ -31,6 +31,18 @@ def positive(text: str) -> float:
     return value
 
 
+def seconds_or_none(text: str) -> float:
+    """The number in an option that may be 0; raises ArgumentTypeError."""
+    return 0.0 if re.fullmatch(r"0+(?:\.0*)?", text) else positive(text)
+
+
+def count(text: str) -> int:
+    """The whole number in an option, from 0 on; raises ArgumentTypeError."""
+    if not re.fullmatch(r"[0-9]{1,9}", text):
+        raise argparse.ArgumentTypeError(f"{text!r} is no number from 0 on")
+    return int(text)
+
+
 _MANY: dict[str, Any] = {"action": "append", "default": []}
 SHARED: dict[str, dict[str, Any]] = {
     "spec": {

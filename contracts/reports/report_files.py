@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from contracts import reports
+from contracts import atomic_file, reports
 from contracts.errors import ContractsError, UsageError, own_fault
 
 if TYPE_CHECKING:
@@ -25,11 +25,8 @@ class ReportFiles:
     def check(self) -> None:
         """Raise UsageError, before anything is sent, for a file that can't become a report."""
         for _, path in self.wanted:
-            above = next((folder for folder in path.parents if folder.exists()), None)
-            if path.is_dir():
-                raise UsageError(f"--report: {path} is a folder; name a file")
-            if above is not None and not above.is_dir():
-                raise UsageError(f"--report: {above} is no folder, so {path} can't be written")
+            if (why := atomic_file.hindrance(path)) is not None:
+                raise UsageError(f"--report: {why}")
 
     def keep(self, report: Report) -> None:
         """Write what is known on the way; that it can't be done is told at the end."""

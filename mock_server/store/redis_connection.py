@@ -77,6 +77,16 @@ class RedisConnection:
             raise StoreUnavailable(self._said(str(error) or type(error).__name__)) from None
         except (redis.exceptions.NoPermissionError, redis.ReadOnlyError, redis.OutOfMemoryError) as error:
             raise StoreUnavailable(self._said(str(error))) from None
+        except redis.exceptions.NoScriptError:
+            raise
+        except redis.InvalidResponse:
+            raise StoreUnavailable(
+                f"what answers there is no Redis; look at host and port of {self._location}"
+            ) from None
+        except redis.exceptions.MovedError:
+            raise StoreUnavailable(f"the store {self._location} is one of a cluster; write cluster=yes") from None
+        except redis.ResponseError as error:
+            raise StoreUnavailable(f"the store {self._location} refuses what is asked of it: {error}") from None
 
     def _said(self, why: str) -> str:
         return f"the store {self._location} can't be reached: {why}; look whether Redis runs there, and try again"

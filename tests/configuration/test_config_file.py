@@ -198,7 +198,7 @@ def test_a_wrong_file_is_one_sentence(text: str, said: str, folder: Path, capsys
     ("text", "words", "said"),
     [
         ('[check]\nkey = "a"\nkey-file = "b"\n', [], "[check] key-file: can't stand beside key; leave one out"),
-        ("[check]\ntimeout = -1\n", [], "[check] timeout: '-1' is no positive number"),
+        ("[check]\nfuzz = nan\n", [], "[check] fuzz: 'nan' is no positive number"),
         ("[check]\nlegder = 1\n", [], "did you mean ledger?"),
         (SETTINGS, ["--config-profile", "cy"], "there is no [profile.cy]; there is ci"),
         ("", ["--config", "gone.toml"], "gone.toml can't be read"),

@@ -46,6 +46,16 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 SAME = ("--report", "json=a", "--report", "markdown=b", "--yes")
 
 
+@pytest.mark.parametrize("given", ["--cases=-1", "--cases=x", "--fuzz=-1", "--fuzz=nan", "--rate=inf"])
+def test_a_number_that_is_none_is_refused(given: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A count or a time that nobody can mean, before anything is read."""
+    with pytest.raises(SystemExit) as caught:
+        main(["check", "http://127.0.0.1:1/v1", given])
+    assert caught.value.code == 2
+    option, _, value = given.partition("=")
+    assert f"argument {option}: {value!r} is no " in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
@@ -69,6 +79,11 @@ SAME = ("--report", "json=a", "--report", "markdown=b", "--yes")
             "which is the file of --baseline; name another file",
         ),
         (["check", *SAME, "--har=a"], "which is the file of --har; name another file"),
+        (["check", "http://127.0.0.1:1/v1", "--suggest=/"], "--suggest: / is a folder; name a file"),
+        (["check", "http://127.0.0.1:1/v1", "--report=json=/"], "--report: / is a folder; name a file"),
+        (["check", "http://127.0.0.1:1/v1", "--ledger=/"], "--ledger: / is a folder; name a file"),
+        (["check", "http://127.0.0.1:1/v1", "--other-credential=a=b"], "has no such scheme; it has bearerAuth, adm"),
+        (["check", "http://127.0.0.1:1/v1", "--yes", "--mock=http://127.0.0.1:1/v1"], "the URL of the target itself"),
     ],
 )
 def test_a_wrong_command_is_one_sentence(arguments: list[str], words: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import socketserver
+import threading
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -201,3 +203,27 @@ def test_tls_is_spoken_with_whom_the_system_trusts(tmp_path: Path, monkeypatch: 
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
         with pytest.raises(StoreUnavailable, match="can't be reached"):
             open_store(f"rediss://127.0.0.1:{port}")
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        (b"HTTP/1.1 400 Bad Request\r\n\r\n", "what answers there is no Redis"),
+        (b"$-7\r\n", "what answers there is no Redis"),
+        (b"-MOVED 1 10.0.0.1:6379\r\n", "one of a cluster; write cluster=yes"),
+        (b"-ERR unknown command\r\n", "refuses what is asked of it: unknown command"),
+    ],
+)
+def test_what_can_not_hold_a_store_is_told(answer: bytes, said: str) -> None:
+    """A port of something else, a node of a cluster, a server that lacks a command: one sentence at the start."""
+
+    class Other(socketserver.BaseRequestHandler):
+        def handle(self) -> None:
+            while self.request.recv(65536):
+                self.request.sendall(answer * 3)  # one each: the name of the client takes two
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Other) as server:
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        with pytest.raises(StoreUnavailable, match=said):
+            open_store(f"redis://127.0.0.1:{server.server_address[1]}?timeout=20")
+        server.shutdown()
