@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.probes.created_fields import fields
+from contracts.cases.values.typical_values import readings
 from contracts.laws.standing_members import is_servers_own
 from mock_server.openapi import MISSING
 
@@ -46,6 +47,8 @@ def merge_bodies(steps: RecordSteps, behaviour: Behaviour) -> Iterator[tuple[str
     for linked, resource in steps.sender.references.of(behaviour).items():
         if resource and is_linkage(linked):
             yield f"another {linked[-3]}", sent(partial(_linked, steps, schema, linked, resource))
+        elif resource and linked[-1] == "*" and linked[:-2] == behaviour.envelope:
+            yield f"others in {linked[-2]}", sent(partial(_listed, steps, behaviour, linked, resource))
     yield "every member", sent(lambda _: full)
     for place, _ in inside:
         yield f"null for {' of '.join(reversed(place))}", sent(partial(_null, behaviour.envelope + place))
@@ -95,6 +98,15 @@ def _linked(steps: RecordSteps, schema: JSON, place: Place, resource: str, _: di
     if not isinstance(linkage, dict) or key is None:
         return MISSING
     return _nested(place[:-1], {**linkage, place[-1]: key})
+
+
+def _listed(steps: RecordSteps, behaviour: Behaviour, place: Place, resource: str, _: dict[str, JSON]) -> JSON:
+    """A list of the key of another record of the run's own than it had; MISSING without one."""
+    key = steps.referred.another(resource)
+    written = steps.sender.references.written(behaviour, place, key) if key is not None else None
+    item = steps.schemas.below(behaviour.operation.request_schema, place)
+    keys = (value for value in readings(written) if steps.samples.valid(item, value)) if written is not None else ()
+    return next((_nested(place[:-1], [value]) for value in keys), MISSING)
 
 
 def _null(place: Place, _: dict[str, JSON]) -> JSON:
