@@ -192,7 +192,8 @@ def base_of(url: str) -> SplitResult:
     """The parts of an API's base URL; raises UsageError where it is none."""
     try:
         parts = urlsplit(url)
-        good = parts.scheme in ("http", "https") and parts.hostname and (parts.port or 1) > 0 and _NO_SPACE(url)
+        good = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 and _NO_SPACE(url)
+        (parts.hostname or "").encode("idna")  # an empty label, or one of more than 63 characters, names no host
     except ValueError:
         good = False
     if not good:

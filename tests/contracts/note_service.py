@@ -32,7 +32,9 @@ def _json(schema: Any) -> dict[str, Any]:
     return {"content": {"application/json": {"schema": schema}}}
 
 
-def document(*, read: bool = True, listing: bool = True, several: bool = False, delete: bool = True) -> dict[str, Any]:
+def document(
+    *, read: bool = True, listing: bool = True, several: bool = False, delete: bool = True, pages: bool = False
+) -> dict[str, Any]:
     """The document of the service with the operations asked for."""
     answer = {"description": "done", **_json(NOTE)}
     body: Any = {"type": "array", "items": NOTE, "minItems": 1} if several else NOTE
@@ -46,6 +48,8 @@ def document(*, read: bool = True, listing: bool = True, several: bool = False, 
     if listing:
         listed = {"description": "all", **_json({"type": "array", "items": NOTE})}
         notes["get"] = {"operationId": "listNotes", "responses": {"200": listed}}
+        if pages:
+            notes["get"]["parameters"] = [{"name": "page", "in": "query", "schema": {"type": "integer", "minimum": 1}}]
     if read:
         one["get"] = {"operationId": "readNote", "responses": {"200": answer, **missing}}
     if delete:

@@ -36,8 +36,10 @@ JSON = (("Content-Type", "application/json"),)
 class Failing:
     """A target that makes each note and then answers with ``status``; one note was there before."""
 
-    def __init__(self, status: int, *, listing: bool = True, makes: bool = True, shown: Any = None) -> None:
-        self.status, self.listing, self.makes, self.shown = status, listing, makes, shown
+    def __init__(
+        self, status: int, *, listing: bool = True, makes: bool = True, shown: Any = None, page: int | None = None
+    ) -> None:
+        self.status, self.listing, self.makes, self.shown, self.page = status, listing, makes, shown, page
         self.creates, self.looks, self.url = 0, 0, "http://127.0.0.1:9"
         self.notes: list[dict[str, Any]] = [{"id": 1, "title": "mine"}]
 
@@ -45,7 +47,8 @@ class Failing:
         """An answer at once."""
         if request.method == "GET":
             self.looks += 1
-            return Answer(200 if self.listing else 403, JSON, json.dumps(self.notes if self.listing else {}).encode())
+            page = self.notes[: self.page]
+            return Answer(200 if self.listing else 403, JSON, json.dumps(page if self.listing else {}).encode())
         self.creates += 1
         if not self.makes:
             return Answer(self.status, JSON, b"{}")
@@ -123,6 +126,23 @@ def test_creates_that_fail_where_no_list_shows_what_they_make_are_bounded(tmp_pa
     assert made_by(steps, 90) == []
     assert len(target.notes) == 1 + 48
     assert [notice for notice in steps.failed_creates.notices() if "makeNote failed 48 times" in notice]
+
+
+def test_what_a_list_did_not_show_is_told_beside_what_it_showed(tmp_path: Path) -> None:
+    """A list that fails from some look on, or of which one page alone is seen: the rest has the run's name as well."""
+    target = Failing(500)
+    steps = steps_to(target, tmp_path)
+    made_by(steps, 1)
+    target.listing = False
+    assert made_by(steps, 4) == ["2"]
+    assert [notice.partition(",")[0] for notice in steps.failed_creates.notices()] == ["makeNote failed 4 times"]
+    target = Failing(500, page=4)
+    steps = steps_to(target, tmp_path, pages=True)
+    assert made_by(steps, 2) == ["2"]
+    assert steps.failed_creates.notices() == []
+    assert made_by(steps, 4) == ["2", "4"]
+    (notice,) = steps.failed_creates.notices()
+    assert notice.startswith("makeNote failed 6 times, and a page of the list shows 3 of what it made; look for")
 
 
 def test_creates_that_fail_and_make_nothing_go_on(tmp_path: Path) -> None:

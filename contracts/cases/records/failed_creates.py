@@ -126,7 +126,8 @@ class FailedCreates:
                     self._doubt(place, 0)
                 continue  # what is above them is gone, and they with it
             if keys is None or not _is_whole(cycle):
-                keys = sorted(self._found[place].union(keys or ()))
+                self._found[place] |= set(keys or ())
+                keys = sorted(self._found[place])
             left += [Leftover(place[0], key, _WHY, failed=cycle.removable) for key in keys if key not in told]
         for item in left[:_LISTED]:
             self.steps.sender.records.found(item.operation)
@@ -142,14 +143,21 @@ class FailedCreates:
         return []
 
     def notices(self) -> list[str]:
-        """A sentence for each operation that failed and may have made what no list shows."""
-        unclear = self.steps.sender.safety.creations.unclear
-        return [
-            f"{operation} failed {count} times, and no list shows whether it made something; "
-            f"look for names with {self.steps.names.tag}"
-            for operation, count in unclear.items()
-            if count and not any(name == operation and keys for (name, _), keys in self._found.items())
-        ]
+        """A sentence for each operation that failed and may have made more than a list shows."""
+        notices = []
+        for operation, count in self.steps.sender.safety.creations.unclear.items():
+            paged = [keys for place, keys in self._found.items() if place[0] == operation and place not in self._clear]
+            made = sum(map(len, paged))
+            known = (
+                f"a page of the list shows {made} of what it made"
+                if made
+                else "no list shows whether it made something"
+            )
+            if made < count:
+                notices.append(
+                    f"{operation} failed {count} times, and {known}; look for names with {self.steps.names.tag}"
+                )
+        return notices
 
     def _looked(self, cycle: Lifecycle, place: _Place) -> list[str] | None:
         """As `_shown`; where that is all that there is, nothing is unclear about this place any more."""
