@@ -57,10 +57,16 @@ def picking(steps: RecordSteps, cycle: Lifecycle) -> None:
 
 
 def _picking(steps: RecordSteps, behaviour: Behaviour | None) -> list[Parameter]:
-    """The parameters that name any members; those with options are judged as filters are."""
+    """The parameters that name members; those of a list with options for them are judged as filters are."""
     schemas = steps.schemas
     found = [parameter for parameter in queries(behaviour) if names_wanted(parameter)]
-    return [p for p in found if not any(schemas.keyword(s, "enum") for s in (p.schema, schemas.items(p.schema)))]
+    if behaviour is None or behaviour.action != "list":
+        return found
+    return [
+        p
+        for p in found
+        if "[" in p.name or not any(schemas.keyword(s, "enum") for s in (p.schema, schemas.items(p.schema)))
+    ]
 
 
 def _asked(steps: RecordSteps, behaviour: Behaviour, parameter: Parameter, showing: Showing) -> None:
