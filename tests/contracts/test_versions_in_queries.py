@@ -10,6 +10,7 @@ import pytest
 
 from contracts.run import Settings
 from tests.contracts.running import report_of
+from tests.documents.asking import mock
 from tests.json_server import answering, sent_json
 from tests.manners.serving import says
 
@@ -154,3 +155,16 @@ def test_a_store_that_heeds_no_revision_is_told(tmp_path: Path) -> None:
     report = checked(store, tmp_path)
     assert store.rows == {"theirs": {"first": {"_id": "first", "_rev": "1-a"}}}
     assert "preconditions" in {drift.lead.law for drift in report.drifts}
+
+
+def test_what_is_below_two_keys_is_the_inner_ones(tmp_path: Path) -> None:
+    """An attachment is put where its document is, and nowhere once that was removed."""
+    tree = document()
+    key = [_path(name) for name in ("db", "note", "part")]
+    answers = {"201": says(WRITTEN), "404": {"description": "none"}}
+    put = {"operationId": "attach", "requestBody": {"required": True, **says(SENT)}, "responses": answers}
+    tree["paths"]["/{db}/{note}/{part}"] = {"parameters": key, "put": put}
+    ask = mock(tmp_path, tree).ask
+    assert [ask("PUT", "/a").status, ask("PUT", "/a/x", {}).status, ask("PUT", "/a/y", {}).status] == [201] * 3
+    assert (ask("PUT", "/a/x/one", {}).status, ask("DELETE", "/a/x").status) == (201, 200)
+    assert (ask("PUT", "/a/x/two", {}).status, ask("PUT", "/a/y/two", {}).status) == (404, 201)

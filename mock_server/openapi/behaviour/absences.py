@@ -86,7 +86,7 @@ class Absences(RecordPlaces):
             or not _documents_missing(self.operation)
         ):
             return None
-        owner = next(iter(path_templates.fronts(self.resource.collection)), "")
+        owner = next(iter(path_templates.fronts(f"{self.resource.collection}/")), "")
         found = self.known.resources.get(path_templates.shape(owner))
         if found is None or found.item is None or path_templates.shape(found.item) != path_templates.shape(owner):
             return None
