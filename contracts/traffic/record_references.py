@@ -128,10 +128,17 @@ class RecordReferences:
             if key is not None:
                 place, item = (*place, key), inner[key]
             resource = self._resource(behaviour, name, item, sure=key is not None)
+            if resource is None and name not in self.schemas.required(schema):
+                resource = self._addressed(name, item)
             if resource is not None:
                 yield place, resource
             elif len(inner) > 1:
                 yield from (((*place, *rest), kind) for rest, kind in self._inside(behaviour, inner))
+
+    def _addressed(self, name: str, schema: JSON) -> str | None:
+        """The resource of which an address is one: a URI in a member that is called as its records are."""
+        is_address = self.schemas.keyword(schema, "format") in ("uri", "uri-reference", "url")
+        return self.resource_named(name) if is_address and len(field_names.words(name)) == 1 else None
 
     def _sole_key(self, name: str, members: Mapping[str, JSON]) -> str | None:
         """The one member of an object that names a record by its key alone: ``"project": {"key": "ABC"}``."""

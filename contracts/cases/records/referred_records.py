@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.records.linked_records import LinkedRecords
 from contracts.cases.values.typical_values import readings
 from contracts.traffic.free_texts import values
 from contracts.traffic.record_references import ANY
@@ -24,10 +25,11 @@ class ReferredRecords:
         self._keys: dict[str, str | None] = {}
         self._others: dict[str, str | None] = {}
         self._making: set[str] = set()
+        self._linked = LinkedRecords(steps)
 
     def settled(self, behaviour: Behaviour, body: JSON) -> JSON:
         """``body`` with references of that kind alone; an optional one that can't be had is left out."""
-        sender = self.steps.sender
+        sender, body = self.steps.sender, self._linked.settled(behaviour, body)
         for place, resource in sender.references.of(behaviour).items():
             strange = sender.named.strange_references(behaviour, body, (place,)) is not None
             lacking = resource and any(
