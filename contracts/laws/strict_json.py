@@ -20,7 +20,7 @@ class JSONError(ValueError):
 
 class UnclearJSONError(ValueError):
     """A JSON text of which programs make different things (RFC 8259 sections 6, 8.2 and 9): half a surrogate pair, a
-    number of thousands of digits, more levels than a parser has."""
+    number of thousands of digits or beyond all doubles, more levels than a parser has."""
 
 
 def read(data: bytes) -> JSON:
@@ -36,14 +36,17 @@ def read(data: bytes) -> JSON:
             raise JSONError("is not UTF-8") from None
         try:
             value = json.loads(data, parse_constant=_refuse)  # numbers and surrogates that orjson does not take
-            json.dumps(value, ensure_ascii=False).encode()
-            return value
-        except (UnicodeEncodeError, RecursionError):
+        except RecursionError:
             raise UnclearJSONError from None
         except ValueError as other:
             if "Exceeds the limit" in str(other):  # sys.set_int_max_str_digits
                 raise UnclearJSONError from None
             raise JSONError(f"is not JSON: {str(error).partition(':')[0]}") from None
+        try:
+            json.dumps(value, ensure_ascii=False, allow_nan=False).encode()
+        except (ValueError, RecursionError):
+            raise UnclearJSONError from None
+        return value
     if isinstance(value, _HOLDERS) and _members(value) != data.count(b'":') + data.count(b'" :'):
         with contextlib.suppress(RecursionError):  # orjson takes more levels than the standard library
             json.loads(data, object_pairs_hook=_once)
