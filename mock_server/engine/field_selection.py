@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.listed_members import ListedMembers
 from mock_server.engine.pagination import names_sent
-from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.behaviour import places, record_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -73,7 +73,7 @@ class FieldSelection:
 
     @cached_property
     def _key(self) -> str | None:
-        return self._behaviour.property or resources.key_property(self._schemas, self._item, None, None)
+        return self._behaviour.property or record_keys.key_property(self._schemas, self._item, None, None)
 
     def _wanted(self, value: JSON) -> list[Pointer]:
         texts = value if isinstance(value, list) else [value]

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.engine.version_numbers import counts_versions
-from mock_server.openapi.behaviour import field_names, resources
+from mock_server.openapi.behaviour import field_names, record_keys
 from mock_server.openapi.generator.numbers import MOMENTS
 from mock_server.openapi.reading.pointers import at, replaced
 
@@ -125,7 +125,7 @@ def kept_inside(schemas: Schemas, shown: Mapping[str, Schema], taken: Mapping[st
 def _below(schemas: Schemas, place: Pointer, schema: Schema, sent: Schema | None) -> Iterator[MemberInside]:
     if len(place) > _DEEPEST or "array" in schemas.types(schema):
         return
-    if not field_names.TELLS_OF_ITS_RECORD.match(place[-1]) and resources.is_told_apart(schemas, schema, None, None):
+    if not field_names.TELLS_OF_ITS_RECORD.match(place[-1]) and record_keys.is_told_apart(schemas, schema, None, None):
         return
     given = schemas.properties(sent)
     takes_anything = sent is not None and not given and schemas.is_open(sent)

@@ -11,7 +11,7 @@ from mock_server.engine.list_filters import ListFilters, bounded, said
 from mock_server.engine.list_periods import bounds
 from mock_server.engine.listed_members import ListedMembers
 from mock_server.engine.pagination import Envelope, Position, names_sent
-from mock_server.openapi.behaviour import field_names, resources
+from mock_server.openapi.behaviour import field_names, record_keys
 from mock_server.openapi.schema.example_members import ExampleMembers
 
 if TYPE_CHECKING:
@@ -65,7 +65,7 @@ class Listing:
     def key(self) -> str | None:
         """The property that tells records apart, by which a cursor names its place."""
         name, shown = self.behaviour.property, self.synthesis.schemas.properties(self.item)
-        return name if name in shown else resources.key_property(self.synthesis.schemas, self.item, None, None)
+        return name if name in shown else record_keys.key_property(self.synthesis.schemas, self.item, None, None)
 
     @cached_property
     def _members(self) -> ListedMembers:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.behaviour import places, record_keys, resources
 from mock_server.openapi.behaviour.changes_in_part import says_in_part
 from mock_server.openapi.reading import path_templates
 
@@ -60,7 +60,7 @@ def infer_action(
         if created and takes:
             return "create", f"{where} with a documented 201"
     if operation.method in ("PUT", "PATCH") and resource.key is not None:
-        named = resources.naming(schemas, sent, shown, resource)
+        named = record_keys.naming(schemas, sent, shown, resource)
         if named is not None:
             return (
                 "replace" if operation.method == "PUT" else "merge",

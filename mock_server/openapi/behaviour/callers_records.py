@@ -8,7 +8,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.behaviour import places, record_keys, resources
 from mock_server.openapi.behaviour.parent_members import parent_members
 from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
 
@@ -60,7 +60,7 @@ class CallersRecords(ShownSchemas):
             return None
         members = self._schemas.properties(shown)
         sent = self._schemas.properties(self._known.request(operation)).keys()
-        names = resources.key_names(owner.key, owner)
+        names = record_keys.key_names(owner.key, owner)
         by_plain = {places.plain(name): name for name in reversed(list(members))}
         keys = [by_plain[name] for name in names if name in by_plain]
         key = next((name for name in keys if self._fits(members[name], owner, owner.key or "")), None)

@@ -9,7 +9,7 @@ import json
 import re
 from typing import TYPE_CHECKING, cast
 
-from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.behaviour import places, record_keys, resources
 from mock_server.openapi.behaviour.actions import infer_action
 from mock_server.openapi.behaviour.behaviour import ActionName, Behaviour, Owner, Soft
 from mock_server.openapi.behaviour.conflict_texts import told_once
@@ -56,7 +56,7 @@ class Memberships(ShownSchemas):
 
     def _sends_keys_alone(self, operation: Operation, own: Resource) -> bool:
         sent = self._names(self._known.request(operation))
-        keys = set(resources.key_names(own.key, own)) - {"name", "slug"}
+        keys = set(record_keys.key_names(own.key, own)) - {"name", "slug"}
         return operation.request_body is None or (bool(sent) and {places.plain(name) for name in sent} <= keys)
 
 
@@ -167,7 +167,7 @@ class Inference(InferredKeys):
         owner, listed = self._owner("list"), self.schemas.below(answer, place)
         if owner is None or not self._is_made(owner) or self.known.has(own, "POST"):
             return False  # what is posted where nothing lists it is no record, but what is done
-        has_key = resources.is_told_apart(self.schemas, self.schemas.items(listed), None, own)
+        has_key = record_keys.is_told_apart(self.schemas, self.schemas.items(listed), None, own)
         named = not place or places.alike(place[-1], self._noun) or places.plain(place[-1]) in places.LISTS
         return has_key and named and not self.schemas.keyword(listed, "minItems")
 

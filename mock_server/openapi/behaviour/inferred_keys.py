@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.behaviour import places, record_keys
 from mock_server.openapi.behaviour.absences import Absences
 from mock_server.openapi.behaviour.behaviour import CALLER, ActionName
 from mock_server.openapi.reading import path_templates
@@ -84,7 +84,7 @@ class InferredKeys(Absences):
         names = path_templates.names(self.operation.path)
         collection = resource is not None and path_templates.shape(self.operation.path) == resource.collection_shape
         if parameter is None or collection or not names:
-            named = resources.key_property(self.schemas, schema, parameter, resource) if parameter else None
+            named = record_keys.key_property(self.schemas, schema, parameter, resource) if parameter else None
             if named is None:
                 return None, name
             return self._in_body((named,), f"the body's {named} is the {parameter} of an item"), named
@@ -116,7 +116,7 @@ class InferredKeys(Absences):
 
     def _key_of_no_path(self, name: str) -> Key:
         """The key of a record that no path names, where callers give the member which is called like one."""
-        if places.plain(name) in resources.weak_names(None, self.resource):
+        if places.plain(name) in record_keys.weak_names(None, self.resource):
             self._say(
                 "key", "the server keeps the key to itself", f"callers give the {name}, and no path names a record"
             )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.behaviour import places, record_keys, resources
 from mock_server.openapi.behaviour.callers_records import CallersRecords
 from mock_server.openapi.behaviour.commands import restored_items
 from mock_server.openapi.behaviour.spoken_groups import grouped
@@ -71,7 +71,7 @@ class OperationRelations:
         parameter = resource.key if resource is not None else None
 
         def has_key(item: Schema | None) -> bool:
-            return resources.is_told_apart(self._schemas, item, parameter, resource)
+            return record_keys.is_told_apart(self._schemas, item, parameter, resource)
 
         if found is None:
             holder = places.find_holder(self._schemas, schema, has_key)
@@ -176,11 +176,11 @@ class OperationRelations:
         record = self.read_schema(resource)
         if record is None and self.related:
             listed = self.listed_schema(resource)
-            apart = resources.is_told_apart(self._schemas, listed, resource.key, resource)
+            apart = record_keys.is_told_apart(self._schemas, listed, resource.key, resource)
             record = listed if apart or not self.like(resource) else None
         if self.related and record is not None and self.may_be_anything(record):
             return resource.key
-        return resources.key_property(self._schemas, record, resource.key, resource)
+        return record_keys.key_property(self._schemas, record, resource.key, resource)
 
     def likelier_key(self, resource: Resource | None, name: str | None) -> str | None:
         """``name``, or where that is but a name the property that a create's answer has for the key."""
@@ -188,14 +188,14 @@ class OperationRelations:
         if (
             not self.related
             or not name
-            or resources.is_told_apart(schemas, {"properties": {name: True}}, key, resource)
+            or record_keys.is_told_apart(schemas, {"properties": {name: True}}, key, resource)
         ):
             return name
         for operation in self.of(resource, "POST") if resource is not None and key is not None else ():
             schema = self.answer(operation, ("201", "200", "202"))
             record = schemas.below(schema, self.place(schema, resource, self.like(resource), key) or ())
-            if resources.is_told_apart(schemas, record, key, resource):
-                return resources.key_property(schemas, record, key, resource)
+            if record_keys.is_told_apart(schemas, record, key, resource):
+                return record_keys.key_property(schemas, record, key, resource)
         return name
 
     def linked_key(self, resource: Resource | None) -> str | None:
@@ -246,7 +246,7 @@ class OperationRelations:
             self._schemas,
             self.request(operation),
             self.answer(operation, ("201", "200", "202")),
-            lambda schema: resources.key_property(self._schemas, schema, parameter, resource) is not None,
+            lambda schema: record_keys.key_property(self._schemas, schema, parameter, resource) is not None,
             resources.noun(resource),
         )
 
@@ -257,7 +257,7 @@ class OperationRelations:
             schema = schemas.below(self.request(operation), inside)
             if resource.key is None or self._is_at_item(operation, resource):
                 continue
-            name, rank = resources.ranked_key(schemas, schema, resource.key, resource)
+            name, rank = record_keys.ranked_key(schemas, schema, resource.key, resource)
             if self._answers_better(operation, resource, name, rank):
                 continue  # the answer has a likelier key, which the server makes
             if name is not None and name not in schemas.unsent(schemas.follow(schema or True), "request"):
@@ -281,7 +281,7 @@ class OperationRelations:
         for asked in (operation, *reads):
             schema = self.answer(asked, ("201", "200", "202"))
             place = self.place(schema, resource, set(schemas.properties(body)), resource.key) or ()
-            found = resources.ranked_key(schemas, schemas.below(schema, place), resource.key, resource)
+            found = record_keys.ranked_key(schemas, schemas.below(schema, place), resource.key, resource)
             if found[0] is not None:
                 return found[1] < rank
         return False

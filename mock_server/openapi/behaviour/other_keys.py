@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.behaviour import places, record_keys, resources
 from mock_server.openapi.reading.name_words import words
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def _by_text(
     if not counted or resources.is_likely_key(parameter) or schemas.types(resource.key_schema) != {"string"}:
         return None
     by_plain = {places.plain(member): member for member in shown if "string" in schemas.types(shown[member])}
-    return next((by_plain[one] for one in resources.weak_names(parameter, resource) if one in by_plain), None)
+    return next((by_plain[one] for one in record_keys.weak_names(parameter, resource) if one in by_plain), None)
 
 
 def _either(parameter: str) -> tuple[str, ...]:

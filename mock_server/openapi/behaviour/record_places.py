@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour import field_names, places, resources
+from mock_server.openapi.behaviour import field_names, places, record_keys, resources
 from mock_server.openapi.behaviour.behaviour import Reason
 from mock_server.openapi.behaviour.commands import commands_below, told_commands
 from mock_server.openapi.behaviour.logins import Logins
@@ -37,7 +37,7 @@ class RecordPlaces(OneOperation):
         place = self.known.place(schema, self.resource, self._like(), parameter)
         for path in (path for path in (self._declared_record(), place, ()) if path is not None):
             record = self.schemas.below(schema, path)
-            found = resources.key_property(self.schemas, record, parameter, self.resource)
+            found = record_keys.key_property(self.schemas, record, parameter, self.resource)
             if found is not None:
                 return found
         return None
@@ -149,7 +149,7 @@ class RecordPlaces(OneOperation):
         if name not in here:
             return ()
         shown = (self.known.read_schema(self.resource), self.known.listed_schema(self.resource))
-        keys = (resources.key_property(self.schemas, item, self.resource.key, self.resource) for item in shown)
+        keys = (record_keys.key_property(self.schemas, item, self.resource.key, self.resource) for item in shown)
         found = tuple(dict.fromkeys(key for key in keys if key is not None and key not in here))
         if found:
             self._say("key_elsewhere", f"the key is shown as {found[0]} elsewhere", f"its own answer calls it {name}")

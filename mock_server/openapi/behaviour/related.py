@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour import places, resources, verbs
+from mock_server.openapi.behaviour import places, record_keys, resources, verbs
 from mock_server.openapi.behaviour.commands import BETWEEN, owner_path, told_commands
 from mock_server.openapi.behaviour.parted_paths import PartedPaths
 from mock_server.openapi.behaviour.relation import Relation
@@ -152,7 +152,7 @@ class Relations(SpokenPaths):
         of_any = self._known.may_be_anything(answer) and self._known.may_be_anything(self._known.read_schema(own))
         unshown = answer is None and any(response.status == "201" for response in operation.responses)
         alone = operation.request_body is None and self._is_key_alone(answer, own)
-        if not (of_any or unshown or alone or resources.is_told_apart(self._schemas, record, own.key, own)):
+        if not (of_any or unshown or alone or record_keys.is_told_apart(self._schemas, record, own.key, own)):
             return None
         how = "without a body" if operation.request_body is None else "whose members are not documented"
         why = f"{'201 is documented' if unshown else f'it shows a record of {own.name}'}, {how}"
@@ -227,7 +227,7 @@ class Relations(SpokenPaths):
             record = self._schemas.below(answer, place) if place is not None else None
         else:
             record = self._listed(operation, own) if operation.method == "GET" else None
-        named = resources.key_property(self._schemas, record, owner.key, None)
+        named = record_keys.key_property(self._schemas, record, owner.key, None)
         if named is None or places.plain(named) != places.plain(owner.key or ""):
             return None
         why = f"its records have the {owner.key} of {owner.item}"
@@ -246,7 +246,7 @@ class Relations(SpokenPaths):
             return items if len(like & self._names(items)) * 2 >= len(like) else None  # its Location leads there
         place = self._known.place(answer, own, like, None)
         record = self._schemas.below(answer, place) if place is not None else None
-        return record if resources.is_told_apart(self._schemas, record, None, own) else None
+        return record if record_keys.is_told_apart(self._schemas, record, None, own) else None
 
     def _single(self, operation: Operation, own: Resource) -> Relation | None:
         """``GET`` and ``PUT /settings``: one path that shows and takes the same thing is one record."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour import field_names, places, resources
+from mock_server.openapi.behaviour import field_names, places, record_keys, resources
 from mock_server.openapi.behaviour.relation import Relation
 from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
 from mock_server.openapi.reading.expressions import in_request
@@ -68,7 +68,7 @@ class SeveralAtOnce(ShownSchemas):
         if operation.method not in ("PUT", "PATCH") or place[-1:] != (places.ONLY,):
             return None
         sent = self._schemas.below(self._known.request(operation), place)
-        key = resources.key_property(self._schemas, sent, owner.key, owner)
+        key = record_keys.key_property(self._schemas, sent, owner.key, owner)
         if key is None or not self._names(sent) <= self._names(self._known.record_schema(owner)):
             return None
         action: ActionName = "merge" if operation.method == "PATCH" else "replace"
@@ -78,7 +78,7 @@ class SeveralAtOnce(ShownSchemas):
 
     def _keys(self, operation: Operation, owner: Resource) -> str | None:
         """Where a request has keys of several records: in the query, in the body or as the body."""
-        names = {name for name in resources.key_names(owner.key, owner) if name not in _VAGUE}
+        names = {name for name in record_keys.key_names(owner.key, owner) if name not in _VAGUE}
         noun = resources.noun(owner)
         for parameter in operation.parameters:
             if parameter.location == "query" and self._names_several(parameter.name, parameter.schema, names, noun):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour import places, resources, verbs
+from mock_server.openapi.behaviour import places, record_keys, resources, verbs
 from mock_server.openapi.behaviour.relation import Relation
 from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
 from mock_server.openapi.behaviour.told_calls import ToldCalls, named_in
@@ -54,7 +54,7 @@ class SpokenPaths(ShownSchemas):
         keys = {(self._named(one, group, call.noun), call.noun) for one, call in calls}
         key, noun = next(iter(keys)) if len(keys) == 1 else (None, "")
         name = _last(key) or ""
-        spelled = places.plain(name) in resources.key_names(noun or None, group)
+        spelled = places.plain(name) in record_keys.key_names(noun or None, group)
         return key if spelled and key == in_request("query", name) and name in _queried(operation) else None
 
     def acted_on(self, operation: Operation) -> Relation | None:

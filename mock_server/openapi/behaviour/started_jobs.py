@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.behaviour import places, record_keys, resources
 from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import answer_path
@@ -55,7 +55,7 @@ class StartedJobs(ShownSchemas):
             return None
         (owner,) = jobs
         record = self._known.record_schema(owner)
-        key = resources.key_property(self._schemas, record, owner.key, owner)
+        key = record_keys.key_property(self._schemas, record, owner.key, owner)
         place = places.find_record(self._schemas, response.schema, set(self._names(record)), key)
         if key is None or place is None or owner.item is None:
             return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour import places, resources
+from mock_server.openapi.behaviour import places, record_keys, resources
 from mock_server.openapi.reading import name_words, path_templates
 from mock_server.openapi.reading.expressions import in_request, request_place
 from mock_server.openapi.reading.keyed_requests import is_of_a_message
@@ -224,7 +224,7 @@ def named_in(schemas: Schemas, operation: Operation, sent: Schema | None, group:
         for name in reversed(list(members))
         if not _is_composed(schemas, members[name])
     }
-    spelled, weak = resources.key_names(noun or None, group), resources.weak_names(None, group)
+    spelled, weak = record_keys.key_names(noun or None, group), record_keys.weak_names(None, group)
     must = [in_request("query", p.name) for p in queried if p.required]
     must += [in_request("body", n) for n in schemas.required(sent) if not _is_composed(schemas, members.get(n))]
     whole = {places.plain(name): in_request("body", name) for name in members if places.plain(name) not in plain}
