@@ -9,7 +9,7 @@ from mock_server.engine.error_roles import PLACE
 from mock_server.openapi.behaviour import places
 from mock_server.openapi.behaviour.field_names import REMOVED
 from mock_server.openapi.behaviour.refusals_inside import FAULT, WELL
-from mock_server.openapi.reading.operation import as_list
+from mock_server.openapi.reading.json_values import as_list
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON

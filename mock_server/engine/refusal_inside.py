@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mock_server.engine.answers import json_answer, status_of
 from mock_server.engine.error_roles import roles_filled
 from mock_server.engine.outcome_words import fitting
-from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.json_values import as_dict
 
 if TYPE_CHECKING:
     from mock_server.engine.answers import Answer

@@ -18,7 +18,7 @@ from mock_server.engine.error_roles import MESSAGE, phrase, roles_filled
 from mock_server.engine.refusal_inside import RefusalInside
 from mock_server.openapi.behaviour import refusals_inside
 from mock_server.openapi.behaviour.verbs import spoken
-from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.json_values import as_dict
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON

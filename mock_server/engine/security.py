@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 from mock_server.engine import authorization
 from mock_server.openapi.codec.cookies import Cookies
 from mock_server.openapi.reading import percent
+from mock_server.openapi.reading.json_values import as_dict, as_list
 from mock_server.openapi.reading.name_words import words
-from mock_server.openapi.reading.operation import as_dict, as_list
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

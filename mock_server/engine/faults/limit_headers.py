@@ -10,7 +10,7 @@ import time
 from email.utils import formatdate
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.reading.operation import as_dict, as_list
+from mock_server.openapi.reading.json_values import as_dict, as_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

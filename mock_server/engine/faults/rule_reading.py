@@ -15,7 +15,7 @@ from mock_server.engine.faults.rule_text import rule_in, wire_fault
 from mock_server.openapi.behaviour import extension
 from mock_server.openapi.behaviour.declarations import suggestion
 from mock_server.openapi.reading.durations import seconds_of
-from mock_server.openapi.reading.operation import as_dict, as_list
+from mock_server.openapi.reading.json_values import as_dict, as_list
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

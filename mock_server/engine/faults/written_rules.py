@@ -9,7 +9,7 @@ from mock_server.engine.faults.fault_table import FaultTable
 from mock_server.engine.faults.rule_reading import check_names, read_rule
 from mock_server.errors import DocumentError, UsageError
 from mock_server.openapi.behaviour.extension import NAME, at_line
-from mock_server.openapi.reading.operation import as_dict, as_list
+from mock_server.openapi.reading.json_values import as_dict, as_list
 from mock_server.openapi.reading.pointers import text
 from mock_server.values import Values
 

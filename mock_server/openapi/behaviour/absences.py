@@ -11,7 +11,7 @@ from mock_server.openapi.behaviour.started_jobs import StartedJobs
 from mock_server.openapi.behaviour.state_steps import StateSteps, state_steps
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import request_place
-from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.json_values import as_dict
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON

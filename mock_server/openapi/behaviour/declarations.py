@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import answer_path, is_expression, request_place
-from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.json_values import as_dict
 from mock_server.openapi.reading.pointers import text as pointer_text
 from mock_server.openapi.reading.pointers import tokens
 from mock_server.openapi.reading.source import line_of

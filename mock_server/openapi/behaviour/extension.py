@@ -14,7 +14,7 @@ import jsonschema_rs
 
 from mock_server.errors import DocumentError
 from mock_server.openapi.behaviour.declarations import suggestion
-from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.json_values import as_dict
 from mock_server.openapi.reading.pointers import at, tokens
 from mock_server.openapi.reading.pointers import text as pointer_text
 from mock_server.openapi.reading.rewritten_references import FILES

@@ -13,7 +13,7 @@ from mock_server.openapi.behaviour.told_keys import says_key, told_key
 from mock_server.openapi.behaviour.verbs import spoken
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import answer_path
-from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.json_values import as_dict
 from mock_server.openapi.schema.example_members import ExampleMembers
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.reading.operation import as_list
+from mock_server.openapi.reading.json_values import as_list
 
 if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Operation

@@ -9,7 +9,7 @@ from mock_server.openapi.behaviour import places, record_keys, resources
 from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import answer_path
-from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.json_values import as_dict
 from mock_server.openapi.reading.plurals import singular
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading.durations import seconds_of
-from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.json_values import as_dict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

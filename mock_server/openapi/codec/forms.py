@@ -14,8 +14,8 @@ from mock_server.openapi.codec.deep_objects import read_deep_object, unbracketed
 from mock_server.openapi.codec.part_headers import check_headers
 from mock_server.openapi.codec.styles import read_form, read_properties, read_repeated
 from mock_server.openapi.reading.json_text import JSONTextError, load_json
+from mock_server.openapi.reading.json_values import as_dict
 from mock_server.openapi.reading.media_types import is_json, parse
-from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.percent import UnreadableError, decode_form, plain, utf8
 
 if TYPE_CHECKING:

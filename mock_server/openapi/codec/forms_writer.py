@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from mock_server.openapi.codec.part_headers import written_headers
 from mock_server.openapi.codec.style_writer import form_pairs
 from mock_server.openapi.reading.json_text import dump_json, text_of
+from mock_server.openapi.reading.json_values import as_dict
 from mock_server.openapi.reading.media_types import concrete, is_json
-from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.percent import encode
 from mock_server.openapi.schema.shapes import Shape
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading import json_values
+from mock_server.openapi.reading.json_values import as_dict
 from mock_server.openapi.reading.media_types import is_json, match, parse
-from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.percent import UnreadableError
 from mock_server.openapi.schema.shapes import Shape
 

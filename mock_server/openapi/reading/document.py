@@ -18,7 +18,8 @@ from urllib.parse import urlsplit
 from mock_server.errors import DocumentError, printable
 from mock_server.openapi.reading import full_names, overlays, path_templates, source
 from mock_server.openapi.reading.check_remarks import check_remarks
-from mock_server.openapi.reading.operation import Operation, as_dict, as_list, assumption
+from mock_server.openapi.reading.json_values import as_dict, as_list
+from mock_server.openapi.reading.operation import Operation, assumption
 from mock_server.openapi.reading.pointers import MISSING, at, fragment_tokens
 from mock_server.openapi.reading.references import References
 from mock_server.openapi.reading.rewritten_references import FILES

@@ -1,4 +1,4 @@
-"""JSON values: their type, and when two are equal (JSON Schema Core 2020-12, sections 4.2.1 and 4.2.2)."""
+"""JSON values: their type, if need be an empty one, and when two are equal (JSON Schema Core 2020-12, 4.2.1, 4.2.2)."""
 
 from __future__ import annotations
 
@@ -19,6 +19,16 @@ def of_octets(data: bytes, path: Path) -> JSON:
     from mock_server.openapi.reading.source import parse
 
     return parse(data, path)
+
+
+def as_dict(value: JSON) -> dict[str, JSON]:
+    """``value`` where it is an object, else an empty one: a document may hold anything anywhere."""
+    return value if isinstance(value, dict) else {}
+
+
+def as_list(value: JSON) -> list[JSON]:
+    """``value`` where it is an array, else an empty one."""
+    return value if isinstance(value, list) else []
 
 
 def type_of(value: JSON) -> str:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from mock_server.errors import DocumentError
 from mock_server.openapi.reading import media_types, methods, operation_names, operation_parts, path_templates
 from mock_server.openapi.reading.examples import examples_of
+from mock_server.openapi.reading.json_values import as_dict, as_list
 from mock_server.openapi.reading.keyed_requests import key_parameter
 from mock_server.openapi.reading.links import links_of
 from mock_server.openapi.reading.missing_answers import says_missing
@@ -283,16 +284,6 @@ def assumption(raw: JSON) -> str | None:
     """The reason in ``x-assumed`` of an element of the document, None where it is documented."""
     found = raw.get("x-assumed") if isinstance(raw, dict) else None
     return None if found is None else str(found)
-
-
-def as_dict(value: JSON) -> dict[str, JSON]:
-    """``value`` where it is an object, else an empty one: a document may hold anything anywhere."""
-    return value if isinstance(value, dict) else {}
-
-
-def as_list(value: JSON) -> list[JSON]:
-    """``value`` where it is an array, else an empty one."""
-    return value if isinstance(value, list) else []
 
 
 def as_schema(value: JSON) -> Schema | None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading import pointers
 from mock_server.openapi.reading.document import METHODS, server_paths
-from mock_server.openapi.reading.operation import as_dict
+from mock_server.openapi.reading.json_values import as_dict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.reading.json_values import as_dict
 from mock_server.openapi.reading.media_types import essence
-from mock_server.openapi.reading.operation import as_dict
 from mock_server.openapi.reading.pointers import text, tokens
 
 if TYPE_CHECKING:
