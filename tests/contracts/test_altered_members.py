@@ -2,91 +2,59 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
-from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, says, takes
+from tests.manners.collection import NO, Collection
+from tests.manners.serving import Answer, Asked, checked, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _TEXT = {"type": "string", "minLength": 1, "maxLength": 80}
-_ROOM: dict[str, Any] = {
-    "type": "object",
-    "required": ["name"],
-    "properties": {"id": {"type": "integer", "readOnly": True}, "name": _TEXT, "door": _TEXT, "floor": _TEXT},
-}
-_ERROR = {"type": "object", "required": ["error"], "properties": {"error": {"type": "string"}}}
 
 
-class Rooms(Service):
+class Rooms(Collection):
     """Rooms, each with a door that the service names itself whatever was sent; ``fault`` says what it does wrong."""
 
-    def __init__(self, fault: str) -> None:
-        super().__init__()
-        self.begin({"rooms": {"1": {"id": 1, "name": "hall", "door": "D1"}}})
-        self.fault = fault
-        self.last = 1
-        self.room = Checker(_ROOM)
+    called = "rooms"
+    sent: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "required": ["name"],
+        "properties": {"name": _TEXT, "door": _TEXT, "floor": _TEXT},
+    }
 
-    def document(self) -> dict[str, Any]:
-        """Create, list, read, replace and remove; nothing says that a door is the service's own."""
-        no = {status: says(_ERROR) for status in ("400", "404", "415", "422")}
-        gone = {"description": "done"}
-        return {
-            "openapi": "3.1.0",
-            "info": {"title": "Rooms", "version": "1"},
-            "paths": {
-                "/rooms": {
-                    "get": {"operationId": "rooms", "responses": {"200": says({"type": "array", "items": _ROOM})}},
-                    "post": {"operationId": "build", "requestBody": takes(_ROOM),
-                             "responses": {"200": says(_ROOM), **no}},
-                },
-                "/rooms/{id}": {
-                    "parameters": [in_path("id", {"type": "integer"})],
-                    "get": {"operationId": "room", "responses": {"200": says(_ROOM), **no}},
-                    "put": {"operationId": "rebuild", "requestBody": takes(_ROOM),
-                            "responses": {"204": gone, **no}},
-                    "delete": {"operationId": "close", "responses": {"204": gone, **no}},
-                },
-            },
-        }  # fmt: skip
+    def __init__(self, fault: str) -> None:
+        super().__init__({"1": {"id": 1, "name": "hall", "door": "D1"}})
+        self.fault = fault
+
+    def changes(self) -> dict[str, Any]:
+        """A replacement that shows nothing; nothing says that a door is the service's own."""
+        return {"put": {"requestBody": takes(self.sent), "responses": {"204": {"description": "done"}, **NO}}}
 
     def answer(self, asked: Asked) -> Answer:
-        """The path, then the body."""
-        rows, parts = self.rows["rooms"], asked.parts
-        method = "GET" if asked.method == "HEAD" else asked.method
-        allowed = ("GET", "POST") if parts == ["rooms"] else ("GET", "PUT", "DELETE")
-        if parts[0] != "rooms" or len(parts) > 2 or (len(parts) == 2 and parts[1] not in rows):
-            return (404 if len(parts) != 2 or parts[1].lstrip("-").isdigit() else 400), {"error": "no such room"}, {}
-        if method not in allowed:
-            return 405, {"error": "no such method"}, {"Allow": ", ".join(allowed)}
-        if method in ("POST", "PUT"):
-            return self._write(asked, parts)
-        if len(parts) == 1:
-            shown = [row for row in rows.values() if self.fault != "lists" or row["id"] == 1]
-            return 200, shown, {}
-        if method == "DELETE":
-            if self.fault != "keeps":
-                del rows[parts[1]]
+        """What is removed may stay."""
+        if self.fault == "keeps" and asked.method == "DELETE" and asked.parts[-1] in self.records:
             return 204, None, {}
-        return 200, rows[parts[1]], {}
+        return super().answer(asked)
 
-    def _write(self, asked: Asked, parts: list[str]) -> Answer:
-        if not asked.json:
-            return 415, {"error": "JSON, please"}, {}
-        body, wrong = self.room.read(asked.data)
-        if body is None or wrong:
-            return (400 if body is None else 422), {"error": "no such body"}, {}
-        key = int(parts[1]) if len(parts) == 2 else self.last + 1
-        kept = {n: body[n] for n in ("name", "door", "floor") if n in body}
-        if len(parts) == 1:
-            self.last, kept["door"] = key, f"D{key}"
-        elif self.fault == "replaces":
-            kept.pop("floor", None)
-        self.rows["rooms"][str(key)] = {"id": key, **kept}
-        return (200, self.rows["rooms"][str(key)], {}) if len(parts) == 1 else (204, None, {})
+    def page(self, query: dict[str, list[str]]) -> Answer:
+        """All, or what is no room of the run."""
+        return 200, [row for row in self.records.values() if self.fault != "lists" or row["id"] == 1], {}
+
+    def made(self, body: dict[str, Any]) -> Answer:
+        """With its door."""
+        status, row, fields = super().made(body)
+        row["door"] = f"D{row['id']}"
+        return status, row, fields
+
+    def changed(self, key: str, body: dict[str, Any]) -> Answer:
+        """Nothing is shown."""
+        if self.fault == "replaces":
+            body.pop("floor", None)
+        super().changed(key, body)
+        return 204, None, {}
 
 
 @pytest.mark.sampled(4)
