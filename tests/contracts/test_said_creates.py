@@ -19,6 +19,8 @@ from tests.requests.small_documents import document
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from mock_server.openapi import Document
+
 
 @pytest.mark.parametrize(
     ("operation", "found"),
@@ -258,8 +260,13 @@ def test_what_a_path_makes_by_its_verb_is_told_as_left(path: str, name: str, mad
 
 def test_what_an_answer_shows_is_looked_up_once_an_operation(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is asked before each create that is sent, and to make the schemas of the whole document anew takes long."""
-    looked: list[object] = []
-    monkeypatch.setattr(operation_purpose, "Schemas", lambda read: looked.append(read) or Schemas(read))
+    looked: list[Document] = []
+
+    def schemas(read: Document) -> Schemas:
+        looked.append(read)
+        return Schemas(read)
+
+    monkeypatch.setattr(operation_purpose, "Schemas", schemas)
     shown = {"content": {"application/json": {"schema": {"type": "object", "properties": {"id": {"type": "string"}}}}}}
     raw = {"operationId": "backup", "responses": {"201": {"description": "made", **shown}}}
     (operation,) = document({"paths": {"/backup": {"post": raw}}}).operations

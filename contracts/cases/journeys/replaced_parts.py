@@ -56,7 +56,7 @@ def replaced_parts(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 def replaced_twice(steps: RecordSteps, part: _Part) -> None:
     """Replace it by one body and by another one, and look after each: below records of the run's own alone."""
     with steps.afresh():
-        path = steps.above.on(part.put.path)
+        path = steps.above.on(part.put)
     behaviour, keys = steps.judge.behaviours[part.put.id], steps.sender.path_keys
     if any(name not in path for name in part.put.path_names) or keys.strange(steps.sender.ownership, behaviour, path):
         return
