@@ -20,7 +20,7 @@ from contracts.cases.journeys.conflicting_changes import conflicting_changes
 from contracts.cases.journeys.continued_reads import continued_reads
 from contracts.cases.journeys.counting_journeys import counting_journeys, second_journeys
 from contracts.cases.journeys.edge_changes import first_edges
-from contracts.cases.journeys.filter_journeys import choosing, filtering
+from contracts.cases.journeys.filter_journeys import choosing, filtering, holding
 from contracts.cases.journeys.job_journeys import job_journeys
 from contracts.cases.journeys.link_journeys import link_journeys
 from contracts.cases.journeys.linkage_journeys import linkage_journeys
@@ -111,6 +111,9 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from changes_alone(steps)
     yield from first_edges(steps)
     yield from parameters(steps)
+    for cycle in cycles:
+        if cycle["list"] is not None and not cycle.removable:
+            yield f"filters of {cycle.resource} that stays", partial(holding, cycle=cycle)
     for cycle in steps.cycles.values():
         if cycle["create"] is None:
             yield f"looking at {cycle.resource}", partial(looking, cycle=cycle)

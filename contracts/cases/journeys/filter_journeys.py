@@ -35,6 +35,20 @@ def filtering(steps: RecordSteps, cycle: Lifecycle) -> None:
         steps.delete(cycle, key, "remove")
 
 
+@within_family
+def holding(steps: RecordSteps, cycle: Lifecycle) -> None:
+    """As `filtering`, over what the run has made by then, of what nothing removes."""
+    behaviour, path = cycle["list"], steps.parents(cycle)
+    if behaviour is None or path is None:
+        return
+    pages = pages_of(steps, behaviour, path)
+    keys = [key for key in pages.walk("list what was made").keys if steps.sender.made(cycle.resource, key)]
+    filters = AskedFilters(steps, behaviour, pages, keys)
+    for parameter in behaviour.operation.parameters if filters.own else ():
+        if parameter.location in BESIDE_THE_PATH:
+            filters.holds(parameter)
+
+
 def choosing(steps: RecordSteps, cycle: Lifecycle) -> None:
     """A parameter that has the name and the options of a member lets in no record of another one."""
     behaviour, path = cycle["list"], steps.parents(cycle)
