@@ -41,7 +41,7 @@ _COMPARED = re.compile(
 )
 """A member and, in words, how it is compared: Django's ``name__icontains``, ``name[like]``, ``status_in``."""
 
-_LEAVES_OUT = re.compile(r"^(?:(?P<out>exclude|hide|omit|without)|include|show|with)[_-](?P<flag>\w+)$", re.I)
+LEAVES_OUT = re.compile(r"^(?:(?P<out>exclude|hide|omit|without)|include|show|with)[_-](?P<flag>\w+)$", re.I)
 """A flag that leaves out what has another flag: ``exclude_archived=true``, ``include_deleted=false``."""
 
 _PRESENTS = re.compile(
@@ -56,7 +56,7 @@ _SHOWS = re.compile(
 )
 """What the description of a parameter says that presents records and chooses none of them."""
 
-_ANYTHING = ("all", "any", "*")
+ANYTHING = ("all", "any", "*")
 """Words that filter nothing."""
 
 _LOW = {"min": True, "from": True, "since": True, "gte": True, "gteq": True, "gt": False, "after": False}
@@ -101,7 +101,7 @@ class ListFilters:
         member = self._members.named(name)
         if member is not None and not isinstance(wanted, list) and (keys := self._members.keys(member)):
             text = str(wanted).lower()
-            return records if text in _ANYTHING else records.kept(_named(records.all(), (member, *keys), text))
+            return records if text in ANYTHING else records.kept(_named(records.all(), (member, *keys), text))
         if member is not None:
             options = wanted if isinstance(wanted, list) else self._parts(member, wanted, records, parameter)
             possible = [option for option in options if self._is_possible(member, option, records)]
@@ -110,7 +110,7 @@ class ListFilters:
             member, many = several
             values = wanted.split(",") if many and isinstance(wanted, str) else wanted
             options = values if isinstance(values, list) else [values]
-            possible = [option for option in options if not (isinstance(option, str) and option.lower() in _ANYTHING)]
+            possible = [option for option in options if not (isinstance(option, str) and option.lower() in ANYTHING)]
             return records.having(member, possible) if possible else records
         if _EXPRESSION.match(name) and isinstance(wanted, str):
             kept = filter_text.keeps(wanted, self._members.named)
@@ -120,7 +120,7 @@ class ListFilters:
             return records.kept([record for record in records.all() if wanted.lower() in _words(record)])
         if (selects := selecting(name, wanted, self._members, self._synthesis.schemas)) is not None:
             return records.kept([record for record in records.all() if selects(record)])
-        if isinstance(wanted, bool) and (flag := _LEAVES_OUT.match(_HUMP.sub("_", name))) is not None:
+        if isinstance(wanted, bool) and (flag := LEAVES_OUT.match(_HUMP.sub("_", name))) is not None:
             member = self._flagged(flag["flag"])
             if member is None or wanted is not (flag["out"] is not None):
                 return records
@@ -200,7 +200,7 @@ class ListFilters:
         schema = self._synthesis.schemas.follow(True if named is None else named)
         if not self._synthesis.validators.validator(schema, "response").is_valid(wanted):
             return "array" in self._synthesis.schemas.types(schema)
-        return not (isinstance(wanted, str) and wanted.lower() in _ANYTHING)
+        return not (isinstance(wanted, str) and wanted.lower() in ANYTHING)
 
 
 def bounded(records: Selection, member: Pointer, wanted: JSON, *, above: bool) -> Selection:

@@ -7,6 +7,7 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from mock_server.engine.assumed_parameters import assumed_parameters
 from mock_server.engine.list_filters import ListFilters, bounded, said
 from mock_server.engine.list_periods import bounds
 from mock_server.engine.listed_members import ListedMembers
@@ -82,6 +83,11 @@ class Listing:
         return bounds(self.synthesis.schemas, self.item, self._schemas)
 
     @cached_property
+    def _assumed(self) -> frozenset[str]:
+        """The parameters of the query whose defaults choose or order records where the client sends none."""
+        return assumed_parameters(self.synthesis.schemas, self.behaviour.operation)
+
+    @cached_property
     def _headers(self) -> tuple[str, ...]:
         response = self.behaviour.operation.success()
         return tuple(header.name for header in response.headers) if response is not None else ()
@@ -91,7 +97,7 @@ class Listing:
 
         Of records that are ``made_up`` filters that leave none leave all: the mock did not know what was wished for.
         """
-        sent = names_sent(call.query_string)
+        sent = names_sent(call.query_string) | self._assumed
         for members in (given for name in self._objects if isinstance(given := call.query.get(name), dict)):
             call = copy.copy(call)
             call.query = {**members, **call.query}

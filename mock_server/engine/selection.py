@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from mock_server.openapi.behaviour import field_names
 from mock_server.openapi.reading.pointers import MISSING
 from mock_server.store import asked, marks, order_of
 
@@ -71,13 +72,18 @@ class Selection:
         return None if found is None else Selection(found, self._show, self._as_kept)
 
     def ordered(self, member: Pointer, *, down: bool) -> Selection:
-        """They in the order of a member, equal ones as they are, and last those that have no value."""
+        """They in the order of a member, equal ones as they are, and last those that have no value.
+
+        From the newest on, those of one time of creation are the other way round: the last one made comes first.
+        """
+        newest = down and field_names.CREATED.search(member[-1]) is not None
         if self._shown is None and self._is_kept(member):
-            found = self._held.ordered(member[0], down=down)
+            found = self._held.ordered(member[0], down=down, newest=newest)
             if found is not None:
                 return Selection(found, self._show, self._as_kept)
         values = [(record, None if (value := of(record, member)) is MISSING else value) for record in self.all()]
         known = [(order_of(value), record) for record, value in values if value is not None]
+        known = known[::-1] if newest else known
         known.sort(key=lambda item: item[0], reverse=down)
         return self.kept([record for _, record in known] + [record for record, value in values if value is None])
 

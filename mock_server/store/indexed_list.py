@@ -48,11 +48,11 @@ class IndexedList:
         found = self._index.ordered(member, down=False).between(bound, above=above, included=included)
         return None if found is None else self._narrowed(found)
 
-    def ordered(self, member: str, *, down: bool) -> OrderedList | None:
+    def ordered(self, member: str, *, down: bool, newest: bool = False) -> OrderedList | None:
         """They in the order of a member, those without it last."""
         if len(self) <= _FEW and len(self) < len(self._index.order):
             return None
-        return OrderedList(self._index, self._numbers, member, down=down)
+        return OrderedList(self._index, self._numbers, member, down=down, newest=newest)
 
     def _narrowed(self, found: SortedBlocks[int]) -> IndexedList:
         if len(self) < len(self._index.order):
@@ -64,10 +64,12 @@ class IndexedList:
 class OrderedList:
     """Records of a table in the order of a member's values; a `RecordList`."""
 
-    def __init__(self, index: TableIndex, numbers: SortedBlocks[int], member: str, *, down: bool) -> None:
+    def __init__(
+        self, index: TableIndex, numbers: SortedBlocks[int], member: str, *, down: bool, newest: bool = False
+    ) -> None:
         self._index = index
         self._numbers = numbers
-        self._ordered = index.ordered(member, down=down)
+        self._ordered = index.ordered(member, down=down, newest=newest)
         self._is_whole = len(numbers) == len(index.order)
 
     def __len__(self) -> int:
@@ -95,5 +97,5 @@ class OrderedList:
     def between(self, member: str, bound: JSON, *, above: bool, included: bool) -> None:
         """As `where`."""
 
-    def ordered(self, member: str, *, down: bool) -> None:
+    def ordered(self, member: str, *, down: bool, newest: bool = False) -> None:
         """An order within an order is made of all of them."""

@@ -17,12 +17,15 @@ if TYPE_CHECKING:
 class OrderedMember:
     """Numbers of records by the values of ``member``, and of those that have none in the order of their creation.
 
-    With ``down`` the greatest come first; of equal ones the first created come first in any case.
+    With ``down`` the greatest come first; of equal ones the first created, where they are times of creation the last.
     """
 
-    def __init__(self, member: str, records: Iterable[tuple[int, Mapping[str, Any]]], *, down: bool) -> None:
+    def __init__(
+        self, member: str, records: Iterable[tuple[int, Mapping[str, Any]]], *, down: bool, newest: bool = False
+    ) -> None:
         self._member = member
-        self._sign = -1 if down else 1
+        self._down = down
+        self._sign = -1 if down and not newest else 1
         there, without = list[tuple[Order, int]](), list[int]()
         for number, record in records:
             value = record.get(member)
@@ -52,7 +55,7 @@ class OrderedMember:
     def part(self, start: int, stop: int) -> Iterator[int]:
         """The numbers from one place to before another."""
         size = len(self._there)
-        if self._sign > 0:
+        if not self._down:
             first: Iterable[tuple[Order, int]] = self._there.part(min(start, size), min(stop, size))
         else:
             first = reversed(list(self._there.part(max(0, size - stop), max(0, size - start))))
@@ -61,7 +64,7 @@ class OrderedMember:
 
     def among(self, numbers: SortedBlocks[int], start: int, stop: int) -> Iterator[int]:
         """As `part` of a table that has only these numbers: the others are passed by."""
-        there: Iterable[tuple[Order, int]] = self._there if self._sign > 0 else reversed(self._there)
+        there: Iterable[tuple[Order, int]] = reversed(self._there) if self._down else self._there
         every = chain((self._sign * number for _, number in there), self._without)
         return islice((number for number in every if number in numbers), start, stop)
 
@@ -71,7 +74,7 @@ class OrderedMember:
         if value is None:
             return size + self._without.before(number)
         before = self._there.before((order_of(value), self._sign * number))
-        return before if self._sign > 0 else size - 1 - before
+        return size - 1 - before if self._down else before
 
     def between(self, bound: JSON, *, above: bool, included: bool) -> SortedBlocks[int] | None:
         """The numbers of records on one side of a bound; None where values are not all of its kind."""

@@ -43,8 +43,11 @@ class RecordList(Protocol):
         """Those whose member is on one side of a bound (`value_order`); None where all would have to be read."""
         ...
 
-    def ordered(self, member: str, *, down: bool) -> RecordList | None:
-        """They in the order of a member (`value_order`), equal ones as they are, those without it last; or None."""
+    def ordered(self, member: str, *, down: bool, newest: bool = False) -> RecordList | None:
+        """They in the order of a member (`value_order`), those without it last; or None.
+
+        Equal ones are as they are, or with ``newest`` the other way round.
+        """
         ...
 
 
@@ -60,7 +63,7 @@ class Unordered:
     def between(self, member: str, bound: JSON, *, above: bool, included: bool) -> None:
         """All would have to be read."""
 
-    def ordered(self, member: str, *, down: bool) -> None:
+    def ordered(self, member: str, *, down: bool, newest: bool = False) -> None:
         """All would have to be read."""
 
 

@@ -38,7 +38,7 @@ class TableIndex:
         self._numbers = {key: number for number, key in enumerate(rows)}
         self._order = SortedBlocks(range(len(rows)))
         self._members: dict[str | None, dict[Mark, Numbers]] = {}
-        self._ordered: dict[tuple[str, bool], OrderedMember] = {}
+        self._ordered: dict[tuple[str, bool, bool], OrderedMember] = {}
 
     def changed(self, key: str, before: bytes | None, raw: bytes | None) -> None:
         """The record with this key was ``before`` and is ``raw`` now; None where there is none."""
@@ -95,14 +95,15 @@ class TableIndex:
         every = {number for one in found for number in ((one,) if isinstance(one, int) else one)}
         return SortedBlocks(sorted(every))
 
-    def ordered(self, member: str, *, down: bool) -> OrderedMember:
+    def ordered(self, member: str, *, down: bool, newest: bool = False) -> OrderedMember:
         """The records in the order of a member."""
-        found = self._ordered.get((member, down))
+        found = self._ordered.get((member, down, newest))
         if found is None:
             records = ((self._numbers[key], self._read(key, raw)) for key, raw in self._rows.items())
             while len(self._ordered) >= _MOST_ORDERED:
                 del self._ordered[next(iter(self._ordered))]
-            found = self._ordered[member, down] = OrderedMember(member, records, down=down)
+            found = OrderedMember(member, records, down=down, newest=newest)
+            self._ordered[member, down, newest] = found
         return found
 
     def _put(self, key: str, raw: bytes) -> None:
