@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.clock import moment
+from mock_server.engine.inherited_kinds import inherited_kinds
 from mock_server.engine.kept_inside import is_counted_time, now_like, time_role, unit_of
 from mock_server.engine.shown_references import ShownReferences
 from mock_server.openapi.behaviour.field_names import is_of_writing
@@ -123,6 +124,8 @@ def _meant_branches(schemas: Schemas, schema: Schema | None) -> MeantBranches:
     lean = schemas.follow(schema) if schema is not None else None
     if not isinstance(lean, dict):
         return MeantBranches()
+    if kinds := inherited_kinds(schemas, lean):
+        return MeantBranches(Branch(_told(schemas, (pin,)), frozenset(schemas.properties(kind))) for kind, pin in kinds)
     branches = [branch for _, _, branch in schemas.branches(lean, ("oneOf", "anyOf"))]
     discriminator = lean.get("discriminator")
     named = isinstance(discriminator, dict) and isinstance(discriminator.get("propertyName"), str)

@@ -7,6 +7,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mock_server.engine.direction import DirectionWalk
+from mock_server.engine.inherited_kinds import inherited_kinds, inherited_members
 from mock_server.engine.kept_inside import time_role
 from mock_server.engine.nested_attributes import NestedAttributes
 from mock_server.engine.secret_values import is_secret
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.operation_parts import Schema
+    from mock_server.openapi.schema.schemas import Direction
 
 
 class RecordFields:
@@ -64,8 +66,8 @@ class RecordFields:
     @cached_property
     def _taken(self) -> dict[str, Schema]:
         schema = self.schemas.follow(self.request if self.request is not None else True)
-        unsent = self.schemas.unsent(schema, "request") | self.behaviour.ignores
-        shape = self.schemas.properties(self.request)
+        unsent = self.schemas.unsent(schema, "request") | self._unsent(schema, "request") | self.behaviour.ignores
+        shape = {**self.schemas.properties(self.request), **inherited_members(self.schemas, self.request)}
         return {self._spelled.get(name, name): item for name, item in shape.items() if name not in unsent}
 
     @property
@@ -109,11 +111,17 @@ class RecordFields:
     @cached_property
     def _hidden(self) -> frozenset[str]:
         """Properties that no answer shows."""
-        return self.schemas.unsent(self.schemas.follow(self.answer if self.answer is not None else True), "response")
+        answer = self.schemas.follow(self.answer if self.answer is not None else True)
+        return self.schemas.unsent(answer, "response") | self._unsent(answer, "response")
+
+    def _unsent(self, schema: Schema, direction: Direction) -> frozenset[str]:
+        """What kinds of a schema do not send in a direction."""
+        kinds = inherited_kinds(self.schemas, schema)
+        return frozenset().union(*(self.schemas.unsent(kind, direction) for kind, _ in kinds))
 
     @cached_property
     def _shown(self) -> dict[str, Schema]:
-        shape = self.schemas.properties(self.answer)
+        shape = {**self.schemas.properties(self.answer), **inherited_members(self.schemas, self.answer)}
         bare: dict[str, Schema] = {name: True for name in self.schemas.required(self.answer) if name not in shape}
         return {name: item for name, item in {**shape, **bare}.items() if name not in self._hidden}
 
@@ -152,6 +160,11 @@ class RecordFields:
         """The server's own members that tell which state of its record is meant: each change gives another value."""
         own = self.own - {self.behaviour.property}
         return tuple(name for name in own if counts_versions(self.schemas, name, self._shown[name]))
+
+    @property
+    def server_times(self) -> frozenset[str]:
+        """The times of creation and of the last change that are the server's."""
+        return frozenset(name for name, _ in self._times)
 
     @cached_property
     def _times(self) -> tuple[tuple[str, str], ...]:
