@@ -53,6 +53,8 @@ def actions(steps: RecordSteps) -> Iterator[Behaviour]:
         if operation.is_safe or steps.judge.behaviours[operation.id].action != "none":
             continue
         found = guessed[operation.id]
+        if found.copies:
+            continue  # what it makes is nothing that a run has made
         is_told = found.key_parameter or steps.judge.behaviours[operation.id].acts_on == found.resource
         if found.action == "merge" and found.record is not None and _ITEM not in found.record and is_told:
             yield found

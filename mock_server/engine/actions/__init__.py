@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from mock_server.engine.actions.copy_record import CopyRecord
 from mock_server.engine.actions.create import Create
 from mock_server.engine.actions.delete import Delete
 from mock_server.engine.actions.delete_several import DeleteSeveral
@@ -38,6 +39,8 @@ _NAMED_BY_BODY: Mapping[str, type[Action]] = MappingProxyType(
 
 def action_of(behaviour: Behaviour) -> type[Action]:
     """The action that a behaviour names."""
+    if behaviour.copies:
+        return CopyRecord
     if behaviour.several and behaviour.action == "delete":
         return DeleteSeveral
     if (behaviour.key or "").startswith("$request.body") and behaviour.action in _NAMED_BY_BODY:

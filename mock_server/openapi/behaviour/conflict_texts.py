@@ -50,14 +50,17 @@ def refusal(operation: Operation) -> str:
     return ". ".join(sentences(next(found, "")))
 
 
-def told_once(operation: Operation, schemas: Schemas, resource: str, key: str | None) -> tuple[str, ...]:
+def told_once(
+    operation: Operation, schemas: Schemas, resource: str, key: str | None, envelope: tuple[str, ...] = ()
+) -> tuple[str, ...]:
     """The texts of an operation's body of which its 409 says that they are there but once.
 
-    ``key`` is where the request has the record's key: whether that may be taken is another question.
+    ``key`` is where the request has the record's key: whether that may be taken is another question. ``envelope`` leads
+    to the record in the body.
     """
     said = refusal(operation)
-    place, sent = request_place(key), schemas.properties(operation.request_schema)
-    chosen = place.names[0] if place is not None and place.location == "body" else None
+    place, sent = request_place(key), schemas.properties(schemas.below(operation.request_schema, envelope))
+    chosen = place.names[-1] if place is not None and place.location == "body" else None
     texts = [name for name, item in sent.items() if name != chosen and "string" in schemas.types(item)]
     return taken_members(said, texts, resource)
 

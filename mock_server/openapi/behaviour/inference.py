@@ -80,6 +80,8 @@ class Inference(InferredKeys):
         shown = record if record is None or each_in is None or action == "list" else (*record, each_in)
         soft = self._soft(action)
         callers = self.relation.shown_parents if self.relation else ()
+        copies = self.relation is not None and self.relation.copies
+        makes = action in ("create", "replace") or copies
         return Behaviour(
             operation=self.operation,
             action=action,
@@ -100,7 +102,7 @@ class Inference(InferredKeys):
             learns=self._learns,
             remembers=self._remembers(action),
             location=self._location(action),
-            key_schema=self.resource.key_schema if self.resource and action in ("create", "replace") else None,
+            key_schema=self.resource.key_schema if self.resource and makes else None,
             alias=self._alias(key, name),
             below=self._below(action, soft),
             inside=self._inside(action, shown),
@@ -111,6 +113,7 @@ class Inference(InferredKeys):
             shown_parents=callers,
             apart=self.relation.apart if self.relation else frozenset(),
             restores=self._restores(action),
+            copies=copies,
             renames=self._renames(action, key, name),
             job=self._job(action),
             starts=self._starts,
@@ -153,6 +156,8 @@ class Inference(InferredKeys):
                 action, why = "list", "it lists what is below a record, and nothing else works on that"
         action = cast("ActionName", self.declared.get("action", action))
         words = {"none": "answers without state"}
+        if self.relation is not None and self.relation.copies:
+            words = {action: "makes another of a record"}
         self._say("action", words.get(action, f"{action}s a record" if action != "list" else "lists records"), why)
         return action
 
@@ -193,9 +198,9 @@ class Inference(InferredKeys):
         return unique
 
     def _once(self, action: ActionName, resource: str, key: str | None) -> tuple[str, ...]:
-        plain = action in ("create", "replace", "merge") and not self._envelope
+        plain = action in ("create", "replace", "merge") and places.ONLY not in self._envelope
         allowed = plain and self.declared.get("unique") is not False
-        found = told_once(self.operation, self.schemas, resource, key) if allowed else ()
+        found = told_once(self.operation, self.schemas, resource, key, self._envelope) if allowed else ()
         if found:
             self._say("once", f"refuses the {' and '.join(found)} of another record", "so says the text of its 409")
         return found

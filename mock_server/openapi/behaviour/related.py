@@ -74,6 +74,8 @@ class Relations(SpokenPaths):
             why = f"it shows {'a record' if shows else 'members'} of {owner.name}"
             told = shows or (changed and self._has_all(record, operation.response_schema()))
             return Relation("read", owner, key, why, {}) if told else None
+        if operation.method == "POST" and verbs.is_copying(last) and shows:
+            return Relation("merge", owner, key, f"the verb {last}, it shows a record of {owner.name}", {}, copies=True)
         sets = verbs.effects(self._schemas, last, record)
         if operation.method == "DELETE":
             sets = verbs.effects(self._schemas, f"un{last}", record)

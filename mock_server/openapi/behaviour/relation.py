@@ -16,8 +16,9 @@ class Relation(NamedTuple):
     ``within`` the collection of which the path names a part of the resource's records, ``several`` that it is done to
     more than one, ``counted`` the schema of the records of which the answer tells the number alone, ``across`` that
     records below any parents are meant that the path does not name, ``unshown`` that the answer shows something
-    else than the record, ``restores`` that a record which was removed comes back, ``parts`` are the places in a
-    create's body of what its path leaves out of the record's, ``shown_parents`` and ``apart`` as in `Behaviour`."""
+    else than the record, ``restores`` that a record which was removed comes back, ``copies`` that another one is made
+    of it, ``parts`` are the places in a create's body of what its path leaves out of the record's, ``shown_parents``
+    and ``apart`` as in `Behaviour`."""
 
     action: ActionName
     resource: Resource
@@ -30,6 +31,7 @@ class Relation(NamedTuple):
     across: bool = False
     unshown: bool = False
     restores: bool = False
+    copies: bool = False
     parts: tuple[str, ...] = ()
     apart: frozenset[str] = frozenset()
     shown_parents: tuple[tuple[str, tuple[str, ...]], ...] = ()

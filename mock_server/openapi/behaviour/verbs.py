@@ -57,6 +57,7 @@ _STATES = {
 _RESTORES = ("restore", "undelete", "recover", "untrash", "undestroy")
 """Verbs that undo a removal, whatever it is called."""
 
+_COPIES = ("copy", "clone", "duplicate")
 _REMOVALS = ("delete", "remove", "archive", "trash", "destroy")
 _UNDOES = {
     "reopen": ("close", "resolve"), "resume": ("pause", "suspend", "stop"), "enable": ("disable",),
@@ -133,6 +134,11 @@ def is_change(word: str, members: Collection[str]) -> bool:
 def unqualified(word: str) -> str:
     """A path's last word without the namespace that OData has before an action: ``Close`` of ``Default.Close``."""
     return _NAMESPACE.sub("", word)
+
+
+def is_copying(verb: str) -> bool:
+    """Whether a verb makes another record of one."""
+    return plain(verb) in _COPIES
 
 
 def is_restoring(verb: str) -> bool:
