@@ -40,7 +40,7 @@ class TakenValues:
         given = {name: sent[name] for name in self._members if name in sent}
 
         def keep() -> Answer | None:
-            other = self._other(resource, str(key), given)
+            other = self._other(resource, str(key), given, self._action.part(call))
             if other is None:
                 return outcome.effect()
             call.told = ("another", resource, other)
@@ -49,8 +49,11 @@ class TakenValues:
 
         return outcome._replace(effect=keep)
 
-    def _other(self, resource: str, key: str, given: dict[str, JSON]) -> str | None:
-        """The key of another record that has what is given; what a record has already may be given again."""
+    def _other(self, resource: str, key: str, given: dict[str, JSON], part: str | None) -> str | None:
+        """The key of another record that has what is given, of the ``part`` of the collection where the path names one.
+
+        What a record has already may be given again.
+        """
         own = self._action.store.read(resource, key) or {}
         if own and all(own.get(name) == value for name, value in given.items()):
             return None
@@ -60,7 +63,9 @@ class TakenValues:
             return None
         is_made_up = self._action.missing.is_invented
         rows = (held for held, record in self._likely(resource, wanted) if held != key and self._has(record, texts))
-        return next((held for held in rows if not is_made_up(resource, held)), None)
+        is_in_part = self._action.store.holds
+        meant = (held for held in rows if part is None or is_in_part(part, held))
+        return next((held for held in meant if not is_made_up(resource, held)), None)
 
     def _likely(self, resource: str, wanted: dict[str, JSON]) -> list[Row]:
         """Records that may have the values."""

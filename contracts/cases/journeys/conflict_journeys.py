@@ -45,7 +45,8 @@ def conflict_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 
 def taken_by(steps: RecordSteps, create: Behaviour) -> tuple[str, ...]:
     """The texts of a create, or of a change, of which the description of its 409 says that they are there but once."""
-    return tuple(name for name in create.once if not steps.sender.named.is_key(create, name))
+    once = () if create.envelope else create.once  # what is sent in an object around it is not varied there
+    return tuple(name for name in once if not steps.sender.named.is_key(create, name))
 
 
 def _states(steps: RecordSteps, cycle: Lifecycle, action: Behaviour) -> tuple[str, frozenset[str]] | None:
