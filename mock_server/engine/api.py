@@ -26,7 +26,7 @@ from mock_server.openapi.generator.synthesis import Synthesis
 from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.checking import check_wholly, quick_problems
 from mock_server.openapi.reading.document import Document, load_document
-from mock_server.openapi.reading.full_names import forms
+from mock_server.openapi.reading.full_names import choices, forms
 from mock_server.openapi.reading.json_text import dump_json
 from mock_server.openapi.reading.served_servers import lead_here
 from mock_server.openapi.reading.served_tree import served_tree
@@ -143,7 +143,7 @@ class Api:
         for plan in self.plans:
             for base in plan.operation.base_paths:
                 path = self.prefix + base + plan.operation.path
-                router.add(path, plan.operation.method, plan, forms(plan.operation))
+                router.add(path, plan.operation.method, plan, forms(plan.operation), choices(plan.operation))
                 places.setdefault(
                     (path_templates.spelled(path_templates.on_the_wire(path)), plan.operation.method), []
                 ).append(plan)

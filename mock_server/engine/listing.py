@@ -211,6 +211,14 @@ class Listing:
         return 0
 
     @cached_property
+    def _paired(self) -> dict[str, re.Pattern[str]]:
+        """`first` is a place where its default is zero, or `max` stands beside it, and `max` then is the length."""
+        first = self.synthesis.schemas.said_of(self._schemas.get("first", True))
+        if "first" in self._asked and ("max" in self._asked or first.get("default") == 0):
+            return {"first": field_names.OFFSET, "max": field_names.LIMIT}
+        return {}
+
+    @cached_property
     def _from_zero(self) -> bool:
         for name in self._asked:
             if field_names.PAGE.match(name):
@@ -223,7 +231,7 @@ class Listing:
             value = call.query.get(name)
             if (
                 name not in self._bounds
-                and form.match(name)
+                and (self._paired[name] is form if name in self._paired else form.match(name))
                 and isinstance(value, int)
                 and not isinstance(value, bool)
                 and value >= 0

@@ -15,7 +15,7 @@ from mock_server.openapi.codec.parameter_readers import reader
 from mock_server.openapi.codec.parameters import ParameterReader, Parameters
 from mock_server.openapi.codec.router import Router
 from mock_server.openapi.reading import path_templates
-from mock_server.openapi.reading.full_names import forms
+from mock_server.openapi.reading.full_names import choices, forms
 from mock_server.openapi.reading.json_text import text_of
 from mock_server.openapi.reading.percent import UnreadableError
 from mock_server.openapi.reading.pointers import MISSING
@@ -76,10 +76,10 @@ class RequestReader:
         self._router: Router[Operation] = Router()
         self._based: Router[Operation] = Router()
         for operation in document.operations:
-            known = forms(operation)
-            self._router.add(operation.path, operation.method, operation, known)
+            known, some = forms(operation), choices(operation)
+            self._router.add(operation.path, operation.method, operation, known, some)
             for base in operation.base_paths:
-                self._based.add(base + operation.path, operation.method, operation, known)
+                self._based.add(base + operation.path, operation.method, operation, known, some)
 
     def route(self, method: str, target: str, hint: str | None = None) -> tuple[Operation, dict[str, str]] | None:
         """The operation of a request target and its raw path parameters; None where no operation covers it.

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import unquote
 
 from mock_server.openapi.reading.full_names import expanded, gathered, spread
-from mock_server.openapi.reading.path_templates import PARAMETER, on_the_wire, pattern
+from mock_server.openapi.reading.path_templates import NO_CHOICES, PARAMETER, on_the_wire, pattern
 from mock_server.openapi.reading.percent import pairs
 
 if TYPE_CHECKING:
     import re
+    from collections.abc import Mapping
 
 T = TypeVar("T")
 
@@ -50,16 +51,33 @@ class Router(Generic[T]):
         self._tails: dict[str, tuple[str, dict[str, T]]] = {}
         self._mixed: set[str] = set()
 
-    def add(self, template: str, method: str, target: T, forms: dict[str, str] | None = None) -> None:
+    def add(
+        self,
+        template: str,
+        method: str,
+        target: T,
+        forms: dict[str, str] | None = None,
+        choices: Mapping[str, tuple[str, ...]] = NO_CHOICES,
+    ) -> None:
         """Add ``target`` under a path template such as ``/a/{id}.json``; the first one added for a place stays.
 
-        ``forms`` are those of parameters that hold several segments (see `full_names`).
+        ``forms`` are those of parameters that hold several segments (see `full_names`), ``choices`` the values of those
+        that have a few: beside another one in their segment they end where one of these does.
         """
+        if choices and not forms:
+            self._add(template, method, target, {}, choices)
         for told in expanded(forms) if forms else ():
             self._add(spread(template, told), method, target, told)
         self._add(template, method, target, {})
 
-    def _add(self, template: str, method: str, target: T, forms: dict[str, str]) -> None:
+    def _add(
+        self,
+        template: str,
+        method: str,
+        target: T,
+        forms: dict[str, str],
+        choices: Mapping[str, tuple[str, ...]] = NO_CHOICES,
+    ) -> None:
         query = template.partition("#")[0].partition("?")[2]
         path = on_the_wire(template)
         node, names = self._root, []
@@ -69,7 +87,7 @@ class Router(Generic[T]):
                 node = node.literals.setdefault(unquote(segment), _Node())
                 continue
             names.extend(found)
-            form = None if segment == "{" + found[0] + "}" else pattern(segment, ".+")
+            form = None if segment == "{" + found[0] + "}" else pattern(segment, ".+", choices)
             source = form.pattern if form else ""
             child = next((child for _, known, child in node.patterns if known == source), None)
             if child is None:

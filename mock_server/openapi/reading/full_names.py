@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation import Operation
 
 PART = "{}"
@@ -24,6 +25,7 @@ _MOST = 8
 
 _MARKED = re.compile(r"\{(\+?)([\w.-]+)([+*]?)(?:=([^{}]*))?\}")
 _BELOW_A_VERSION = re.compile(r"(/v\d\w*)/\{(?:name|parent|resource)\}")
+_TOGETHER = re.compile(r"\}[^/{}]*\{")
 _PARTS = re.compile(r"/(?!\])")
 _LITERAL = re.compile(r"[A-Za-z0-9_-]+")
 _ANYTHING = frozenset(("[^/]+", "[^/]*", r"[^\/]+", r"[^\/]*"))
@@ -84,20 +86,32 @@ def forms(operation: Operation) -> dict[str, str]:
     if "{" not in operation.path:
         return found
     found.update(_marked(operation.pointer[1]))
-    for owner in (operation.path_item, operation.raw):  # as written: start-up reads no more of each operation
+    for name, raw, schema in _written(operation):
+        told = form(schema.get("pattern"))
+        if told is not None:
+            found[name] = told
+        elif name not in found and (raw.get("allowReserved") is True or _is_below_a_version(operation, name)):
+            found[name] = REST
+    return found
+
+
+def choices(operation: Operation) -> dict[str, tuple[str, ...]]:
+    """The texts that parameters of an operation's path may be, where several stand in one segment."""
+    if _TOGETHER.search(operation.path) is None:
+        return {}
+    options = {name: schema.get("enum") for name, _, schema in _written(operation)}
+    return {name: tuple(map(str, some)) for name, some in options.items() if isinstance(some, list) and some}
+
+
+def _written(operation: Operation) -> Iterator[tuple[str, dict[str, JSON], dict[str, JSON]]]:
+    """The parameters of a path as they are written, so that start-up reads no more of each operation."""
+    for owner in (operation.path_item, operation.raw):
         listed = owner.get("parameters")
         for item in listed if isinstance(listed, list) else ():
             raw = operation.follow(item)
-            if not isinstance(raw, dict) or raw.get("in") != "path":
-                continue
-            schema = operation.follow(raw.get("schema"))
-            name = str(raw.get("name"))
-            told = form(schema.get("pattern")) if isinstance(schema, dict) else None
-            if told is not None:
-                found[name] = told
-            elif name not in found and (raw.get("allowReserved") is True or _is_below_a_version(operation, name)):
-                found[name] = REST
-    return found
+            if isinstance(raw, dict) and raw.get("in") == "path":
+                schema = operation.follow(raw.get("schema"))
+                yield str(raw.get("name")), raw, schema if isinstance(schema, dict) else {}
 
 
 def spread(template: str, known: dict[str, str]) -> str:

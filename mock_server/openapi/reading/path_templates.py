@@ -6,12 +6,14 @@ import re
 from collections import Counter
 from functools import lru_cache
 from itertools import pairwise
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 from urllib.parse import quote, unquote
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
+NO_CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _FEW, _LONGEST = 3, 80
 EXTENSION = re.compile(r"\.[a-z]+$")
 _RECORD_WITH_EXTENSION = re.compile(r"(.*)/\{\}(\.[a-z]+)")
@@ -45,10 +47,15 @@ def filled(template: str, values: Iterable[str]) -> str:
     return PARAMETER.sub(lambda _: next(given), template)
 
 
-def pattern(template: str, value: str = "[^/]+") -> re.Pattern[str]:
-    """What a path that fits the template looks like; each group is a parameter, of the form ``value``."""
+def pattern(
+    template: str, value: str = "[^/]+", choices: Mapping[str, tuple[str, ...]] = NO_CHOICES
+) -> re.Pattern[str]:
+    """What a path that fits the template looks like; each group is a parameter, a ``value`` or a choice."""
     parts = PARAMETER.split(template)
-    return re.compile("".join(f"({value})" if index % 2 else re.escape(part) for index, part in enumerate(parts)))
+    forms = {name: "|".join(map(re.escape, options)) for name, options in choices.items()}
+    return re.compile(
+        "".join(f"({forms.get(part, value)})" if index % 2 else re.escape(part) for index, part in enumerate(parts))
+    )
 
 
 def spelled(template: str) -> str:
