@@ -7,6 +7,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mock_server.engine import filter_text
+from mock_server.engine.absence_words import absence_words
 from mock_server.engine.bounding_box import within
 from mock_server.engine.filter_conditions import conditions
 from mock_server.engine.label_selector import selecting
@@ -99,15 +100,18 @@ class ListFilters:
         wrapped = _WRAPPED.match(name)
         name = wrapped["name"] if wrapped is not None else name
         member = self._members.named(name)
+        if isinstance(wanted, str) and (is_none := self._absence_words(parameter).get(wanted.lower())) is not None:
+            return self._absent(records, name, is_none=is_none)
         if member is not None and not isinstance(wanted, list) and (keys := self._members.keys(member)):
-            text = str(wanted).lower()
-            return records if text in ANYTHING else records.kept(_named(records.all(), (member, *keys), text))
+            return self._naming(records, (member, *keys), wanted, parameter)
         if member is not None:
             options = wanted if isinstance(wanted, list) else self._parts(member, wanted, records, parameter)
             possible = [option for option in options if self._is_possible(member, option, records)]
             return records.having(member, possible) if possible else records
         if (several := self._in_number(name)) is not None:
             member, many = several
+            if not isinstance(wanted, list) and (keys := self._members.keys(member)):
+                return self._naming(records, (member, *keys), wanted, parameter)
             values = wanted.split(",") if many and isinstance(wanted, str) else wanted
             options = values if isinstance(values, list) else [values]
             possible = [option for option in options if not (isinstance(option, str) and option.lower() in ANYTHING)]
@@ -139,6 +143,25 @@ class ListFilters:
         if inside is None or not self._is_possible(inside, wanted, records):
             return records
         return records.having(inside, (wanted,))
+
+    def _naming(self, records: Selection, places: tuple[Pointer, ...], wanted: JSON, parameter: str) -> Selection:
+        """The records of which an object, or one of a list, is named so; several names where commas are spoken of."""
+        text = str(wanted).lower()
+        if text in ANYTHING:
+            return records
+        parts = text.split(",") if "comma" in self._told.get(parameter, "").lower() else [text]
+        return records.kept(_named(records.all(), places, [part.strip() for part in parts]))
+
+    def _absence_words(self, parameter: str) -> dict[str, bool]:
+        said = self._told.get(parameter, "")
+        return absence_words(said) if said else {}
+
+    def _absent(self, records: Selection, name: str, *, is_none: bool) -> Selection:
+        several = self._in_number(name)
+        member = self._members.named(name) or (several[0] if several is not None else None)
+        if member is None:
+            return records
+        return records.kept([one for one in records.all() if (of(one, member) in (MISSING, None, [], "")) is is_none])
 
     def _compared(self, records: Selection, name: str, wanted: JSON) -> Selection:
         """The records of which a member is compared by a word in the parameter's name."""
@@ -220,13 +243,15 @@ def said(name: str, value: JSON, sent: frozenset[str]) -> JSON:
     return {inner: item for inner, item in value.items() if any(s.startswith(f"{name}[{inner}]") for s in spelled)}
 
 
-def _named(records: list[JSON], places: tuple[Pointer, ...], text: str) -> list[JSON]:
-    """The records that have this text, or what reads so, at one of these places."""
-    return [record for record in records if any(_is_one(of(record, place), text) for place in places)]
+def _named(records: list[JSON], places: tuple[Pointer, ...], texts: list[str]) -> list[JSON]:
+    """The records that have one of these texts, or what reads so, at one of these places."""
+    return [record for record in records if any(_is_one(of(record, place), texts) for place in places)]
 
 
-def _is_one(value: JSON, text: str) -> bool:
-    return value not in (MISSING, None) and not isinstance(value, dict | list) and str(value).lower() == text
+def _is_one(value: JSON, texts: list[str]) -> bool:
+    if isinstance(value, list):
+        return any(_is_one(item, texts) for item in value)
+    return value not in (MISSING, None) and not isinstance(value, dict) and str(value).lower() in texts
 
 
 def _told(records: Selection, member: Pointer, word: str, wanted: JSON) -> Selection:

@@ -70,8 +70,8 @@ class ListedMembers:
         return below[0] if len(below) == 1 else self._joined.get(places.plain(plain))
 
     def keys(self, member: Pointer) -> list[Pointer]:
-        """The members by which an object of the record may be named, where this one is an object."""
-        inner = self._schemas.properties(self.schema(member))
+        """The members by which an object of the record may be named, where this one is an object or lists objects."""
+        inner = self._schemas.properties(self._each(self.schema(member)))
         return [(*member, name) for name in inner if places.plain(name) in _NAMES]
 
     @cached_property

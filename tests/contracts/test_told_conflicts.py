@@ -158,6 +158,7 @@ def test_members_whose_values_are_there_once(said: str, members: tuple[str, ...]
         ("The pot is not live.", set()),
         ("The post is live already", {"live"}),
         ("The post is already live or in review", {"live", "in_review"}),
+        ("The post is live already or in review", {"live", "in_review"}),
         ("The post is already live or in review. Only draft ones can be published.", {"live", "in_review"}),
         ("The post is already live or hidden by another user", set()),
         ("This post is already in review", {"in_review"}),

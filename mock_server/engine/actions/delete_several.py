@@ -48,7 +48,9 @@ class DeleteSeveral(Delete):
         given = self.key_of(call, call.body)
         if isinstance(given, str):
             given = given.split(",")
-        return [str(key).strip() for key in given] if isinstance(given, list) else []
+        keys = given if isinstance(given, list) else []
+        alone = (next(iter(key.values())) if isinstance(key, dict) and len(key) == 1 else key for key in keys)
+        return [str(key).strip() for key in alone]
 
     def _filtered(self, call: Call, resource: str) -> list[str]:
         every = self.store.listing(resource)

@@ -103,7 +103,8 @@ def refused_states(said: str, options: Collection[str], resource: str) -> frozen
     named = {option: form for option, form in forms.items() if re.search(rf"(?i)\b{form}\b", said)}
     if len(named) > 1 and not _DEPENDS.told_in(said):
         some = "|".join(sorted(named.values(), key=len, reverse=True))
-        done = re.search(rf"(?i)\b(?:is|was|has) already (?:been )?(?:{some})(?:(?:, | or |, or )(?:{some}))+\b", said)
+        first = rf"(?:already (?:been )?(?:{some})|(?:been )?(?:{some}) already)"
+        done = re.search(rf"(?i)\b(?:is|was|has) {first}(?:(?:, | or |, or )(?:{some}))+\b", said)
         if done is None or not _is_all(said, done, resource):
             return frozenset()
         listed = re.findall(rf"(?i)\b(?:{some})\b", done[0])

@@ -41,6 +41,8 @@ class Relations(SpokenPaths):
     def find(self, operation: Operation, own: Resource | None) -> Relation | None:
         """The relation of an operation whose own path is no item and no collection of items."""
         path = path_templates.on_the_wire(operation.path)
+        if batch := SeveralAtOnce(self._schemas, self._known).batch(operation, path):
+            return batch
         if own is not None and own.name in self._known.spoken:
             return self._spoken(operation, own)
         if own is not None and own.item is not None:

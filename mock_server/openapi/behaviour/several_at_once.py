@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from mock_server.openapi.behaviour import field_names, places, record_keys, resources
+from mock_server.openapi.behaviour import field_names, places, record_keys, resources, verbs
 from mock_server.openapi.behaviour.relation import Relation
 from mock_server.openapi.behaviour.shown_schemas import ShownSchemas
+from mock_server.openapi.reading import path_templates
 from mock_server.openapi.reading.expressions import in_request
 from mock_server.openapi.reading.plurals import singular
 
@@ -23,6 +24,7 @@ _REMOVAL = re.compile(
     r"(?:(?:bulk|batch|multi(?:ple)?|mass)[_-]?)?(?:delete|remove|destroy)(?:[_-]?(?:bulk|batch|many|multiple|all))?",
     re.I,
 )
+_BATCH = re.compile(r"(.+)/(?:batch|bulk)/(\w+)")
 _SCALARS = frozenset(("string", "integer", "number"))
 _VAGUE = ("name", "slug")
 
@@ -61,6 +63,37 @@ class SeveralAtOnce(ShownSchemas):
         else:
             why = f"it takes keys of {owner.name}"
         return Relation("delete", owner, key or None, why, {}, several=True)
+
+    def batch(self, operation: Operation, path: str) -> Relation | None:
+        """``POST /things/batch/create``, ``update``, ``delete``: the verb is done to each record of an array."""
+        found = _BATCH.fullmatch(path) if operation.method == "POST" else None
+        owner = self._known.resources.get(path_templates.shape(found[1])) if found is not None else None
+        if found is None or owner is None or owner.item is None:
+            return None
+        call, why = verbs.spoken(f"/things/{found[2]}"), f"it takes several records of {owner.name}"
+        action = "delete" if found[2] == "archive" else call.action if call is not None else None
+        if action == "delete":
+            key = self._keys(operation, owner) or self._keyed_objects(operation, owner)
+            return Relation("delete", owner, key, why, {}, several=True) if key is not None else None
+        place = self._known.envelope(operation, owner)
+        sent, record = self._schemas.below(self._known.request(operation), place), self._known.record_schema(owner)
+        if place[-1:] != (places.ONLY,) or not self._names(sent) <= self._names(record):
+            return None
+        if action == "create" and self._names(sent) <= self._names(self._known.sent_schema(owner) or record):
+            return Relation("create", owner, None, why, {})
+        named = record_keys.key_property(self._schemas, sent, owner.key, owner)
+        if action not in ("merge", "replace") or named is None:
+            return None
+        return Relation(action, owner, in_request("body", *place, named), why, {})
+
+    def _keyed_objects(self, operation: Operation, owner: Resource) -> str | None:
+        """Where a body has objects that hold nothing but the key of a record."""
+        for name, item in self._schemas.properties(self._known.request(operation)).items():
+            held = self._schemas.items(item) if "array" in self._schemas.types(item) else None
+            key = record_keys.key_property(self._schemas, held, owner.key, owner) if held is not None else None
+            if key is not None and self._names(held) == {key}:
+                return in_request("body", name)
+        return None
 
     def change(self, operation: Operation, owner: Resource) -> Relation | None:
         """``PATCH /things/bulk``: each object of an array names the record by its key, and members of it."""
