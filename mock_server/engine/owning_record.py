@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from mock_server.engine.collection_names import collection_name
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from mock_server.engine.missing_records import MissingRecords
     from mock_server.openapi.behaviour.behaviour import Behaviour, Owner
     from mock_server.openapi.reading.call import Call
@@ -21,7 +23,7 @@ class OwningRecord:
 
     def __init__(self, behaviour: Behaviour, store: Store, missing: MissingRecords) -> None:
         self._learns, self._store, self._missing = behaviour.learns, store, missing
-        self._parent, self._owner = behaviour.parent, behaviour.owner
+        self._behaviour, self._parent, self._owner = behaviour, behaviour.parent, behaviour.owner
 
     def missed(self, call: Call, keys: tuple[str, ...]) -> tuple[str, str] | None:
         """Its collection and key where it is missed, None where not; ``keys`` are those of the records above."""
@@ -32,6 +34,15 @@ class OwningRecord:
         else:
             return None
         return None if self._store.holds(*above) or self._is_found_otherwise(*above) else above
+
+    def made(self, resource: str, key: Callable[[], str]) -> bool:
+        """Whether what an operation is about was made below a record that is missed, whose removal would remove it."""
+        behaviour = self._behaviour
+        if behaviour.within is not None or behaviour.several or behaviour.action == "create":
+            return False
+        if behaviour.action == "list":
+            return self._store.count(resource) > 0
+        return bool(behaviour.key_parameter) and self._store.holds(resource, key())
 
     def is_own(self, call: Call) -> bool:
         """Whether a client made it: what is below it, clients made too."""

@@ -78,19 +78,11 @@ class Action:
 
     def _act_below(self, call: Call, success: SuccessAnswer) -> Outcome | Answer:
         missed = self.owning.missed(call, self.parent_keys(call))
-        if missed is not None and not self._is_made_below(call):
+        made = missed is not None and self._parents and self.owning.made(self.resource(call), lambda: self.key(call))
+        if missed is not None and not made:
             call.told = ("missed", *missed)
             return self.not_found(*missed)
         return self.act(call, success)
-
-    def _is_made_below(self, call: Call) -> bool:
-        """Whether what is asked for was made below a record that is missed: a removal of that would have removed it."""
-        if not self._parents or self.behaviour.within is not None or self.behaviour.several:
-            return False
-        if self.behaviour.action == "list":
-            return self.store.count(self.resource(call)) > 0
-        named = self.behaviour.action != "create" and self.behaviour.key_parameter
-        return bool(named) and self.store.holds(self.resource(call), self.key(call))
 
     @cached_property
     def owning(self) -> OwningRecord:
