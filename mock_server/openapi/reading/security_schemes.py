@@ -15,6 +15,11 @@ _SCHEME_IN_NAME = re.compile(r"authorization[ \t]*:[ \t]*([!#$%&'*+.^_`|~0-9a-z-
 
 _CALLED = frozenset(("bearer", "token", "key", "apikey", "jwt", "auth"))
 """What one of the words in the name of a scheme is that carries a key as it is."""
+_ENCODED = re.compile(
+    r"basic|digest|negotiate|ntlm|hawk|hoba|oauth|mutual|vapid|dpop|gnap|signature|scram\b.*|.*(?:hmac|sha-?\d+).*",
+    re.IGNORECASE,
+)
+"""Names of schemes behind which something is worked out or encoded: a key alone says nothing of it."""
 _WORD = r"(?P<word>[A-Z][A-Za-z0-9-]{1,19}[A-Za-z0-9])"
 _VALUE = (
     r"<(?!/|[a-z]\b|code)|\{|\[(?![^\]]*\]\()|\$\w|[*x]{3}|(?i:your|my)[_-]|[A-Z]+[_-][A-Z]|\w+=[\"']"
@@ -57,4 +62,6 @@ def _told_word(scheme: dict[str, JSON]) -> str | None:
     words = {each[str(each.lastgroup)] for one in told for each in _PREFIX.finditer(one)}
     if len(words) != 1 or any(map(_DENIED.search, told)):
         return None
-    return next((word for word in words if not _CALLED.isdisjoint(name_words.words(word))), None)
+    shown = {each["shown"] for one in told for each in _PREFIX.finditer(one)}
+    plain = shown.difference(word for word in shown if word is None or _ENCODED.fullmatch(word))
+    return next((word for word in words if word in plain or not _CALLED.isdisjoint(name_words.words(word))), None)
