@@ -49,6 +49,8 @@ class Requests:
         self.asked_in_body: frozenset[str] = frozenset()
         """The ids of operations that are asked in a body for what is read: without one they are asked nothing."""
         self._typical: dict[tuple[str, str, str], str | None] = {}
+        self._examples: dict[str, JSON] = {}
+        """By an operation's id the first example of its body that conforms, MISSING where none does."""
         self.times = AskedTimes(self.writer, self._typical)
 
     def build(
@@ -106,9 +108,13 @@ class Requests:
         media = operation.request_media
         if media is None:
             return MISSING
-        for example in media.examples:
-            if self.samples.valid(media.schema if media.schema is not None else True, example.value):
-                return self.samples.typical(media.schema) if isinstance(example.value, dict) else example.value
+        if operation.id not in self._examples:  # some validators take as long as a request to look at a large one
+            schema = media.schema if media.schema is not None else True
+            right = (one.value for one in media.examples if self.samples.valid(schema, one.value))
+            self._examples[operation.id] = next(right, MISSING)
+        example = self._examples[operation.id]
+        if example is not MISSING:
+            return self.samples.typical(media.schema) if isinstance(example, dict) else example
         return self.samples.typical(media.schema) if media.schema is not None else "text"
 
     def encoded(self, media: MediaType | None, value: JSON) -> tuple[bytes, str | None]:
