@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import io
 import os
 import sys
 import textwrap
@@ -99,6 +100,9 @@ def main(arguments: Sequence[str] | None = None, program: str = "contracts") -> 
     line, words = divided(sys.argv[1:] if arguments is None else arguments)
     from mock_server.openapi import MockServerError
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     try:
         options = configuration.parse(parser(program), line)
         need_packages()

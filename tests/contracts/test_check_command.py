@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import signal
@@ -44,6 +45,15 @@ def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, 
 
 
 SAME = ("--report", "json=a", "--report", "markdown=b", "--yes")
+
+
+def test_an_output_that_has_no_such_character_gets_its_number(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the locale's encoding is ASCII or Latin-1, the plan's `…` ends no check."""
+    output = io.TextIOWrapper(io.BytesIO(), encoding="ascii")
+    monkeypatch.setattr(sys, "stdout", output)
+    assert main(["check", "http://127.0.0.1:1/v1", "--yes", "--key", "some-key", "--spec", str(SPEC), *QUICK]) == 3
+    output.flush()
+    assert "\\u2026" in output.buffer.getvalue().decode()  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("given", ["--cases=-1", "--cases=x", "--fuzz=-1", "--fuzz=nan", "--rate=inf"])
