@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 from typing import TYPE_CHECKING, Any
 
+import pytest
+
 from tests.contracts.some_journeys import some_journeys
 from tests.manners.serving import Answer, Asked, Checker, Service, says, takes
 
@@ -22,9 +24,10 @@ _CLIENT: dict[str, Any] = {
 class Clients(Service):
     """Clients that are made and no more; their ``home`` is an address, which the document does not say."""
 
-    def __init__(self) -> None:
+    def __init__(self, slugs: bool = False) -> None:
         super().__init__()
         self.begin({"clients": {}})
+        self.slugs, self.names = slugs, list[str]()
         self.count, self.sent = itertools.count(1), Checker(_CLIENT)
 
     def document(self) -> dict[str, Any]:
@@ -43,6 +46,9 @@ class Clients(Service):
         body, wrong = self.sent.read(asked.data if asked.json else b"")
         if body is None or wrong or not str(body.get("home", "https:")).startswith("https:"):
             return 422, None, {}
+        self.names.append(body["name"])
+        if self.slugs and (not body["name"].isalpha() or body["name"] in self.names[:-1]):
+            return 422, None, {}
         key = f"c{next(self.count)}"
         self.rows["clients"][key] = {"id": key, "kind": "plain", **body}
         return 201, self.rows["clients"][key], {}
@@ -56,3 +62,15 @@ def test_a_create_with_the_least_succeeds_where_no_text_is_taken(tmp_path: Path)
     assert rows
     assert all(row.keys() == {"id", "kind", "name"} for row in rows)
     assert [drift.lead.message for drift in report.drifts] == []
+
+
+@pytest.mark.parametrize("slugs", [True, False])
+def test_a_name_is_a_plain_word_where_no_other_is_taken(slugs: bool, tmp_path: Path) -> None:
+    """A slug, of which the document tells nothing, and which is there but once; who takes any name gets no other."""
+    service = Clients(slugs)
+    report = some_journeys(service, tmp_path, "")
+    names = [row["name"] for row in service.rows["clients"].values()]
+    assert names
+    assert all(name.isalpha() for name in names) is slugs
+    assert any(name.isalpha() for name in service.names) is slugs
+    assert [drift.lead.message for drift in report.drifts if not slugs] == []

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.records.short_codes import with_other_codes
+from contracts.cases.records.told_texts import spots
 from contracts.traffic.periods import at_other_times
 from contracts.traffic.request_validity import Verdict
 from contracts.traffic.told_once import told_once
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 _REFUSED = (400, 422)
 """What services answer, too, to a text that they keep once."""
 _TRIALS = 3
+_WORDED = 3
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\.\w+", re.ASCII)
 """An e-mail address, which services take but once more often than anything else."""
 
@@ -46,6 +48,8 @@ class DistinctBodies:
         self._in_vain: Counter[str] = Counter()
         self._told: dict[str, tuple[str, ...]] = {}
         self._tried: Counter[str] = Counter()
+        self._worded: dict[str, set[frozenset[str]]] = {}
+        """In which members of each resource a create was sent again with the run's name as a plain word."""
 
     def before(self, cycle: Lifecycle, body: JSON) -> JSON:
         """The body of a create, with other texts than the last one where the resource takes a text but once.
@@ -99,6 +103,35 @@ class DistinctBodies:
         else:
             other = self._untaken(cycle, body) if sent.status == 409 else body
         return other if other is not body else None
+
+    def in_words(self, cycle: Lifecycle, sent: Sent | None, body: JSON) -> JSON:
+        """A body with the run's name as a plain word in its free texts, where none was taken yet; None for none.
+
+        A slug, say, has no blank in it, of which the document need not tell.
+        """
+        record = self._record(cycle, body)
+        made = self.steps.sender.ownership.made_some(cycle.resource)
+        if sent is None or sent.status not in _REFUSED or made:
+            return None
+        tag, create = self.steps.names.tag, cycle["create"]
+        texts = {name: text for name, text in record.items() if isinstance(text, str) and f" {tag}" in text}
+        own = {name: text[text.index(tag) :].replace(" ", "") for name, text in texts.items()}
+        tried = self._worded.setdefault(cycle.resource, set())
+        if not own or create is None or len(tried) >= _WORDED or frozenset(own) in tried:
+            return None
+        tried.add(frozenset(own))
+        return pointers.replaced(body, create.envelope, record | own)
+
+    def told_words(self, cycle: Lifecycle, sent: Sent | None, body: JSON) -> None:
+        """Learn from a create with plain words: where it succeeds, they are sent from then on."""
+        if sent is not None and sent.succeeded and (create := cycle["create"]) is not None:
+            tag, texts = self.steps.names.tag, self._record(cycle, body)
+            words = {name: tag for name, text in texts.items() if str(text).startswith(tag) and str(text).isalpha()}
+            self.steps.samples.told.update(spots(self.steps, create.operation, words))
+
+    def _record(self, cycle: Lifecycle, body: JSON) -> dict[str, JSON]:
+        record = pointers.at(body, create.envelope, None) if (create := cycle["create"]) is not None else None
+        return record if isinstance(record, dict) else {}
 
     def where_busy(self, cycle: Lifecycle, sent: Sent | None, body: JSON) -> JSON:
         """A body with other times for a create that other texts did not help: what it names may be taken then."""
@@ -176,5 +209,6 @@ def _changed(value: JSON, tag: str, end: str) -> JSON:
         return [_changed(item, tag, end) for item in value]
     if isinstance(value, str) and ":" not in value and (tag in value.lower() or _ADDRESS.fullmatch(value)):
         local, at, domain = value.partition("@")
+        end = end.strip() if local.lower() == tag else end  # it is a word, and stays one
         return local + (end.upper() if value.isupper() else end) + at + domain
     return value

@@ -103,6 +103,11 @@ class RecordSteps(RecordBodies):
         body = self.distinct.before(cycle, body)
         request = self.requests.build(create.operation, path=path, body=body, headers=headers, access=access)
         sent = self.send(request, label, causes, source)
+        words = self.distinct.in_words(cycle, sent, body) if access is None and source == "journey" else None
+        if words is not None:
+            request = self.requests.build(create.operation, path=path, body=words, headers=headers)
+            sent = self.send(request, f"{label}, in plain words", causes, source)
+            self.distinct.told_words(cycle, sent, words)
         if access is None and (other := self.distinct.where_taken(cycle, sent, body)) is not None:
             refused, request = sent, self.requests.build(create.operation, path=path, body=other, headers=headers)
             sent = self.send(request, f"{label}, with other texts", causes, source)
