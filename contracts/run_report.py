@@ -87,7 +87,7 @@ class RunReport:
         credentials = self.judge.credentials.values if self.judge.credentials is not None else {}
         coverage = covered(self.document, self._counts(), looked, self.collector.parts)
         leftovers = tuple(left)
-        lost = (throttled(self.collector.coverage), unremoved(leftovers))
+        lost = (throttled(self.collector.coverage, self.collector.put_off), unremoved(leftovers))
         return Report(
             document=str(self.settings.spec),
             title=self.document.title,

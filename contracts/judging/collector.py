@@ -13,6 +13,7 @@ from contracts.judging.challenges import Challenges
 from contracts.judging.contrast import PROVOKED, Spared
 from contracts.judging.error_form import form
 from contracts.judging.part_coverage import PartCounts
+from contracts.laws.maker import retryable
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -73,6 +74,8 @@ class Collector:
         self.observations: list[Observation] = []
         self.counts: Counter[tuple[str, ...]] = Counter()
         self.coverage: Counter[tuple[str, int]] = Counter()
+        self.put_off: Counter[str] = Counter()
+        """By operation the answers that asked to come again later (503 with Retry-After)."""
         self.parts = PartCounts()
         self.challenges = Challenges()
         self.skips: Counter[str] = Counter()
@@ -137,6 +140,8 @@ class Collector:
         self.exchanges += 1
         operation = sent.reading.operation.id if sent.reading is not None else ""
         self.coverage[operation, sent.status] += 1
+        if sent.exchange.answer is not None and retryable(sent.exchange.answer):
+            self.put_off[operation] += 1
         self.parts.add(sent)
         self.challenges.add(sent)
         self.last.append(sent.status)

@@ -15,18 +15,24 @@ IN_A_ROW = 6
 """How many requests in a row may be throttled away, waiting included, before the run ends."""
 
 
-def throttled(coverage: Mapping[tuple[str, int], int]) -> str | None:
-    """What throttling took away, None where it took little; ``coverage`` counts answers by operation and status."""
+def throttled(coverage: Mapping[tuple[str, int], int], put_off: Mapping[str, int]) -> str | None:
+    """What throttling took away, None where it took little; ``coverage`` counts answers by operation and status.
+
+    ``put_off`` counts those that asked to come again later, of which an operation that succeeds otherwise is throttled.
+    """
     total = sum(coverage.values())
     away: dict[str, int] = {}
     for (operation, status), count in coverage.items():
         if status == 429:
             away[operation] = away.get(operation, 0) + count
-    lost = sum(away.values())
+    succeeded = {operation for operation, status in coverage if 200 <= status < 300}
+    later = sum(count for operation, count in put_off.items() if operation in succeeded)
+    lost = sum(away.values()) + later
     alone = [name for name, count in away.items() if name and count == _of(coverage, name)]
     if lost <= total * _THROTTLED and not alone:
         return None
-    return f"the target throttled {lost} of {total} requests away (429); --rate N sends fewer a second"
+    statuses = "429" if not later else "503" if later == lost else "429, 503"
+    return f"the target throttled {lost} of {total} requests away ({statuses}); --rate N sends fewer a second"
 
 
 def throttles_all(last: Iterable[int]) -> bool:

@@ -60,7 +60,9 @@ def document() -> dict[str, Any]:
 
 
 class Club:
-    """The service; ``fault`` is one of keeps (deletes fail), throttles (429 from the tenth request on) or none."""
+    """The service; ``fault`` is one of keeps (deletes fail), throttles (429 from the tenth request on), puts off (503,
+    all from the twentieth request on), closed (503 for badges alone) or none.
+    """
 
     def __init__(self, fault: str = "") -> None:
         self.fault = fault
@@ -73,6 +75,8 @@ class Club:
         self.asked.append((method, path))
         if self.fault == "throttles" and len(self.asked) > 10:
             return 429, {"slow": "down"}
+        if (self.fault == "puts off" and len(self.asked) > 20) or (self.fault == "closed" and "/badges/" in path):
+            return 503, None
         if not path.startswith(f"{BASE}/"):
             return 404, {"nothing": path}
         kind, _, tail = path.removeprefix(f"{BASE}/").partition("/")
@@ -103,7 +107,8 @@ def serving(club: Club) -> AbstractContextManager[str]:
     def answer(method: str, target: str, headers: Message, data: bytes) -> tuple[int, Any, dict[str, str]]:
         club.fields.append(headers.get("X-Club"))
         kind = (headers.get("Content-Type") or "application/json").partition(";")[0]
-        return *club.answer(method, target.partition("?")[0], data if kind == "application/json" else b""), {}
+        status, value = club.answer(method, target.partition("?")[0], data if kind == "application/json" else b"")
+        return status, value, {"Retry-After": "9999"} if status == 503 else {}
 
     return answering(answer, "GET", "POST", "DELETE")
 

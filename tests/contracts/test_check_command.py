@@ -53,7 +53,7 @@ def test_an_output_that_has_no_such_character_gets_its_number(monkeypatch: pytes
     monkeypatch.setattr(sys, "stdout", output)
     assert main(["check", "http://127.0.0.1:1/v1", "--yes", "--key", "some-key", "--spec", str(SPEC), *QUICK]) == 3
     output.flush()
-    assert "\\u2026" in output.buffer.getvalue().decode()  # type: ignore[attr-defined]
+    assert "\\u2026" in output.buffer.getvalue().decode()
 
 
 @pytest.mark.parametrize("given", ["--cases=-1", "--cases=x", "--fuzz=-1", "--fuzz=nan", "--rate=inf"])

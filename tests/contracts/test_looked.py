@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from contracts.cli import main
 from contracts.judging.coverage import covered
 from contracts.reports.verdict import headline
@@ -13,8 +15,6 @@ from tests.contracts.club_service import BASE, Club, checked, document
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 
 def test_a_whole_look_conforms_and_names_what_was_not_seen(tmp_path: Path) -> None:
@@ -79,6 +79,17 @@ def test_throttling_is_incomplete(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
     report = checked(Club("throttles"), tmp_path)
     assert report.exit_code == 3
     assert "429" in headline(report)
+
+
+@pytest.mark.parametrize(("fault", "throttled"), [("puts off", True), ("closed", False)])
+def test_a_service_that_goes_away_meanwhile_is_incomplete(
+    fault: str, throttled: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """503 with Retry-After (RFC 9110 section 15.6.4) for what succeeded before; one closed operation says nothing."""
+    monkeypatch.setattr("contracts.traffic.target.ATTEMPTS", 0)
+    report = checked(Club(fault), tmp_path)
+    assert any("requests away (503)" in reason for reason in report.shortfalls) == throttled
+    assert report.exit_code == (3 if throttled else 0), headline(report)
 
 
 def test_a_recording_from_elsewhere_is_judged_by_its_base(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
