@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 import orjson
 
 from contracts.traffic.effects import CHANGING, WRITING
-from mock_server.openapi import pointers
+from contracts.traffic.named_records import IDENTIFIERS
+from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -73,9 +74,13 @@ class FixedMembers:
         return {name for name, value in members if record and self._taker.get((resource, name, value)) == record}
 
     def explain(self, behaviour: Behaviour, reading: Reading) -> bool:
-        """Whether this change, which was refused, may be refused for a member that never took another value."""
+        """Whether this change, which was refused, may be refused for a member that never took another value, or for an
+        item of a list that names by its identifier what is not there.
+        """
         if behaviour.action not in CHANGING:
             return False
+        if not IDENTIFIERS.isdisjoint(_names_of_items(reading.body)):
+            return True
         before = self._last.get(_record(behaviour, reading), {})
         for name, value in _members(behaviour, reading):
             where = (behaviour.operation.id, name)
@@ -98,9 +103,18 @@ class FixedMembers:
             where = behaviour.resource or "", name
             if (among is not None and name not in among) or name in own:
                 continue
-            if value[:1] == b'"' and not bound and value in self._made[where] | self._held[where]:
+            known_there = self._made[where] | self._held[where]
+            if value[:1] == b'"' and not bound and any(value.lower() == each.lower() for each in known_there):
                 return True
         return False
+
+
+def _names_of_items(body: JSON) -> Iterator[str]:
+    """The names that objects in lists of a body have: those of the records inside a record."""
+    for value in body.values() if isinstance(body, dict) else ():
+        yield from _names_of_items(value)
+        for item in value if isinstance(value, list) else ():
+            yield from map(field_names.plain, item) if isinstance(item, dict) else ()
 
 
 def _record(behaviour: Behaviour, reading: Reading) -> tuple[str, str]:

@@ -20,9 +20,10 @@ from contracts.judging.unshown_members import UnshownMembers
 from contracts.laws.said_changes import says_inside, says_left_out, says_so, trimmed
 from contracts.run_tag import ANY_TAG
 from contracts.traffic.free_texts import free_texts, is_notation, is_prose, names_a_language, told, values
+from contracts.traffic.named_records import IDENTIFIERS
 from contracts.traffic.told_once import has_twins, told_once
 from contracts.traffic.told_requirements import tells_of_another, tells_of_states
-from mock_server.openapi import MISSING, pointers
+from mock_server.openapi import MISSING, field_names, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -208,6 +209,8 @@ class OwnRules:
         known = self.judge.behaviours.get(finding.operation)
         if known is not None and self._unshown.explain(known, finding):
             return True
+        if known is not None and field_names.plain(name) in IDENTIFIERS and self._has_another_key(known, name):
+            return True
         if says_left_out(self._descriptions(self._records(finding.operation)), *seen):
             return True
         if says_so(self._said(finding.operation, name), *seen):
@@ -217,6 +220,12 @@ class OwnRules:
             return says_inside(self.reader.schemas, described, *map(json.loads, seen))
         except ValueError:  # a report cuts long ones
             return False
+
+    def _has_another_key(self, behaviour: Behaviour, name: str) -> bool:
+        """Whether callers choose the keys elsewhere than under this name: the service may number its records too."""
+        creates = (b for b in self._of_resource.get(behaviour.resource, ()) if b.action == "create")
+        places = [b.key_place for b in creates]
+        return any(p is not None and p.location == "body" and p.names[-1] != name for p in places)
 
     def _said(self, operation: str, name: str) -> Iterator[str]:
         """The descriptions of a member in what the operations of one resource take and show."""

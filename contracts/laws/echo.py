@@ -6,6 +6,7 @@ stand in any order. What the answer's schema does not list may be missing; what 
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from contracts.laws.alternatives import names_of_open_kinds, strange_members
@@ -33,6 +34,8 @@ _FOLLOWS = field_names.Telling(
     r"depend(?:s|ing)? (?:up)?on|inherit(?:s|ed)?|derived|(?:taken|copied|calculated|computed) from|based on|unless"
 )
 """How a description says that what is not sent follows from something else."""
+_OF_DECIMALS = re.compile(r"\^?(?=.*(?:\\\.|\[\.,?\]))(?:\\[d.]|[-+0-9\[\](){},?*+|:.])+\$?")
+"""The pattern of texts that are decimal numbers, which services keep as numbers: `^\\d+(\\.\\d{1,2})?$`."""
 NOT_SENT = "it was not sent"
 """The cause of a value that nobody gave."""
 
@@ -100,7 +103,8 @@ class Echo:
             finding = None
             if name not in given:
                 finding = self._filled_in(member, of.owner, make)
-            else:
+            elif not (given[name] == "" and _is_form(reading) and behaviour.action == "create"):
+                # of a create in a form an empty text may say that there is nothing
                 value = _without_empty(given[name], record.get(called)) if _is_form(reading) else given[name]
                 same = self.uuids.same(behaviour, name, value, record.get(called))
                 none = value is None and self._is_own_settings(member)
@@ -212,6 +216,9 @@ class Echo:
             return same_number(sent, got)
         if not isinstance(sent, str) or not isinstance(got, str):
             return False
+        pattern = self.schemas.keyword(asked, "pattern")
+        if isinstance(pattern, str) and _OF_DECIMALS.fullmatch(pattern):
+            return same_number(sent, got)
         formats = {self.schemas.keyword(item, "format") for item in (schema, asked)} - {None}
         return any(equivalent(str(name), sent, got) for name in formats)
 

@@ -102,7 +102,9 @@ def _names(target: str) -> list[str]:
 
 def _size(operation: Operation, target: str) -> int | None:
     """The size of the page that was asked for, else the documented default; None where neither says it."""
-    sizes = [p for p in operation.parameters if p.location == "query" and field_names.LIMIT.match(p.name)]
+    queries = [p for p in operation.parameters if p.location == "query"]
+    form = field_names.limit([p.name for p in queries])
+    sizes = [p for p in queries if form.match(p.name)]
     if len(sizes) != 1:
         return None
     asked = [pair.value for pair in percent.pairs(target.partition("?")[2]) if pair.name == sizes[0].name]

@@ -99,6 +99,24 @@ def altered(evidence: Evidence, record: JSON, marks: Callable[[JSON], bool]) -> 
     return lost | {name for name in plain if not akin(sent[name], record[name])}
 
 
+def contradicts(evidence: Evidence, record: JSON, marks: Callable[[JSON], bool], given: set[str]) -> bool:
+    """Whether a record shows other values than those sent, in members which the service has not ``given`` the run's own
+    records as well; those are open where another text that was sent is shown.
+    """
+    wrong = altered(evidence, record, marks)
+    sent, shown = evidence.sent, record
+    kept = (
+        isinstance(sent, dict)
+        and isinstance(shown, dict)
+        and any(
+            isinstance(value, str) and isinstance(shown.get(name), str)
+            for name, value in sent.items()
+            if name not in wrong
+        )
+    )
+    return bool(wrong) and not (wrong <= given and kept)
+
+
 def is_anothers(evidence: Evidence, marks: Callable[[JSON], bool]) -> bool:
     """Whether a record shows nothing of the run where all that the run named was sent for it."""
     sent, shown = evidence.sent, evidence.shown

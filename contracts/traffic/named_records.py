@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from mock_server.openapi import JSON, Behaviour
 
 _PATH, _BODY = "$request.path.", "$request.body#"
-_KEYS = frozenset({"id", "uuid", "guid"})
+IDENTIFIERS = frozenset({"id", "uuid", "guid"})
+"""Names of what tells records apart, and nothing else of them."""
 _REFERENCE = re.compile(r"(?i:(?:^|[_.-])(?:uu|gu)?ids?)$|[a-z0-9](?:Id|ID|Uuid|UUID)s?$")
 _DATA = "data"
 _UUID = re.compile(r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -165,7 +166,7 @@ class NamedRecords:
         """The members of one record by which a service may find it; an id alone is a reference, and changes nothing."""
         if not top and len(record) < 2:
             return
-        names = self._names(behaviour) if top else _KEYS
+        names = self._names(behaviour) if top else IDENTIFIERS
         chosen = _chosen(behaviour) if top else None
         for name, value in record.items():
             if isinstance(name, str) and name != chosen and field_names.plain(name) in names and _is_plain(value):
@@ -174,7 +175,7 @@ class NamedRecords:
     def _names(self, behaviour: Behaviour) -> frozenset[str]:
         operation = behaviour.operation.id
         if operation not in self._members:
-            found = {*_KEYS, field_names.plain(self._key_name(behaviour))}
+            found = {*IDENTIFIERS, field_names.plain(self._key_name(behaviour))}
             if behaviour.key is not None and behaviour.key.startswith(_PATH):
                 found.add(field_names.plain(behaviour.key.removeprefix(_PATH)))
             self._members[operation] = frozenset(found)

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from contracts.traffic.evidence import altered, dumped, echoes, is_anothers
+from contracts.traffic.evidence import altered, contradicts, dumped, echoes, is_anothers
 from contracts.traffic.given_keys import GivenKeys
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ class Ownership:
         """Pending records that later creates proved; whoever keeps the books takes them out."""
         self.altered: defaultdict[str, set[str]] = defaultdict(set)
         """Members that a resource answers with values of its own: without them its records are told better."""
+        self._given_by: defaultdict[str, set[str]] = defaultdict(set)
+        """Members of which records that show the run's name have other values than those sent: they tell nothing."""
         self._fresh: set[str] = set()
         self._refusing: set[str] = set()
         """Resources that refused a second record with the values of one of the run's own: a success makes a new one."""
@@ -87,9 +89,8 @@ class Ownership:
         """Whether this run created a record of the resource under this key, whatever is above it; by None of any one,
         but only where the key is telling: number 7 is a record of every one.
         """
-        if resource is None and not _TELLING.fullmatch(key):
-            return False
-        return any(own[2] == key and resource in (None, own[0]) for own in self._own)
+        telling = resource is not None or _TELLING.fullmatch(key) is not None
+        return telling and any(own[2] == key and resource in (None, own[0]) for own in self._own)
 
     def made_some(self, resource: str) -> bool:
         """Whether a record of the resource, which this run created, is there."""
@@ -102,11 +103,12 @@ class Ownership:
         if evidence is not None and record is not None and self._marks(record) and resource not in self._confused:
             del self._pending[where]
             self._take(where)
+            self._given_by[resource] |= altered(evidence, record, self._marks)
             self._verified.add(resource)
             self._found_apart[resource] += evidence.apart
             return True
         if evidence is not None and isinstance(record, dict):
-            if altered(evidence, record, self._marks):
+            if contradicts(evidence, record, self._marks, self._given_by[resource]):
                 self._confuse(resource)
             else:
                 self._looked.add(where)
@@ -132,9 +134,7 @@ class Ownership:
         evidence = self._pending.get(where)
         if evidence is None or evidence.later or evidence.apart or resource in self._confused:
             return False
-        if not self._marks(evidence.shown):
-            return False
-        if self._seen_elsewhere(where):
+        if not self._marks(evidence.shown) or self._seen_elsewhere(where):
             return False
         del self._pending[where]
         self._take(where)
@@ -147,8 +147,9 @@ class Ownership:
     def nothing_new(self, evidence: Evidence) -> bool:
         """Whether a create surely made nothing: its answer shows a record that was known before it was sent."""
         where = evidence.where
-        known = where in self._seen or where in self._answered
-        return known and (evidence.standing or not (evidence.created and evidence.resource in self._confused))
+        return (where in self._seen or where in self._answered) and (
+            evidence.standing or not (evidence.created and evidence.resource in self._confused)
+        )
 
     def created(self, evidence: Evidence) -> str | None:
         """Decide on a create that succeeded: None where the record is the run's own, else why nobody knows."""
@@ -221,8 +222,7 @@ class Ownership:
 
     def touched(self, resource: str, key: str, above: tuple[str, ...] = ()) -> None:
         """A delete of this record was answered, in whichever way."""
-        where = (resource, above, key)
-        if not self.given_keys.answered(where):
+        if not self.given_keys.answered(where := (resource, above, key)):
             self._standing.discard(where)
 
     def removed(self, resource: str, key: str, above: tuple[str, ...] = ()) -> None:

@@ -197,7 +197,8 @@ class RecordReferences:
         for start in range(len(words) if ends or sure else (1 if number else 0)):
             found = next((self._resources[n] for n in _plurals("".join(words[start:])) if n in self._resources), None)
             if found is not None:
-                return found if words else None
+                own = found == behaviour.resource and not start and not number
+                return found if words and not own else None  # a client's own `clientId` is a text beside its key
         return self._said(schema) or (ANY if (ends and words and number) else None)
 
     def _path(self, name: str, schema: JSON) -> tuple[str, str] | None:

@@ -27,7 +27,7 @@ _AT_TIMES = field_names.Telling(
 )
 """How the description of a member says that it is required at times."""
 _DEEPEST, _MOST = 4, 20
-_ONE_OR_MORE = field_names.Telling("at least one of")
+_ONE_OR_MORE = field_names.Telling(r"at least one of|(?:must|ha(?:s|ve) to|needs? to)\b.{0,120}\bor both")
 _ONE = field_names.Telling(r"(?:exactly|only) one of|either\b.{0,60}\bor\b.{0,60}\brequired")
 """How that of a body says that some of its members may not all be left out; by the latter, not all be there either."""
 _HOLDS = field_names.Telling("(?:must|has to|have to|needs? to) (?:contain|include|have|hold)")

@@ -35,7 +35,7 @@ def is_uncountable(schemas: Schemas, asked: Mapping[str, JSON], given: Mapping[s
     ``asked`` are the schemas of what is given: what pages and offsets are counted with is the service's own.
     """
     return any(
-        _is_beyond_32_bits(schemas, asked.get(name), value) or _is_no_count(schemas, asked.get(name), name, value)
+        _is_beyond_32_bits(schemas, asked.get(name), value) or _is_no_count(schemas, asked, name, value)
         for name, value in given.items()
     )
 
@@ -56,15 +56,16 @@ def _is_beyond_32_bits(schemas: Schemas, schema: JSON, value: JSON) -> bool:
     return isinstance(value, int) and abs(value) >= 2**31 and all(bound is None for bound in bounds)
 
 
-def _is_no_count(schemas: Schemas, schema: JSON, name: str, value: JSON) -> bool:
-    """Whether a page, or a page's size, is less than one, or an offset less than none, and no bound says how low.
+def _is_no_count(schemas: Schemas, asked: Mapping[str, JSON], name: str, value: JSON) -> bool:
+    """Whether a page, or a page's size, is less than one, or an offset or a mark less than none, and no bound says so.
 
     That of a format (`int32`) says nothing of what is counted.
     """
-    bounds = (schemas.keyword(schema, word) for word in ("minimum", "exclusiveMinimum"))
+    bounds = (schemas.keyword(asked.get(name), word) for word in ("minimum", "exclusiveMinimum"))
     if type(value) is not int or value > 0 or any(isinstance(b, int | float) and b > -(2**31) for b in bounds):
         return False
-    forms = (field_names.LIMIT, field_names.PAGE, *((field_names.OFFSET,) if value else ()))
+    places = (field_names.offset(asked), field_names.CURSOR) if value else ()
+    forms = (field_names.limit(asked), field_names.PAGE, *places)
     return any(form.match(name) for form in forms)
 
 

@@ -179,7 +179,9 @@ class Envelope:
 
     def _beside(self, position: Position, step: int) -> int:
         """The number of the next or the previous page; its place, where a place is all that can be asked for."""
-        pages, places = ([n for n in self._names if form.match(n)] for form in (field_names.PAGE, field_names.OFFSET))
+        pages, places = (
+            [n for n in self._names if form.match(n)] for form in (field_names.PAGE, field_names.offset(self._names))
+        )
         limit = position.limit or position.held or 1
         if places and not pages:
             return max(0, position.offset + step * limit) + position.base
@@ -219,11 +221,13 @@ class Envelope:
             )
         if pages == position.offset // limit:
             return self._moved(call, None, None, None)
-        by_cursor = not any(form.match(n) for form in (field_names.PAGE, field_names.OFFSET) for n in self._names)
+        by_cursor = not any(
+            form.match(n) for form in (field_names.PAGE, field_names.offset(self._names)) for n in self._names
+        )
         return None if by_cursor else self._moved(call, None, zero + pages, pages * limit + position.base)
 
     def _moved(self, call: Call, cursor: str | None, number: int | None, offset: int | None) -> str:
-        moves = ((field_names.CURSOR, cursor), (field_names.PAGE, number), (field_names.OFFSET, offset))
+        moves = ((field_names.CURSOR, cursor), (field_names.PAGE, number), (field_names.offset(self._names), offset))
         wanted = [(form, str(value)) for form, value in moves if value is not None]
         chosen = next(((name, text) for form, text in wanted for name in self._names if form.match(name)), None)
         pairs = [(key, value) for key, value in _pairs(call.query_string) if chosen is None or key != chosen[0]]

@@ -14,6 +14,7 @@ from mock_server.openapi import Schemas, behaviours, load_document
 from tests.contracts.running import report_of
 from tests.manners.clusters import Clusters
 from tests.manners.patients import Patients
+from tests.manners.realm_clients import RealmClients
 from tests.manners.serving import checked
 
 if TYPE_CHECKING:
@@ -99,3 +100,14 @@ def test_no_key_is_given_that_leads_nowhere(is_chosen: bool, tmp_path: Path) -> 
         report = report_of(Settings(mock.url, spec, fuzz=0, ledger=tmp_path / "ledger"))
     assert (report.leftovers, [drift.lead.message for drift in report.drifts]) == ((), [])
     assert report.created == report.removed > 5
+
+
+@pytest.mark.slow
+def test_a_service_that_answers_a_create_with_an_address_alone_assigns_the_key(tmp_path: Path) -> None:
+    """Also where the first text of the run is taken; `clientId` is a client's own, and names no other one; what the
+    service gives in place of a member that was sent is a drift, and no sign of another's record.
+    """
+    service = RealmClients()
+    report = checked(service, tmp_path, recombinations=0)
+    assert [(drift.lead.law, drift.lead.place) for drift in report.drifts] == [("echo", "/path")]
+    assert (report.unreached, report.leftovers, service.left, service.unharmed) == ((), (), [], True)

@@ -156,6 +156,8 @@ def test_whom_nobody_can_make_is_asked_for(tmp_path: Path) -> None:
         ("ownerIds", {"type": "array", "items": {"type": "integer"}}, "owners"),
         ("owner", {"type": "object", "properties": {"id": {"type": "integer"}}}, "owners"),
         ("parent_id", {"type": "integer"}, "pets"),
+        ("petId", {"type": "string"}, None),
+        ("petId", {"type": "integer"}, "pets"),
         ("customerId", {"type": "string", "format": "uuid"}, ANY),
         ("customerId", {"type": "string"}, None),
         ("owner", {"type": "string"}, None),

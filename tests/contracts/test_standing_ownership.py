@@ -54,6 +54,22 @@ def test_what_was_found_is_nobodys_that_is_known(shown: JSON) -> None:
     assert ownership.made("moorings", "m1")
 
 
+@pytest.mark.parametrize(
+    ("learnt", "name", "own"), [(True, "quay", True), (True, "pier", False), (False, "quay", False)]
+)
+def test_what_the_service_gives_each_record_is_no_sign_of_another_s(learnt: bool, name: str, own: bool) -> None:
+    """A path that follows from the name, whatever is sent: known by records that show the run's name, and no other."""
+    ownership = Ownership(_NAMES)
+    ownership.readable.add("moorings")
+    for number, called in enumerate((f"{_OURS} one", "quay", "quay")):
+        sent: JSON = {"name": called, "path": "sent"}
+        ownership.created(Evidence("moorings", None, f"m{number}", created=True, sent=sent))
+        shown = called if number == 0 else name
+        if number or learnt:
+            ownership.saw("moorings", f"m{number}", {"name": shown, "path": f"/{shown}"})
+    assert ownership.made("moorings", "m2") is own
+
+
 def test_that_others_are_made_anew_says_nothing_of_what_may_be_found() -> None:
     """Another operation gives equal bodies new keys, so its records are the run's; the found one may be older."""
     ownership, plain = Ownership(_NAMES), {"colour": "red"}

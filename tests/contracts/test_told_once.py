@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from contracts.cases.records.distinct_bodies import DistinctBodies
+from contracts.cases.records.distinct_bodies import DistinctBodies, distinct
 from contracts.cases.records.record_steps import RecordSteps
 from contracts.cases.sending.lifecycle import lifecycles
 from contracts.cases.sending.sender import Sender
@@ -100,9 +100,29 @@ def test_what_a_replace_gave_a_record_may_be_refused_to_another(tmp_path: Path) 
     taken = known.reader.read(sent(TAG.upper(), "replace", "/products/1"))
     assert taken is not None
     own.take(taken)
-    for sku, is_open in ((TAG.upper(), True), (f"{TAG}2".upper(), False)):
+    for sku, is_open in ((TAG.upper(), True), (TAG.title(), True), (f"{TAG}2".upper(), False)):
         exchange = Exchange(sent(sku, "replace", "/products/2"), REFUSED, "journey", "")
         assert own.explain(exchange) is is_open
+
+
+@pytest.mark.parametrize(
+    ("operation", "stage", "is_open"),
+    [("replace", {"id": 7}, True), ("replace", {"n": 7}, False), ("add", {"id": 7}, False)],
+)
+def test_an_item_that_is_not_there_is_not_changed(operation: str, stage: Any, is_open: bool, tmp_path: Path) -> None:
+    """A change that names it by its identifier may be refused; a create names none."""
+    path = "/products/1" if operation == "replace" else "/products"
+    body = json.dumps({"product": {"sku": TAG.upper(), "stages": [stage]}}).encode()
+    request = Request("PUT" if operation == "replace" else "POST", path, (("Content-Type", "application/json"),), body)
+    assert rules(judge(tmp_path, "")).explain(Exchange(request, REFUSED, "journey", "")) is is_open
+
+
+def test_an_address_that_is_there_but_once_is_another_below_it() -> None:
+    """Of web hooks: a path more; a time and a query stay what they are."""
+    body: Any = {"to": "https://example.org/hook", "at": "2030-01-01T10:00:00Z", "from": "https://example.org/?q=1"}
+    other: Any = distinct(body, RunNames(1), lambda _: True)
+    assert other["to"].startswith(f"https://example.org/hook/{RunNames(1).tag}-")
+    assert (other["at"], other["from"]) == (body["at"], body["from"])
 
 
 def test_another_amount_is_one_with_another_digit(tmp_path: Path) -> None:

@@ -256,6 +256,9 @@ def test_no_form_is_an_empty_form(media: str, required: list[str], found: list[s
         ("", "At least one of `page` and `year` has to be there.", "?year=7", ["valid-accepted"]),
         ("At least one of `page` and `sung` must be set.", "", "?sung=false", []),
         ("At least one of `page` and `sung` must be set.", "", "?sung=true", ["valid-accepted"]),
+        ("You must include `page`, `year`, or both as filter parameters.", "", "", []),
+        ("You must include `page`, `year`, or both as filter parameters.", "", "?year=7", ["valid-accepted"]),
+        ("You may include `page`, `year`, or both as filter parameters.", "", "", ["valid-accepted"]),
     ],
 )
 def test_a_query_may_miss_what_is_told(

@@ -12,7 +12,7 @@ from contracts.judging.value_traits import traits
 from contracts.laws.judging import Judge
 from contracts.traffic.whole_numbers import plain
 from mock_server.openapi import load_document
-from tests.manners.serving import takes
+from tests.manners.serving import in_path, says, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,12 +60,19 @@ def test_a_number_that_some_read_otherwise_may_be_refused(body: str, laws: list[
         ("offset=2147483647", ["valid-accepted"]),
         ("since=2147483648", ["valid-accepted"]),
         ("most=2147483648", ["valid-accepted"]),
+        ("since_id=-1", []),
+        ("since_id=1", ["valid-accepted"]),
+        ("max=-1", []),
+        ("max=1", ["valid-accepted"]),
+        ("first=-1", []),
+        ("first=0", ["valid-accepted"]),
     ],
 )
 def test_a_query_may_be_counted_with_32_bits(query: str, laws: list[str], tmp_path: Path) -> None:
-    """Where the document says neither of more bits nor of a bound."""
+    """Where no bound says more; a page, its size and its mark are none below nought."""
     schemas = {"offset": {"type": "integer"}, "since": {"type": "integer", "format": "int64"},
-               "most": {"type": "integer", "maximum": 2**40}}  # fmt: skip
+               "most": {"type": "integer", "maximum": 2**40},
+               **{key: {"type": "integer"} for key in ("since_id", "first", "max")}}  # fmt: skip
     asked = [{"name": name, "in": "query", "schema": schema} for name, schema in schemas.items()]
     get = {"parameters": asked, "responses": {"200": {"description": "some"}, "400": {"description": "no"}}}
     file = tmp_path / "cars.json"
@@ -73,6 +80,46 @@ def test_a_query_may_be_counted_with_32_bits(query: str, laws: list[str], tmp_pa
     file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "Cars", "version": "1"}, "paths": paths}))
     exchange = Exchange(Request("GET", f"/cars?{query}", (), None), Answer(400, ()), "journey")
     assert [finding.law for finding in Judge(load_document(file)).judge(exchange)] == laws
+
+
+@pytest.mark.parametrize(
+    ("pattern", "sent", "shown", "laws"),
+    [
+        (r"^[0-9]{1,7}(\.[0-9]{1,2})?$", "199", "199.00", []),
+        (r"^[0-9]{1,7}(\.[0-9]{1,2})?$", "007.5", "7.50", []),
+        (r"^[0-9]{1,7}(\.[0-9]{1,2})?$", "199", "198.99", ["echo"]),
+        (r"^[0-9]{3}$", "007", "7", ["echo"]),
+        (r"^[a-z0-9.]+$", "1.10", "1.1", ["echo"]),
+    ],
+)
+@pytest.mark.parametrize("media", ["application/json", "application/x-www-form-urlencoded"])
+def test_an_amount_in_a_text_is_kept_as_a_number(
+    media: str, pattern: str, sent: str, shown: str, laws: list[str], tmp_path: Path
+) -> None:
+    """Where its pattern takes decimals alone; a code of digits and a version are texts."""
+    assert _echoed(tmp_path, {"type": "string", "pattern": pattern}, media, sent, shown) == laws
+
+
+@pytest.mark.parametrize(("media", "laws"), [("application/json", ["echo"]), ("application/x-www-form-urlencoded", [])])
+def test_an_empty_field_of_a_form_may_be_none(media: str, laws: list[str], tmp_path: Path) -> None:
+    """A new record then has what the service gives it."""
+    assert _echoed(tmp_path, {"type": "string"}, media, "", "made on a Monday") == laws
+
+
+def _echoed(folder: Path, schema: Any, media: str, sent: str, shown: str) -> list[str]:
+    car = {"type": "object", "properties": {"price": schema}}
+    post = {
+        "requestBody": {"content": {media: {"schema": car}}},
+        "responses": {"201": says({"type": "object", "properties": {"id": {"type": "integer"}, "price": {}}})},
+    }
+    read = {"parameters": [in_path("id", {"type": "integer"})], "get": {"responses": {"200": says(car)}}}
+    file = folder / "cars.json"
+    tree = {"openapi": "3.1.0", "info": {"title": "Cars", "version": "1"}}
+    file.write_text(json.dumps({**tree, "paths": {"/cars": {"post": post}, "/cars/{id}": read}}))
+    body = json.dumps({"price": sent}) if media.endswith("json") else f"price={sent}"
+    answer = Answer(201, JSON, json.dumps({"id": 1, "price": shown}).encode())
+    exchange = Exchange(Request("POST", "/cars", (("Content-Type", media),), body.encode()), answer, "journey")
+    return [finding.law for finding in Judge(load_document(file)).judge(exchange)]
 
 
 def test_a_bound_is_sent_as_it_is_counted() -> None:

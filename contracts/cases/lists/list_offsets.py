@@ -28,10 +28,11 @@ def offset(schemas: Schemas, queries: Sequence[Parameter]) -> Parameter | None:
     that is the default, or the least, and what is said speaks of a place (SCIM's `startIndex`, RFC 7644 3.4.2.4).
     """
     numbers = [p for p in queries if "integer" in schemas.types(p.schema)]
+    form = field_names.offset([p.name for p in numbers])
     sure = next((p for p in numbers if field_names.SKIPPED.match(p.name)), None)
-    maybe = next((p for p in numbers if field_names.OFFSET.match(p.name)), None)
-    if sure is not None or maybe is None:
-        return sure
+    maybe = next((p for p in numbers if form.match(p.name)), None)
+    if sure is not None or maybe is None or form is not field_names.OFFSET:
+        return sure or maybe
     usual = schemas.keyword(maybe.schema, "default")
     if usual != 0 and 1 not in (usual, schemas.keyword(maybe.schema, "minimum")):
         return None
@@ -45,6 +46,7 @@ def offset(schemas: Schemas, queries: Sequence[Parameter]) -> Parameter | None:
 
 def first_place(schemas: Schemas, counts: Parameter | None) -> int:
     """What a parameter of this kind has for the first page: 0, or 1 where it counts from one."""
-    keyword = schemas.keyword
-    known = counts is not None and not field_names.SKIPPED.match(counts.name) and keyword(counts.schema, "default") != 0
-    return int(known)
+    if counts is None or field_names.SKIPPED.match(counts.name):
+        return 0
+    usual, least = (schemas.keyword(counts.schema, word) for word in ("default", "minimum"))
+    return int(usual != 0 and 1 in (usual, least))

@@ -52,7 +52,7 @@ class ListPages:
         self._inside = InnerParameters(steps.schemas, behaviour.operation)
         self._queries = self._inside.queries if queries is None else queries
         self.speaks = any(field_names.asks(p.name) or field_names.POSITION.search(p.name) for p in self._queries)
-        self._size = self._named(field_names.LIMIT, "integer")
+        self._size = self._named(field_names.limit([p.name for p in self._queries]), "integer")
         self.counts = offset(steps.schemas, self._queries)
         """What tells how many records come before a page."""
         self._first = first_place(steps.schemas, self.counts)

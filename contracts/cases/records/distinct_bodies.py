@@ -30,6 +30,8 @@ _TRIALS = 3
 _WORDED = 3
 _ADDRESS = re.compile(r"[\w.+-]+@[\w.-]+\.\w+", re.ASCII)
 """An e-mail address, which services take but once more often than anything else."""
+_PLACE = re.compile(r"https?://[^\s?#]+", re.ASCII)
+"""An address of the web, which services take but once as well: what is below it by the run's name is another."""
 
 
 class DistinctBodies:
@@ -207,6 +209,8 @@ def _changed(value: JSON, tag: str, end: str) -> JSON:
         return {name: _changed(item, tag, end) for name, item in value.items()}
     if isinstance(value, list):
         return [_changed(item, tag, end) for item in value]
+    if isinstance(value, str) and _PLACE.fullmatch(value):
+        return f"{value.rstrip('/')}/{tag}-{end.strip(' -')}"
     if isinstance(value, str) and ":" not in value and (tag in value.lower() or _ADDRESS.fullmatch(value)):
         local, at, domain = value.partition("@")
         end = end.strip() if local.lower() == tag else end  # it is a word, and stays one

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour.behaviour import Owner
+from mock_server.openapi.behaviour.commands import item_above
 from mock_server.openapi.behaviour.record_places import PREFERRED, RecordPlaces
 from mock_server.openapi.behaviour.refusals_inside import flags
 from mock_server.openapi.behaviour.started_jobs import StartedJobs
@@ -55,7 +56,7 @@ class Absences(RecordPlaces):
         if action in ("read", "list") and own is not None and self._is_there_anyway(own, action):
             return None
         for front in path_templates.fronts(path) if self._learns else ():
-            shape = path_templates.shape(front)
+            shape = path_templates.shape(item_above(front, path, self.known.resources))
             found = self.known.resources.get(shape)
             if found is None or found.item is None or path_templates.shape(found.item) != shape:
                 continue
@@ -86,7 +87,9 @@ class Absences(RecordPlaces):
             or not _documents_missing(self.operation)
         ):
             return None
-        owner = next(iter(path_templates.fronts(f"{self.resource.collection}/")), "")
+        path = self.resource.collection
+        front = next(iter(path_templates.fronts(f"{path}/")), "")
+        owner = item_above(front, path, self.known.resources)
         found = self.known.resources.get(path_templates.shape(owner))
         if found is None or found.item is None or path_templates.shape(found.item) != path_templates.shape(owner):
             return None

@@ -9,7 +9,7 @@ from mock_server.openapi.behaviour import verbs
 from mock_server.openapi.reading import path_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.operation_relations import OperationRelations
@@ -48,6 +48,15 @@ def owner_path(path: str) -> str:
     above = re.sub(r"\}:(\w+)$", r"}/\1", path).rstrip("/").rpartition("/")[0]
     before, _, last = above.rpartition("/")
     return before if path_templates.names_one(before) and BETWEEN.fullmatch(last) else above
+
+
+def item_above(owner: str, path: str, known: Collection[str]) -> str:
+    """The path of the record that ``owner`` is of, with the extension that the whole ``path`` ends in where the shapes
+    ``known`` have it so: ``/orders/{id}.json`` above ``/orders/{id}/close.json``.
+    """
+    extension = path.rstrip("/").rpartition("/")[2].partition(".")[2]
+    longer = f"{owner}.{extension}" if extension else owner
+    return longer if path_templates.shape(longer) in known else owner
 
 
 def restored_items(document: Document) -> frozenset[str]:

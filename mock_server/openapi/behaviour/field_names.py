@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from mock_server.openapi.reading import clauses, name_words, plurals
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 LIMIT = re.compile(
     r"^_?(?:\$?(?:top|limit|take)|rows|(?:pag(?:e|ination)[_.\[-]?)?(?:limit|size|count|first|page[_-]?size"
@@ -20,6 +24,8 @@ OFFSET = re.compile(
     r"^[$_]?(?:pag(?:e|ination)[_.\[-]?)?(?:offset|skip|skip[_-]?count|start|from|start[_-]?(?:index|at)|first[_-]?result)\]?$",
     re.I,
 )
+_FIRST, _MAX = re.compile("^first$"), re.compile("^max$")
+"""A place and a size where both are there (Keycloak, JPA); by itself `first` is a size (GraphQL's connections)."""
 PAGE = re.compile(
     r"^_?(?:page|page[_.\[-]?(?:number|index|no|num)?\]?|current[_-]?page|pag(?:e|ination)\[page\]|pg|paged|p)$", re.I
 )
@@ -214,6 +220,16 @@ Telling, sentences, QUOTED = clauses.Telling, clauses.sentences, clauses.QUOTED
 """What descriptions say, by tables of words; their sentences; and what they quote."""
 
 _ABOUT = re.compile(r"next|cursor|more|truncated|pages?$|page[_-]?(?:number|count)|offset|limit|size|per_?page", re.I)
+
+
+def limit(names: Collection[str]) -> re.Pattern[str]:
+    """The form of the name that has the size of a page, among parameters of these names."""
+    return _MAX if {"first", "max"} <= {*names} else LIMIT
+
+
+def offset(names: Collection[str]) -> re.Pattern[str]:
+    """The form of the name that has the place of a page, among parameters of these names."""
+    return _FIRST if {"first", "max"} <= {*names} else OFFSET
 
 
 def asks(name: str) -> bool:

@@ -10,7 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places, record_keys, resources, verbs
-from mock_server.openapi.behaviour.commands import BETWEEN, owner_path, told_commands
+from mock_server.openapi.behaviour.commands import BETWEEN, item_above, owner_path, told_commands
 from mock_server.openapi.behaviour.parted_paths import PartedPaths
 from mock_server.openapi.behaviour.relation import Relation
 from mock_server.openapi.behaviour.several_at_once import SeveralAtOnce
@@ -62,8 +62,10 @@ class Relations(SpokenPaths):
 
     def _of_an_item(self, operation: Operation, own: Resource | None, path: str) -> Relation | None:
         """``POST /orders/{id}/cancel``: shows the order, or is a verb that leaves its mark on orders."""
-        last, above = verbs.unqualified(re.split(r"[/:]", path.rstrip("/"))[-1]), owner_path(path)
-        owner = self._known.resources.get(path_templates.shape(above)) if path_templates.names_one(above) else None
+        last, owned = re.split(r"[/:]", path.rstrip("/"))[-1], owner_path(path)
+        above = item_above(owned, path, self._known.resources) if path_templates.names_one(owned) else owned
+        last = verbs.unqualified(last.partition(".")[0] if above != owned else last)
+        owner = self._known.resources.get(path_templates.shape(above)) if path_templates.names_one(owned) else None
         if owner is None or owner.item is None or "{" in last or (own is not None and own.item is not None):
             return None
         if path_templates.shape(owner.item) != path_templates.shape(above) or self._lists(own):
