@@ -142,3 +142,31 @@ def test_texts_are_looked_for_by_their_words_or_by_any_part(
     report = some_journeys(service, tmp_path, "^filters of")
     assert told(report) == ([("list", "list", "/*/name")] if is_told else [])
     assert (service.unharmed, service.left) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("said", "heeds", "is_told"),
+    [
+        ("Filter results by the name of the pet.", "no", True),
+        ("Only return pets with exactly this name.", "no", True),
+        ("A text contained in the name", "no", True),
+        ("Filter results by the name of the pet.", "parts", False),
+        ("Filter results by the name of the pet.", "words", False),
+        ("The name by which all are greeted", "no", False),
+        ("Pets whose name is like this first, the others behind them; prefers whole matches", "no", False),
+        ("", "no", False),
+    ],
+)
+def test_a_filter_of_a_free_text_shows_none_for_a_word_that_is_nobodys(
+    said: str, heeds: str, is_told: bool, tmp_path: Path
+) -> None:
+    """However it searches for texts; what does not say that it filters may do something else."""
+
+    def keeps(row: dict[str, Any], asked: str) -> bool:
+        words = any(word in row["name"].lower().split() for word in asked.lower().split())
+        return {"no": True, "parts": asked.lower() in row["name"].lower(), "words": words}[heeds]
+
+    service = Pets({**in_query("name", type="string"), "description": said}, keeps)
+    report = some_journeys(service, tmp_path, "^filters of")
+    assert told(report) == ([("list", "list", "/*/name")] if is_told else [])
+    assert (service.unharmed, service.left) == (True, [])

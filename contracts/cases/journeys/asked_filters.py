@@ -40,6 +40,14 @@ _BY_OTHERS = field_names.Telling(
     "names?|slugs?|titles?|handles?|e-?mails?|codes?", but="ids?|keys?|uuids?|identifiers?"
 )
 """That what a record refers to is asked for by another member of it than its key."""
+_FILTERS = field_names.Telling(
+    r"filter(?:s|ed)? (?:the )?\w*(?: \w+)? ?by|only (?:return|show|list|includ)\w*|contain(?:s|ed|ing)?"
+    r"|match(?:es|ing)?|whose|restrict\w*",
+    but=r"default|fall(?:s|ing)? back|ignored|unknown|prefer\w*|boost\w*|rank\w*|similar\w*|like|best|first|others?|not"
+    r"|except|exclud\w*|without|or more",
+)
+"""How a description says that what a list shows has the text, or a part of it."""
+_WORD = "qxwzvkjpfygh"
 _MOST, _FEW = 4, 2
 """Values of one filter that the run's own records have, and others."""
 _PAGES, _PAGES_OF_OTHERS = 25, 3
@@ -102,11 +110,11 @@ class AskedFilters:
         is_key = found.member == self.key
         refers = self._refers(found.member) and not _BY_OTHERS.told_in(found.parameter.description)
         if free and not (is_key or refers):
-            return  # a text may be searched for in many ways
+            self._strange_word(found)  # a text may be searched for in many ways
+            return
         for value in values:
-            wanted = [value]
-            law = partial(self.by, found, wanted, is_key)
-            self.ask(found.parameter, found.member, wanted if found.several else value, law)
+            law = partial(self.by, found, [value], is_key)
+            self.ask(found.parameter, found.member, [value] if found.several else value, law)
             self._follow(found, value)
         if not found.several:
             self._unheld(found, [value for value in options or () if value not in values], schema)
@@ -114,6 +122,12 @@ class AskedFilters:
         others = [v for v in self.steps.schemas.keyword(schema, "enum") or () if v not in values]
         for pair in permutations([*values, *others][:2], 2):
             self.ask(found.parameter, found.member, [*pair], partial(self.by, found, [*pair], is_key))
+
+    def _strange_word(self, found: FilterMeaning) -> None:
+        """Ask for a word that is like none of the run's, where a filter says that it is one: nobody's text has it."""
+        if _FILTERS.told_in(found.parameter.description):
+            by = partial(laws.lets_in_own, own=self.own, member=found.member, name=found.parameter.name)
+            self.ask(found.parameter, found.member, [_WORD] if found.several else _WORD, partial(by, wanted=[_WORD]))
 
     def _follow(self, found: FilterMeaning, value: JSON) -> None:
         asked = self.pages.written(found.parameter, [value] if found.several else value)
