@@ -143,7 +143,7 @@ class RecordsBelow:
         parts = takewhile(bool, (held.part(at, at + end) for at in range(0, _PAGE, end)))
         each = most // max(1, min(end, len(held)))
         for own, one in chain.from_iterable(parts):
-            shown: JSON = action.composer.shown(action.meant(own, one))
+            shown: JSON = action.composer.shown(action.meant(owners, own, one))
             shown = {member: value for member, value in shown.items() if member in below.members}
             if all(member in shown for member in below.must):
                 rows.append(below.inner._filled(shown, owners, own, each) if below.inner else shown)

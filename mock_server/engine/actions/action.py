@@ -29,7 +29,7 @@ from mock_server.openapi.schema.example_members import ExampleMembers
 from mock_server.store import StoreChanged, asked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from mock_server.engine.answers import Answer, SuccessAnswer
     from mock_server.engine.refusals import Refusals
@@ -170,8 +170,7 @@ class Action:
 
     def part(self, call: Call) -> str | None:
         """The collection of the store that marks which records are of the part that the path names."""
-        within = self.behaviour.within
-        if within is None:
+        if (within := self.behaviour.within) is None:
             return None
         return collection_name(f"{PART}{within.name}", (call.path.get(name) for name in self.operation.path_names))
 
@@ -282,9 +281,10 @@ class Action:
             record[self.behaviour.property] = key
         return self.links.led(call, record, key)
 
-    def meant(self, key: str, record: dict[str, JSON]) -> dict[str, JSON]:
-        """``record``, or the one of another resource for which it stands."""
-        held = self.store.read(self.behaviour.stands_for, key) if self.behaviour.stands_for is not None else None
+    def meant(self, owners: Sequence[JSON], key: str, record: dict[str, JSON]) -> dict[str, JSON]:
+        """``record``, or the one of another resource for which it stands, below the first of these ``owners``."""
+        meant = self.behaviour.stands_for or ""
+        held = self.store.read(collection_name(meant, owners[: meant.count("{}")]), key) if meant else None
         return record if held is None else {**record, **held}
 
     def listed_invention(self, key: str) -> dict[str, JSON]:

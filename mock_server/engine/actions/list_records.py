@@ -94,7 +94,9 @@ class ListRecords(Action):
             return self._across(call)
         part, every = self.part(call), self.store.listing(resource)
         if part is None and self.behaviour.stands_for is not None:
-            return ReadList([(key, self.meant(key, record)) for key, record in every.part(0, len(every))])
+            return ReadList(
+                [(key, self.meant(self._owners(call), key, record)) for key, record in every.part(0, len(every))]
+            )
         if part is None:
             return every
         own = [(name, str(call.path.get(parameter))) for name, parameter in self.composer.inherited]

@@ -29,7 +29,9 @@ class Read(Action):
                 if moved is not record and not self.store.replace(resource, key, moved):
                     raise self.changed(resource, key)
 
-            return self.showing(call, success, self.selected(call, self.meant(key, moved)), came_back)
+            return self.showing(
+                call, success, self.selected(call, self.meant(self._owners(call), key, moved)), came_back
+            )
         if self.missing.is_missed(resource, key):
             call.told = ("missed", resource, key)
             return self.not_found(resource, key)

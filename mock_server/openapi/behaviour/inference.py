@@ -46,9 +46,17 @@ class Memberships(ShownSchemas):
         found = [
             owner
             for owner in dict.fromkeys(self._known.resources.values())
-            if owner.item is not None and not owner.parents and self._names(self._known.record_schema(owner)) == names
+            if owner.item is not None
+            and self._is_above(owner, own)
+            and self._names(self._known.record_schema(owner)) == names
         ]
         return found[0] if len(names) >= _LEAST and len(found) == 1 else None
+
+    @staticmethod
+    def _is_above(owner: Resource, own: Resource) -> bool:
+        """Whether a resource lies below nothing but what this one lies below too, and less: a realm, a tenant."""
+        leads, brace, _ = owner.collection_shape.rpartition("}")
+        return len(owner.parents) < len(own.parents) and own.collection_shape.startswith(f"{leads}{brace}/")
 
     def _is_made_by_key(self, own: Resource) -> bool:
         making = [*self._known.of(own, "PUT"), *self._known.of(own, "POST")]
