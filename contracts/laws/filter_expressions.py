@@ -10,6 +10,7 @@ from __future__ import annotations
 import operator
 import re
 from datetime import timedelta
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from contracts.laws.inner_members import value_of
@@ -33,6 +34,9 @@ _SPAN = re.compile(r"<code>([^<]+)</code>|`+([^`]+)`+|\"([^\"\n]+)\"|'([^'\n]+)'
 _LINE = re.compile(r".+")
 _JOINED = re.compile(r"(?:\s|[(),;|]|&&|\b(?:and|or|not)\b)*", re.IGNORECASE)
 _OF_FILTERS = frozenset({"filter", "filters", "where"})
+_ODATA, _BESIDE = "$filter", frozenset({"$top", "$skip", "$orderby", "$select", "$expand"})
+"""OData's option that filters (4.01 part 2, section 5.1.1), and others, of which one tells that it is OData's."""
+_FEW = 2
 _NAMED = re.compile(r"`([A-Za-z_]\w*(?:\.\w+)?)`")
 _COMPARED: dict[str, Callable[[JSON, JSON], bool]] = {
     "eq": operator.eq, "=": operator.eq, "==": operator.eq, "ne": operator.ne, "!=": operator.ne,
@@ -88,7 +92,8 @@ def expressions(
 ) -> list[Expression]:
     """What the texts and examples of a parameter show of its grammar, by these members of a record.
 
-    Members that are named beside an expression in the same text are compared for equality in the same way.
+    Members that are named beside an expression in the same text are compared for equality in the same way. OData's own
+    option needs no text: its grammar is known.
     """
     if schemas.types(parameter.schema) != {"string"} or schemas.keyword(parameter.schema, "enum"):
         return []
@@ -104,12 +109,20 @@ def expressions(
         if one["member"] in members
         and one["member"] not in (others if _may_be_a_pair(one, parameter.name) else {parameter.name})
     }
+    if parameter.name == _ODATA and not (found or any(shown)) and not _BESIDE.isdisjoint(others):
+        plain = (name for name, item in members.items() if _is_plain_text(schemas, item))
+        return [Expression(name, " eq ", "'") for name in islice(plain, _FEW)]
     like = next((each for each in found if each.mark.strip() in EQUAL and each.quote), None)
     if like is not None:
         named = [name for each in texts for name in _NAMED.findall(each) if name in members]
         known = {each.member for each in found}
         found |= {like._replace(member=name): None for name in named if name not in known}
     return [*found]
+
+
+def _is_plain_text(schemas: Schemas, schema: JSON) -> bool:
+    bound = any(schemas.keyword(schema, word) is not None for word in ("enum", "const", "format"))
+    return not bound and schemas.types(schema) - {"null"} == {"string"}
 
 
 def _texts(compared: Callable[[JSON, JSON], bool], value: str, wanted: str) -> bool | None:

@@ -38,7 +38,7 @@ def _library(told: str, named: str = "filter", *beside: str) -> Any:
         return {"200": {"description": "said", "content": {"application/json": {"schema": schema}}}}
 
     asked = [{"in": "query", "name": named, "description": told, "schema": TEXT}]
-    asked += [{"in": "query", "name": name, "schema": MEMBERS[name]} for name in beside]
+    asked += [{"in": "query", "name": name, "schema": MEMBERS.get(name, NUMBER)} for name in beside]
     key = {"in": "path", "name": "id", "required": True, "schema": NUMBER}
     listed = {"get": {"parameters": asked, "responses": says({"type": "array", "items": BOOK})}}
     one = {"get": {"parameters": [key], "responses": says(BOOK)}}
@@ -65,7 +65,7 @@ class Library(Recorder):
     def send(self, request: Request) -> Answer:
         """One page."""
         super().send(request)
-        sent, rows, status = unquote(request.target.partition("filter=")[2]), ROWS, 200
+        sent, rows, status = unquote(request.target.partition("filter=")[2].partition("&")[0]), ROWS, 200
         if sent:
             self.asked.append(sent)
             found = re.fullmatch(r"(\w+) ?(eq|=|>=|>|contains) ?(.+)", sent)
@@ -108,6 +108,23 @@ def test_what_an_expression_lets_in_fits_it(told: str, fits: Any, status: int, w
     """Records of another value are not shown, those of the value are; a refusal, and another language, are open."""
     found = _asked(Library(fits, status), _library(told))
     assert {finding.place.rpartition("/")[2] for finding in found} == wrong
+
+
+@pytest.mark.parametrize(
+    ("named", "written", "wrong"),
+    [
+        (("$filter", "$top"), ["name eq 'x'"], {"name"}),
+        (("$filter",), [], set()),
+        (("filter", "$top"), [], set()),
+    ],
+)
+def test_odatas_own_option_has_its_grammar(named: tuple[str, ...], written: list[str], wrong: set[str]) -> None:
+    """Beside others of OData's, with no word about it; one that ignores it shows what was not asked for."""
+    assert _written("Filter items by property values", *named) == written
+    for fits, found in ((lambda *_: True, wrong), (_right, set())):
+        findings = _asked(Library(fits, 200), _library("Filter items by property values", *named))
+        assert {finding.place.rpartition("/")[2] for finding in findings} == found
+    assert _written('As in `{"name": "Emma"}`, or `pages > 9`', "$filter", "$top") == ["pages > 7"]
 
 
 def test_a_parameter_that_is_called_as_a_member_filters_by_it() -> None:

@@ -110,7 +110,8 @@ class Relations(SpokenPaths):
             return False
         word = places.plain(last)
         named = any(places.plain(name) in word for name in self._names(sent))
-        return operation.method != "POST" or (named and verbs.CHANGES.match(word) is not None)
+        named = (named and verbs.CHANGES.match(word) is not None) or any(verbs.did(last, n) for n in self._names(sent))
+        return operation.method != "POST" or named
 
     def _of_a_collection(self, operation: Operation, path: str) -> Relation | None:
         """``GET /pets/findByStatus``, ``POST /users/search``, ``POST /users/createWithList``."""

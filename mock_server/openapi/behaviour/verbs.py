@@ -141,6 +141,12 @@ def is_copying(verb: str) -> bool:
     return plain(verb) in _COPIES
 
 
+def did(verb: str, member: str) -> bool:
+    """Whether a member tells of what a verb did, and with what: ``assignedTo`` of ``assign``."""
+    said = words(member)
+    return len(said) > 1 and said[0] in _participles(plain(verb))
+
+
 def is_restoring(verb: str) -> bool:
     """Whether a verb undoes a removal."""
     return plain(verb) in _RESTORES
