@@ -113,7 +113,8 @@ def test_what_counts_records(said: str) -> None:
     assert counted(in_query("start", **schema, description=said), limit) == wanted
     assert counted(in_query("start", **schema, description=said)) == (wanted if said else [])
     assert counted(in_query("start", type="integer", description=said), limit) == []
-    assert counted(in_query("offset", type="integer", description=said)) == ["offset"]
+    for sure in ("offset", "$skip"):  # OData's has a mark of its own
+        assert counted(in_query(sure, type="integer", description=said)) == [sure]
 
 
 class FromOne(Placed):

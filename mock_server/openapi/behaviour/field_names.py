@@ -85,7 +85,7 @@ MORE = re.compile(
 BEFORE = re.compile(r"^has[_-]?prev(?:ious)?(?:[_-]?page)?$", re.I)
 NEXT = re.compile(r"^(?:@odata\.next[_-]?link|next(?:[_-]?(?:page|url|uri|link|href|page[_-]?(?:url|uri)))?)$", re.I)
 PREVIOUS = re.compile(r"^prev(?:ious)?(?:[_-]?(?:page|url|uri|link|href|page[_-]?(?:url|uri)))?$", re.I)
-SKIPPED = re.compile(r"^(?:offset|skip|pag(?:e|ination)\[offset\])$", re.I)
+SKIPPED = re.compile(r"^[$_]?(?:offset|skip|pag(?:e|ination)\[offset\])$", re.I)
 """Of the names for a place in a list those that count from zero, whoever reads them."""
 
 POSITION = re.compile(r"page|offset|skip|start|from|cursor|after|before|marker|token|continuation", re.I)
