@@ -9,10 +9,11 @@ from mock_server.openapi.behaviour import verbs
 from mock_server.openapi.reading import path_templates
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Mapping
 
     from mock_server.json_types import JSON
     from mock_server.openapi.behaviour.operation_relations import OperationRelations
+    from mock_server.openapi.behaviour.resources import Resource
     from mock_server.openapi.reading.document import Document
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.reading.operation_parts import Schema
@@ -50,13 +51,14 @@ def owner_path(path: str) -> str:
     return before if path_templates.names_one(before) and BETWEEN.fullmatch(last) else above
 
 
-def item_above(owner: str, path: str, known: Collection[str]) -> str:
-    """The path of the record that ``owner`` is of, with the extension that the whole ``path`` ends in where the shapes
-    ``known`` have it so: ``/orders/{id}.json`` above ``/orders/{id}/close.json``.
+def item_above(owner: str, path: str, known: Mapping[str, Resource]) -> str:
+    """The path of the record that ``owner`` is of, with the extension that the whole ``path`` ends in where a resource
+    ``known`` by its shape has it so, and not in its name: ``/orders/{id}.json`` above ``/orders/{id}/close.json``.
     """
     extension = path.rstrip("/").rpartition("/")[2].partition(".")[2]
     longer = f"{owner}.{extension}" if extension else owner
-    return longer if path_templates.shape(longer) in known else owner
+    found = known.get(path_templates.shape(longer))
+    return longer if found is not None and not found.name.endswith(f".{extension}") else owner
 
 
 def restored_items(document: Document) -> frozenset[str]:
