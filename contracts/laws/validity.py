@@ -147,6 +147,7 @@ class ValidityLaws:
             or has_strange_members(schemas, operation.request_schema, reading.body)
             or refuses_a_state_alone(schemas, operation, self.behaviours.values())
             or refuses_texts_alone(schemas, reading, self.behaviours.values(), self.uuids.met)
+            or _fills_a_list(schemas, reading)
         )
 
     def assumed(self, reading: Reading, violation: Violation) -> str | None:
@@ -167,6 +168,20 @@ class ValidityLaws:
 
 def _generic(violation: Violation) -> str:
     return re.sub(r"\[\d+\]", "[*]", violation.field)
+
+
+def _fills_a_list(schemas: Schemas, reading: Reading) -> bool:
+    """Whether as many items are added to a list of the record above, by which the path ends, as that may have in all:
+    beside those that are there they may be too many.
+    """
+    operation, schema, added = reading.operation, reading.operation.request_schema, reading.body
+    *_, above, last = ["", *operation.path.split("/")]
+    if operation.method != "POST" or not above.endswith("}"):
+        return False
+    if isinstance(added, dict):
+        schema, added = schemas.properties(schema).get(last), added.get(last)
+    bound = schemas.keyword(schema, "maxItems")
+    return isinstance(added, list) and isinstance(bound, int) and len(added) >= bound
 
 
 def _has_refusals_alone(operation: Operation) -> bool:

@@ -189,6 +189,32 @@ def test_an_action_that_takes_nothing_is_refused_for_a_state(
     assert [finding.law for finding in Judge(read).judge(exchange)] == found
 
 
+@pytest.mark.parametrize(
+    ("asked", "added", "found"),
+    [
+        ("POST /boxes/{name}/labels", {"labels": ["a", "b"]}, []),
+        ("POST /boxes/{name}/labels", ["a", "b"], []),
+        ("POST /boxes/{name}/labels", {"labels": ["a"]}, ["valid-accepted"]),
+        ("PUT /boxes/{name}/labels", {"labels": ["a", "b"]}, ["valid-accepted"]),
+        ("POST /boxes/{name}/others", {"labels": ["a", "b"]}, ["valid-accepted"]),
+        ("POST /labels", {"labels": ["a", "b"]}, ["valid-accepted"]),
+    ],
+)
+def test_a_full_list_may_be_too_much_to_add(asked: str, added: Any, found: list[str], tmp_path: Path) -> None:
+    """As many labels as a box may have are too many beside those that it has; a list that is replaced has no others."""
+    method, _, template = asked.partition(" ")
+    labels = {"type": "array", "items": TEXT, "maxItems": 2}
+    schema = {"type": "object", "properties": {"labels": labels}} if isinstance(added, dict) else labels
+    name = [{"name": "name", "in": "path", "required": True, "schema": TEXT}] if "{" in template else []
+    body = {"content": {"application/json": {"schema": schema}}}
+    operation = {"parameters": name, "requestBody": body, "responses": dict.fromkeys(("200", "422"), DONE)}
+    read = sky(tmp_path, {template: {method.lower(): operation}})
+    sent = json.dumps(added).encode()
+    request = Request(method, template.format(name="a"), (("Content-Type", "application/json"),), sent)
+    exchange = Exchange(request, Answer(422, (), b"", 0.0), "journey", "")
+    assert [finding.law for finding in Judge(read).judge(exchange)] == found
+
+
 @pytest.mark.parametrize(("state", "is_left_open"), [(NONE, True), (State("exists", "there"), False)])
 def test_how_a_taken_text_fails_is_left_to_its_own_law(state: State, is_left_open: bool, tmp_path: Path) -> None:
     """Whether a text may be kept but once is the mock's idea; the key that the run took is not."""
