@@ -56,14 +56,21 @@ class Ledger:
         """By resource and key the parameters outside the path with which something was created."""
         self._file: IO[str] | None = None
         self._lines = self._kept = 0
+        self._announced: dict[LedgerEntry, int] = {}
+        """With how many facts on disk that is one of them which says that a create of this is about to be sent."""
         self._keeping = threading.Lock()
 
     def will(self, entry: LedgerEntry) -> int:
-        """A create of this is about to be sent, once so many facts are on disk (`keep`). Raises ContractsError."""
-        if self.open.get(entry) != "made":
-            self.open[entry] = "will"
-        self._write("will", entry, sync=False)
-        return self._lines
+        """A create of this is about to be sent, once so many facts are on disk (`keep`), of which no later one says
+        anything else. Raises ContractsError.
+        """
+        known = self.open.get(entry)
+        if known != "will" or entry not in self._announced:
+            if known != "made":
+                self.open[entry] = "will"
+            self._write("will", entry, sync=False)
+            self._announced[entry] = self._lines
+        return self._announced[entry]
 
     def keep(self, lines: int) -> None:
         """So many facts are on disk when this returns; one of several threads sees to it for all that is written.
@@ -112,6 +119,7 @@ class Ledger:
     def gone(self, entry: LedgerEntry) -> bool:
         """It does not exist on the target (any more); whether it had been made."""
         known = self.open.pop(entry, None)
+        self._announced.pop(entry, None)
         if known is not None:
             with contextlib.suppress(ContractsError):  # a full disk keeps nobody from cleaning up
                 self._write("gone", entry, sync=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import threading
 from types import SimpleNamespace
@@ -53,6 +54,33 @@ def test_one_sync_is_enough_for_all_that_is_written(tmp_path: Path, monkeypatch:
     ledger.keep(ledger.will(LedgerEntry("things", "d")))
     assert (disk.syncs, '"d"' in disk.kept) == (2, True)
     ledger.finish()
+
+
+@pytest.mark.parametrize("otherwise", ["gone", "made", "unsure"])
+def test_what_is_announced_already_is_announced_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, otherwise: str
+) -> None:
+    """Another create of what may be there waits for no disk, until the ledger says something else of it."""
+    path, entry = tmp_path / "ledger", LedgerEntry("things", "a")
+    ledger = Ledger(path, {"url": "http://127.0.0.1:1"})
+    disk = Disk(path, monkeypatch)
+    first = ledger.will(entry)
+    ledger.will(LedgerEntry("things", "b"))
+    assert (ledger.will(entry), ledger.will(LedgerEntry("things", "a", (("box", "1"),)))) == (first, 3)
+    ledger.keep(3)
+    ledger.sent("make")
+    ledger.keep(ledger.will(entry))
+    assert disk.syncs == 1
+    getattr(ledger, otherwise)(entry)
+    ledger.keep(ledger.will(entry))
+    said = [json.loads(line)["fact"] for line in disk.kept.splitlines()[1:] if '"path": {}' in line and '"a"' in line]
+    assert (disk.syncs, said) == (2, ["will", otherwise, "will"])
+    resumed = read(path)
+    resumed.resume()
+    resumed.keep(resumed.will(LedgerEntry("things", "b")))
+    assert (disk.syncs, disk.kept.count('"b"')) == (3, 2)
+    for one in (resumed, ledger):
+        one.finish()
 
 
 def test_two_runs_do_not_write_one_ledger(tmp_path: Path) -> None:
