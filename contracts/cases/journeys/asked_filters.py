@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.asked_orders import MAY_BE_REFUSED, ask_both_ways, ask_orders
 from contracts.cases.journeys.filtered_bodies import SORTS
+from contracts.cases.journeys.nobodys_words import ask_by_text, search
 from contracts.cases.lists.filtered_links import keeps_filter
 from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.lists.listed_records import tell
@@ -40,14 +41,6 @@ _BY_OTHERS = field_names.Telling(
     "names?|slugs?|titles?|handles?|e-?mails?|codes?", but="ids?|keys?|uuids?|identifiers?"
 )
 """That what a record refers to is asked for by another member of it than its key."""
-_FILTERS = field_names.Telling(
-    r"filter(?:s|ed)? (?:the )?\w*(?: \w+)? ?by|only (?:return|show|list|includ)\w*|contain(?:s|ed|ing)?"
-    r"|match(?:es|ing)?|whose|restrict\w*",
-    but=r"default|fall(?:s|ing)? back|ignored|unknown|prefer\w*|boost\w*|rank\w*|similar\w*|like|best|first|others?|not"
-    r"|except|exclud\w*|without|or more",
-)
-"""How a description says that what a list shows has the text, or a part of it."""
-_WORD = "qxwzvkjpfygh"
 _MOST, _FEW = 4, 2
 """Values of one filter that the run's own records have, and others."""
 _PAGES, _PAGES_OF_OTHERS = 25, 3
@@ -93,6 +86,7 @@ class AskedFilters:
             self._express(parameter, shown[: _MOST if not told else None])
             if not shown:
                 self._names_members(parameter)
+                search(self, parameter)
         elif found.times:
             self._span(found)
         elif found.bounds:
@@ -110,7 +104,7 @@ class AskedFilters:
         is_key = found.member == self.key
         refers = self._refers(found.member) and not _BY_OTHERS.told_in(found.parameter.description)
         if free and not (is_key or refers):
-            self._strange_word(found)  # a text may be searched for in many ways
+            ask_by_text(self, found)  # a text may be searched for in many ways
             return
         for value in values:
             law = partial(self.by, found, [value], is_key)
@@ -122,12 +116,6 @@ class AskedFilters:
         others = [v for v in self.steps.schemas.keyword(schema, "enum") or () if v not in values]
         for pair in permutations([*values, *others][:2], 2):
             self.ask(found.parameter, found.member, [*pair], partial(self.by, found, [*pair], is_key))
-
-    def _strange_word(self, found: FilterMeaning) -> None:
-        """Ask for a word that is like none of the run's, where a filter says that it is one: nobody's text has it."""
-        if _FILTERS.told_in(found.parameter.description):
-            by = partial(laws.lets_in_own, own=self.own, member=found.member, name=found.parameter.name)
-            self.ask(found.parameter, found.member, [_WORD] if found.several else _WORD, partial(by, wanted=[_WORD]))
 
     def _follow(self, found: FilterMeaning, value: JSON) -> None:
         asked = self.pages.written(found.parameter, [value] if found.several else value)
