@@ -19,9 +19,9 @@ _ROUNDS = 60_000
 
 
 def proofs(url: str, credentials: Mapping[str, str]) -> dict[str, str]:
-    """The digest of each scheme's credential, for a ledger's first line."""
-    known: dict[str, str] = {}
-    return {scheme: known.setdefault(value, _digest(url, value)) for scheme, value in credentials.items()}
+    """The digest of each scheme's credential, for a ledger's first line; many schemes may have one credential."""
+    known = {credential: _digest(url, credential) for credential in dict.fromkeys(credentials.values())}
+    return {scheme: known[credential] for scheme, credential in credentials.items()}
 
 
 def unproved(head: Mapping[str, JSON], credentials: Mapping[str, str]) -> list[str]:

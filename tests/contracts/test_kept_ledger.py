@@ -14,6 +14,7 @@ from contracts.cases.sending.asking import Asking
 from contracts.errors import ContractsError
 from contracts.exchange import Answer, Request
 from contracts.judging.collector import Collector
+from contracts.traffic import ledger_proof
 from contracts.traffic.journey_plan import Planned
 from contracts.traffic.journey_scheduler import JourneyScheduler
 from contracts.traffic.ledger import Ledger, LedgerEntry, read
@@ -81,6 +82,20 @@ def test_what_is_announced_already_is_announced_once(
     assert (disk.syncs, disk.kept.count('"b"')) == (3, 2)
     for one in (resumed, ledger):
         one.finish()
+
+
+def test_a_credential_of_several_schemes_is_digested_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A digest is slow to make on purpose; each scheme has that of its own credential all the same."""
+    digested: list[str] = []
+
+    def digest(url: str, text: str) -> str:
+        digested.append(text)
+        return f"{url} {text}"
+
+    monkeypatch.setattr(ledger_proof, "_digest", digest)
+    found = ledger_proof.proofs("http://h", {"bearer": "a", "header": "b", "basic": "a"})
+    assert found == {"bearer": "http://h a", "header": "http://h b", "basic": "http://h a"}
+    assert digested == ["a", "b"]
 
 
 def test_two_runs_do_not_write_one_ledger(tmp_path: Path) -> None:
