@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from contracts.exchange import Exchange
+from contracts.judging.sent import Sent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from contracts.judging.provocation import Provocation
-    from contracts.judging.sent import Sent
 
 
 class Provoked:
     """The provocations on one exchange, as ``tell`` finds them; until then what they are told by is held, no answer."""
 
     def __init__(self, sent: Sent, tell: Callable[[Sent], list[Provocation]]) -> None:
-        exchange = replace(sent.exchange, answer=None, mock=None)
-        self._sent: Sent | None = replace(sent, exchange=exchange, body=None, mock_body=None, findings=[], before=())
+        whole = sent.exchange
+        exchange = Exchange(whole.request, None, whole.source, whole.label)
+        self._sent: Sent | None = Sent(exchange, sent.reading, None, None, [], stood=sent.stood, access=sent.access)
         self._tell = tell
         self._told: list[Provocation] = []
 
