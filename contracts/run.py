@@ -12,7 +12,6 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from contracts.cases.arazzo.workflow_runs import Workflows
 from contracts.cases.base_path import looked
 from contracts.cases.confirming.confirmation import confirm, untried
 from contracts.cases.first_requests import FirstRequests, lets_nobody_in
@@ -52,6 +51,7 @@ from contracts.traffic.users import Users
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from contracts.cases.arazzo.workflow_runs import Workflows
     from contracts.cases.base_path import AnswerForm
     from contracts.findings import Drift, Leftover, Report
     from contracts.traffic.journey_plan import Planned
@@ -79,7 +79,11 @@ class Check:
     ) -> None:
         self.settings = settings
         self.document = document
-        self.workflows = Workflows(settings.arazzo, document)
+        self.workflows: Workflows | None = None
+        if settings.arazzo:
+            from contracts.cases.arazzo import workflow_runs
+
+            self.workflows = workflow_runs.Workflows(settings.arazzo, document)
         self.route = TargetRoute.of(settings)
         self.users = Users(document, settings.url, settings.user, settings.other, settings.values, self.route)
         self.credentials = self.users.first
@@ -107,7 +111,7 @@ class Check:
         self.book = RunReport(settings, document, self.judge, self.target, self.collector)
         self.interim = InterimReports(self.book, keep)
         self.choice = OperationChoice(document.operations, settings.include, settings.exclude, settings.used)
-        self.choice.ask_for(self.workflows.operations)
+        self.choice.ask_for(self.workflows.operations if self.workflows is not None else ())
         self.choice.leave_elsewhere(document.operations, self.target.url)
         self.proofs = proofs(self.target.url, settings.proved)
         try:
@@ -247,7 +251,8 @@ class Check:
     def _planned(self, drawn: DrawnCases) -> Iterator[Planned]:
         """The journeys of all phases in order, as long as there is time and something to learn."""
         enough, beside = self.book.started + MORE_TIME * self.settings.max_time, Independence(self.steps)
-        for phase, scenario in phases(self.steps, self.workflows.journeys(self.shortfalls.append), drawn):
+        flows = self.workflows.journeys(self.shortfalls.append) if self.workflows is not None else ()
+        for phase, scenario in phases(self.steps, flows, drawn):
             self.phase, self.collector.drawn = phase, phase in DRAWN
             if self._late(_CONFIRMING if self.collector.observations else 0.0):
                 raise OutOfTimeError(sent=False)

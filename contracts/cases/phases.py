@@ -22,7 +22,7 @@ from contracts.cases.probes.reaching import first_looks, reaching
 from contracts.cases.records.independence import line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from contracts.cases.generated.drawn_cases import DrawnCases
     from contracts.cases.records.record_steps import Journey, RecordSteps
@@ -37,7 +37,7 @@ AFTER_ALL = (*DRAWN, "issued secrets", CONFIRMATION, CLEANING)
 
 
 def phases(
-    steps: RecordSteps, workflows: Iterator[tuple[str, Journey]], drawn: DrawnCases
+    steps: RecordSteps, workflows: Iterable[tuple[str, Journey]], drawn: DrawnCases
 ) -> Iterator[tuple[str, Journey]]:
     """Every journey in order, with the name of its phase; ``workflows`` are those that the user wrote."""
     for phase, found in (

@@ -144,7 +144,7 @@ def _checked(
         plan = CheckPlan.of(check.steps, settings)
         if (options.key or users[0].named()) and not any(operation.security for operation in document.operations):
             plan = replace(plan, notes=(NOWHERE, *plan.notes))
-        if settings.arazzo:
+        if check.workflows is not None:
             plan = replace(plan, notes=(*plan.notes, f"it runs the workflows {', '.join(check.workflows.known)}"))
         terminal.plan(plan)
         _ask(options, terminal)
