@@ -148,6 +148,38 @@ def test_a_list_is_filtered_by_what_its_records_refer_to(fault: str, said: str, 
     assert (service.unharmed, service.left) == (True, [])
 
 
+class Fussy(Teams):
+    """Teams whose members have names that begin as they please; where they stay, nothing removes one."""
+
+    def __init__(self, fault: str, stay: bool) -> None:
+        super().__init__(fault)
+        self.stay = stay
+
+    def document(self) -> dict[str, Any]:
+        """As before."""
+        document = super().document()
+        if self.stay:
+            del document["paths"]["/members/{id}"]["delete"]
+        return document
+
+    def answer(self, asked: Asked) -> Answer:
+        """As before, but for other names than the first."""
+        if self.stay and asked.method == "DELETE" and asked.parts[0] == "members":
+            return 405, None, {"Allow": "GET"}
+        is_other = asked.method == "POST" and b"another" in asked.data and asked.parts == ["members"]
+        return (400, None, {}) if is_other else super().answer(asked)
+
+
+@pytest.mark.parametrize("stay", [False, True])
+@pytest.mark.parametrize("fault", ["", "all teams"])
+def test_records_that_differ_in_what_they_refer_to_are_the_same_else(fault: str, stay: bool, tmp_path: Path) -> None:
+    """Where other values are refused together, a second team is asked for all the same; and where members stay."""
+    service = Fussy(fault, stay)
+    report = some_journeys(service, tmp_path, "filters of|as filtered|members")
+    assert (("list", "get /members") in [each[:2] for each in told(report)]) is bool(fault)
+    assert service.unharmed
+
+
 def test_what_is_in_use_is_so_by_what_alone_can_refer_to_it() -> None:
     """Where others can as well, the text has to name what keeps it; what is used now, a call may use."""
     assert held_by("The team is still in use", "/members", alone=True)

@@ -6,6 +6,7 @@ from functools import partial
 from itertools import permutations
 from typing import TYPE_CHECKING
 
+from contracts.cases.journeys.asked_keys import ask_by_keys
 from contracts.cases.journeys.asked_orders import MAY_BE_REFUSED, ask_both_ways, ask_orders
 from contracts.cases.journeys.filtered_bodies import SORTS
 from contracts.cases.journeys.nobodys_words import ask_by_text, search
@@ -87,6 +88,7 @@ class AskedFilters:
             if not shown:
                 self._names_members(parameter)
                 search(self, parameter)
+                ask_by_keys(self, parameter)
         elif found.times:
             self._span(found)
         elif found.bounds:

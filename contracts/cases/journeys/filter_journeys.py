@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.asked_filters import AskedFilters
-from contracts.cases.journeys.filtered_bodies import filtered_bodies
+from contracts.cases.journeys.filtered_bodies import filtered_bodies, led_elsewhere
 from contracts.cases.lists.listed_records import made
 from contracts.cases.lists.search_pages import pages_of
 from contracts.cases.probes.reaching import BESIDE_THE_PATH
@@ -37,11 +37,12 @@ def filtering(steps: RecordSteps, cycle: Lifecycle) -> None:
 
 @within_family
 def holding(steps: RecordSteps, cycle: Lifecycle) -> None:
-    """As `filtering`, over what the run has made by then, of what nothing removes."""
+    """As `filtering`, over what the run has made by then, of what nothing removes, and one that refers elsewhere."""
     behaviour, path = cycle["list"], steps.parents(cycle)
     if behaviour is None or path is None:
         return
     pages = pages_of(steps, behaviour, path)
+    made(steps, cycle, led_elsewhere(steps, cycle, behaviour.operation.parameters))
     keys = [key for key in pages.walk("list what was made").keys if steps.sender.made(cycle.resource, key)]
     filters = AskedFilters(steps, behaviour, pages, keys)
     for parameter in behaviour.operation.parameters if filters.own else ():

@@ -29,9 +29,10 @@ def filtered_bodies(steps: RecordSteps, cycle: Lifecycle, parameters: Iterable[P
     """The usual bodies, the first once more at the end, so that two records have each of its values.
 
     Of an option that another one begins with there is a record of each: a filter by beginnings lets in both. Where a
-    list selects by labels these have two values, and references that it is filtered by lead to two records; where it is
-    sorted, or filtered by a bound, numbers are of different lengths.
+    list selects by labels these have two values, and references that it is filtered by lead to two records, in a body
+    too that is else the same; where it is sorted, or filtered by a bound, numbers are of different lengths.
     """
+    parameters = [*parameters]
     full, other, least = bodies(steps, cycle)
     create = cycle["create"]
     if create is not None and isinstance(full, dict) and isinstance(other, dict):
@@ -45,8 +46,17 @@ def filtered_bodies(steps: RecordSteps, cycle: Lifecycle, parameters: Iterable[P
         if any(is_selector(steps.schemas, each) for each in parameters):
             schema, (one, another) = create.operation.request_schema, VALUES
             full, other = labelled(steps.schemas, schema, full, one), labelled(steps.schemas, schema, other, another)
-        other = {**other, **_others(steps, create, full, parameters)}
+        led = _others(steps, create, full, parameters)
+        other = {**other, **led}
+        return [full, other, least, full, *([{**full, **led}] if led else [])]
     return [full, other, least, full]
+
+
+def led_elsewhere(steps: RecordSteps, cycle: Lifecycle, parameters: Iterable[Parameter]) -> list[JSON]:
+    """A usual body whose references that a list is filtered by lead to other records; none where it has none."""
+    full, create = bodies(steps, cycle)[0], cycle["create"]
+    led = _others(steps, create, full, parameters) if create is not None and isinstance(full, dict) else {}
+    return [{**full, **led}] if led and isinstance(full, dict) else []
 
 
 def _others(

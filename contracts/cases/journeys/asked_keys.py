@@ -1,0 +1,68 @@
+"""Filters of a list by keys of its records: the ones that are asked for (`ids`), those after one (`since_id`)."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from contracts.laws import filter_laws as laws
+from contracts.laws.filter_meaning import is_of_key
+from mock_server.openapi import field_names
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from contracts.cases.journeys.asked_filters import AskedFilters
+    from contracts.laws.list_laws import Flaw
+    from contracts.laws.list_walks import Walk
+    from mock_server.openapi import JSON, Parameter
+
+_OTHERS = (
+    r"relat\w*|similar\w*|like|near\w*|child\w*|descend\w*|ancest\w*|parents?|exclu\w*|except|without|not|first|prefer\w*"
+    r"|rank\w*|boost\w*|ignored|include\w*|expand\w*"
+)
+"""Words of others than those whose keys are given."""
+_THESE = field_names.Telling(r"only|filter(?:s|ed)?|restrict\w*|specified|whose|with (?:the|these|one of)", but=_OTHERS)
+_AFTER_NAME = re.compile(r"(?:since|after)[_-]?id", re.IGNORECASE)
+_AFTER = field_names.Telling(r"after|greater than|larger than|higher than", but=rf"{_OTHERS}|or equals?|inclusive|time")
+
+
+def ask_by_keys(filters: AskedFilters, parameter: Parameter) -> None:
+    """Ask for some of the run's own records by their keys, and for those after the last one."""
+    if parameter.location != "query" or len(filters.own) < 2:
+        return
+    if _THESE.told_in(parameter.description) and is_of_key(
+        parameter.name, filters.key, filters.behaviour.resource or ""
+    ):
+        _ask_for_these(filters, parameter)
+    elif _AFTER_NAME.fullmatch(parameter.name) and _AFTER.told_in(parameter.description):
+        _ask_for_later(filters, parameter)
+
+
+def _ask_for_these(filters: AskedFilters, parameter: Parameter) -> None:
+    schemas, keys = filters.steps.schemas, [*filters.own]
+    several, wanted = "array" in schemas.types(parameter.schema), [keys[-1], keys[0]][: len(keys) - 1]
+    counts = several and "integer" in schemas.types(schemas.items(parameter.schema))
+    values: list[JSON] = [int(key) if counts and key.isdecimal() else key for key in wanted]
+    commas = re.search(r"\bcommas?\b", parameter.description, re.IGNORECASE)
+    if several or commas:
+        own: dict[str, JSON] = {key: {filters.key: key} for key in keys}
+        asked: JSON = values if several else ",".join(wanted)
+
+        def law(walk: Walk) -> Iterable[Flaw]:
+            yield from laws.keeps(walk, own, filters.key, [*wanted], parameter.name)
+            yield from laws.lets_in_own(walk, own, filters.key, [*wanted], parameter.name)
+
+        filters.ask(parameter, filters.key, asked, law)
+
+
+def _ask_for_later(filters: AskedFilters, parameter: Parameter) -> None:
+    """Keys that were given one after the other say which records are later, whatever else that means."""
+    numbers = [int(key) for key in filters.own if key.isdecimal()]
+    if len(numbers) < len(filters.own) or numbers != sorted(numbers):
+        return
+    own: dict[str, JSON] = {key: {filters.key: int(key)} for key in filters.own}
+    is_text = "string" in filters.steps.schemas.types(parameter.schema)
+    law = partial(laws.within, own=own, member=filters.key, lower=numbers[-1], upper=None, name=parameter.name)
+    filters.ask(parameter, filters.key, str(numbers[-1]) if is_text else numbers[-1], law)
