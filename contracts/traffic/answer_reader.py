@@ -96,7 +96,8 @@ class AnswerReader:
         self.complete, self.keep_alive = True, False
 
     def answer(self, elapsed: float) -> Answer:
-        """What was read; ``elapsed`` is in seconds."""
+        """What was read; ``elapsed`` is in seconds. Nothing more is: parser and reader hold each other no longer."""
+        self._parser = None
         body, why = decoded(bytes(self._body), self._headers, MAX_BODY, whole=self._cut is None)
         return Answer(self._status, tuple(self._headers), body, elapsed, cut=self._cut or why, came=monotonic())
 

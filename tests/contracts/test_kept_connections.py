@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import threading
+import weakref
 from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 from contracts.exchange import Request
 from contracts.traffic import http_connection, kept_connections
+from contracts.traffic.answer_reader import AnswerReader
 from contracts.traffic.target import Target
 from tests.json_server import on_thread
 
@@ -141,3 +144,24 @@ def test_the_rate_holds_for_all_workers_together(monkeypatch: pytest.MonkeyPatch
         asked(target, 6)
         target.close()
     assert [round(wait / 1000) for wait in sorted(waits)] == [1, 2, 3, 4, 5]
+
+
+def test_what_read_an_answer_is_gone_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No search for circles is needed: it would hold the octets of each body until there is one."""
+    readers: list[weakref.ref[AnswerReader]] = []
+
+    def reading(method: str) -> AnswerReader:
+        reader = AnswerReader(method)
+        readers.append(weakref.ref(reader))
+        return reader
+
+    monkeypatch.setattr(http_connection, "AnswerReader", reading)
+    gc.disable()
+    try:
+        with Server(404, 200).serving() as url:
+            target = Target(url, timeout=20.0, workers=1)
+            statuses = [answer.status for answer in asked(target, 2)]
+            target.close()
+        assert (sorted(statuses), [reader() for reader in readers]) == ([200, 404], [None, None])
+    finally:
+        gc.enable()
