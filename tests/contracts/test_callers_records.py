@@ -196,3 +196,40 @@ def test_the_mock_finds_it_there(tmp_path: Path) -> None:
 def test_a_record_that_says_who_may_see_it(record: Any, public: bool) -> None:
     """By the members that say nothing else."""
     assert says_public(record) is public
+
+
+class Numbered(Crates):
+    """Each owner numbers its own; what answers call who asks is what paths call somebody else."""
+
+    login, owner = "bob", "u-8"
+
+    def __init__(self) -> None:
+        super().__init__()
+        theirs = {
+            f"bob/{n}": {"id": n, "owner": {"id": 7, "login": "bob"}, "name": f"theirs-{n}"} for n in range(2, 90)
+        }
+        self.begin({"crates": theirs, "slips": {}})
+
+    def document(self) -> dict[str, Any]:
+        """A record's path has its number."""
+        document = super().document()
+        owned = [in_path("owner", TEXT), in_path("id", NUMBER)]
+        path = {**document["paths"]["/crates/{owner}/{crate}"], "parameters": owned}
+        return {**document, "paths": {"/me/crates": document["paths"]["/me/crates"], "/crates/{owner}/{id}": path}}
+
+    def _mine(self, asked: Asked) -> Answer:
+        found = super()._mine(asked)
+        if found[0] == 201:
+            crates, row = self.rows["crates"], found[1]
+            crates[f"{self.owner}/{row['id']}"] = crates.pop(f"{self.owner}/{row['name']}")
+        return found
+
+
+def test_an_owner_that_an_answer_tells_is_believed_after_a_look_alone(tmp_path: Path) -> None:
+    """Generated creates are answered as well: of another owner nothing is removed."""
+    service = Numbered()
+    report = checked(service, tmp_path, fuzz=1, recombinations=0)
+    assert not report.drifts
+    assert service.unharmed
+    assert service.left
+    assert report.leftovers

@@ -61,9 +61,11 @@ class ParentRecords:
         """
         steps, known = self.steps, self.steps.sender.path_keys.callers
         if cycle.resource not in known:
-            steps.sender.records.callers.pair = steps.sender.correspondence.pair
+            callers = steps.sender.records.callers
+            callers.pair, callers.asked = steps.sender.correspondence.pair, cycle.resource
             self._known[cycle.resource] = {}
             key = steps.record_of(cycle)
+            callers.asked = None
             self._known[cycle.resource] = known.get(cycle.resource)
             look = steps.act(cycle, "read", key, _LOOK) if key is not None and cycle.resource in known else None
             if key is None or look is None or not look.succeeded or not steps.names.marks(look.body):

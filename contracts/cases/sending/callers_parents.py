@@ -23,9 +23,16 @@ class CallersParents:
     def __init__(self, addressing: Addressing) -> None:
         self._addressing = addressing
         self.pair: Callable[[str, JSON], object] = lambda mine, theirs: None
+        self.asked: str | None = None
+        """The resource whose record is being made to be looked at there: what an answer tells is no proof."""
+
+    def elsewhere(self, behaviour: Behaviour, sent: Sent) -> bool:
+        """Whether a record lives below others than those below which a look found one of the run's."""
+        known = self._addressing.path_keys.callers.get(behaviour.resource or "") if behaviour.shown_parents else None
+        return known is not None and sent.reading is not None and not known.items() <= sent.reading.path.items()
 
     def follow(self, behaviour: Behaviour, sent: Sent) -> bool:
-        """Learn where a create's record lives; whether that is known of this record.
+        """Learn where a create's record lives; whether that is known of this record, or can be looked at.
 
         The first ones that are told are those of the run; another user's records live elsewhere.
         """
@@ -33,6 +40,8 @@ class CallersParents:
             return True
         known, resource = self._addressing.path_keys.callers, behaviour.resource or ""
         found = self._told(behaviour, sent.body, sent.exchange.answer)
+        if resource not in known and resource != self.asked:
+            return False
         if found and resource not in known:
             known[resource] = found
             theirs = self._told(behaviour, sent.mock_body, sent.exchange.mock)

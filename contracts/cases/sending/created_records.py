@@ -162,7 +162,7 @@ class CreatedRecords:
         says = says_created(behaviour, sent.status) and not (known or (sent.led and made))
         other = made_elsewhere(self.addressing, self.ownership, resource, sent) if says else None
         where = (above, path, behaviour.within is not None, sent.begun, may_stand(behaviour.operation, sent.exchange))
-        later, old = sent.status == 202, long_there(record, body)
+        later, old = sent.status == 202 or self.callers.elsewhere(behaviour, sent), long_there(record, body)
         return self._judge(Evidence(resource, chosen, text, says, body, record, later, old, *where), behaviour, other)
 
     def _judge(self, evidence: Evidence, behaviour: Behaviour, other: LedgerEntry | None = None) -> str | None:
