@@ -106,8 +106,36 @@ class Open(Pads):
         return False
 
 
+class Plan(Open):
+    """Private pads need another plan, as the document says."""
+
+    def document(self) -> dict[str, Any]:
+        """The status of it."""
+        document = super().document()
+        document["paths"]["/pads"]["post"]["responses"]["402"] = {"description": "private pads need another plan"}
+        return document
+
+    def made(self, body: dict[str, Any]) -> Answer:
+        """What is not private."""
+        return (402, {"detail": "upgrade"}, {}) if body.get("private") else super().made(body)
+
+
+class BrokenPlan(Plan):
+    """Whoever asks removes what she likes."""
+
+    def answer(self, asked: Asked) -> Answer:
+        """Any pad, to who has a token."""
+        if asked.method == "DELETE" and len(asked.parts) == 2 and asked.headers.get("Authorization") in KEYS:
+            return Collection.answer(self, asked)
+        return super().answer(asked)
+
+
+SHOWS, LISTS = "shows a record of another user", "lists a record of another user"
+
+
 @pytest.mark.parametrize(
-    ("kind", "told"), [(Pads, set()), (Open, {"shows a record of another user", "lists a record of another user"})]
+    ("kind", "told"),
+    [(Pads, set()), (Open, {SHOWS, LISTS}), (Plan, set()), (BrokenPlan, {"removes a record of another user"})],
 )
 def test_another_user_and_what_is_private(kind: type[Pads], told: set[str], tmp_path: Path) -> None:
     """Lines of a public pad are public as well; a private pad that she sees is told."""
@@ -127,4 +155,5 @@ def test_another_user_and_what_is_private(kind: type[Pads], told: set[str], tmp_
         check.close()
     assert "strangers: read in pads/{}/lines" in names
     assert {finding.message for finding in found if finding.law == "object-access"} == told
+    assert not any("402" in finding.message for finding in found)
     assert not any("lines" in finding.operation for finding in found if finding.law == "object-access" and not told)

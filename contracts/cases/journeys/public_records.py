@@ -6,17 +6,19 @@ import re
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.parent_journeys import parent_of
+from contracts.cases.lists.listed_records import made
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
-    from mock_server.openapi import JSON, Behaviour, Schemas
+    from mock_server.openapi import JSON, Schemas
 
 _ALONE, _SHARED = re.compile(r"(?:is)?private"), re.compile(r"(?:is)?public")
 """What a member is called that says, by true or false, who may see its record."""
 _SEEN = frozenset(("visibility", "access", "privacy", "accesslevel"))
 """What one is called that says so by a word."""
+_MAY_BE_REFUSED = frozenset({"state", "valid-accepted"})
 
 
 def says_public(record: JSON) -> bool:
@@ -44,11 +46,17 @@ def kept_private(schemas: Schemas, schema: JSON, body: JSON) -> JSON:
     return {**body, **said}
 
 
-def private_body(steps: RecordSteps, create: Behaviour) -> JSON:
-    """A whole body, of what nobody else may see where it can say so."""
-    body, schema = steps.full(create), create.operation.request_schema
-    private = kept_private(steps.schemas, schema, body)
-    return private if steps.samples.valid(schema, private) else body
+def made_private(steps: RecordSteps, cycle: Lifecycle, number: int) -> tuple[list[str], JSON]:
+    """The keys of new records, and their body: of what nobody else may see where it can say so and that is taken."""
+    create = cycle["create"]
+    body = steps.full(create) if create is not None else {}
+    private = kept_private(steps.schemas, create.operation.request_schema, body) if create is not None else body
+    if create is not None and private != body and steps.samples.valid(create.operation.request_schema, private):
+        with steps.sender.collector.leaving_open(_MAY_BE_REFUSED):  # it may be what another plan has
+            keys = [key for key in made(steps, cycle, [private] * number) if key is not None]
+        if keys:
+            return keys, private
+    return [key for key in made(steps, cycle, [body] * number) if key is not None], body
 
 
 def is_public(steps: RecordSteps, cycle: Lifecycle, shown: JSON) -> bool:

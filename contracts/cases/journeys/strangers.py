@@ -15,10 +15,9 @@ from contracts.cases.journeys.mass_assignment import assignment_journeys
 from contracts.cases.journeys.own_accounts import account_journeys
 from contracts.cases.journeys.owner_words import is_for_owners, says_owner
 from contracts.cases.journeys.parent_journeys import went
-from contracts.cases.journeys.public_records import is_public, private_body
+from contracts.cases.journeys.public_records import is_public, made_private
 from contracts.cases.journeys.stranger_children import child_journeys
 from contracts.cases.lists.list_pages import ListPages
-from contracts.cases.lists.listed_records import made
 from contracts.cases.probes.created_fields import fields
 from contracts.cases.records.observing import observe
 from contracts.laws.same_values import alike
@@ -77,11 +76,10 @@ def stranger_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
 
 def stranger(steps: RecordSteps, cycle: Lifecycle, tries: Sequence[Try]) -> None:
     """The other user tries to get at a record of the first one."""
-    create = cycle["create"]
-    body = private_body(steps, create) if create is not None else {}
-    key = next(iter(made(steps, cycle, [body])), None)
-    if key is None:
+    keys, body = made_private(steps, cycle, 1)
+    if not keys:
         return
+    [key] = keys
     for try_it in tries:
         try_it(steps, cycle, key, body)
     if cycle.removable and steps.sender.made(cycle.resource, key):
@@ -91,11 +89,10 @@ def stranger(steps: RecordSteps, cycle: Lifecycle, tries: Sequence[Try]) -> None
 
 def existence(steps: RecordSteps, cycle: Lifecycle) -> None:
     """A record that is there and one that is not are refused alike to who may see neither."""
-    access, create = _access(steps, cycle["read"]), cycle["create"]
-    if access is None or create is None:
+    access = _access(steps, cycle["read"])
+    if access is None or cycle["create"] is None:
         return
-    body = private_body(steps, create)
-    keys = [key for key in made(steps, cycle, [body, body]) if key is not None]
+    keys, _ = made_private(steps, cycle, 2)
     if len(keys) == 2:
         steps.delete(cycle, keys[1], "remove one of them")
         gone = steps.act(cycle, "read", keys[1], "read what is not there, as another user", access=access)
