@@ -40,6 +40,7 @@ from contracts.cases.journeys.replaced_parts import replaced_parts
 from contracts.cases.journeys.restoring_journeys import removed_views, restoring_journeys
 from contracts.cases.journeys.search_journeys import search_journeys
 from contracts.cases.journeys.shown_as_xml import shown_as_xml
+from contracts.cases.journeys.turned_periods import turned_periods
 from contracts.cases.journeys.twin_keys import TWINS, twins
 from contracts.cases.journeys.update_masks import update_masks
 from contracts.cases.journeys.uploaded_files import uploaded_files
@@ -110,6 +111,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from removed_views(steps)
     yield from changes_alone(steps)
     yield from first_edges(steps)
+    yield from turned_periods(steps)
     yield from parameters(steps)
     for cycle in cycles:
         if cycle["list"] is not None and not cycle.removable:

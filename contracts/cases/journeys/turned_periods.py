@@ -1,0 +1,71 @@
+"""Periods whose end is before their beginning: refused where a description says that the one comes after the other."""
+
+from __future__ import annotations
+
+import re
+from functools import partial
+from typing import TYPE_CHECKING
+
+from contracts.cases.records.independence import refused
+from contracts.cases.records.observing import observe
+from contracts.traffic.periods import periods
+from mock_server.openapi import field_names, pointers
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from contracts.cases.records.record_steps import Journey, RecordSteps
+    from contracts.cases.sending.lifecycle import Lifecycle
+
+_HAS_TO = r"(?:must|has to|have to|needs to) (?:always )?(?:be|lie|come|fall) (?:strictly )?"
+_NOT_ALWAYS = r"if|unless|except|when|where|may|should|recommended|not"
+_AFTER = field_names.Telling(rf"{_HAS_TO}(?:after|later than|greater than)", but=_NOT_ALWAYS)
+_BEFORE = field_names.Telling(rf"{_HAS_TO}(?:before|earlier than|less than)", but=_NOT_ALWAYS)
+
+
+def turned_periods(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
+    """A journey for each period of a new record that can be removed, and of which the order is told."""
+    for cycle in steps.cycles.values():
+        for begin, end in _told(steps, cycle):
+            yield f"{end} before {begin}: {cycle.resource}", partial(turned, cycle=cycle, begin=begin, end=end)
+
+
+def _told(steps: RecordSteps, cycle: Lifecycle) -> Iterator[tuple[str, str]]:
+    create = cycle["create"]
+    if create is None or not cycle.removable:
+        return
+    schema = steps.schemas.below(create.operation.request_schema, create.envelope)
+    members = steps.schemas.properties(schema)
+    for begin, end in periods(steps.schemas, schema):
+        said = {name: steps.schemas.description(members[name]) for name in (begin, end)}
+        later = (told.behind for told in _AFTER.found(said[end]))
+        earlier = (told.behind for told in _BEFORE.found(said[begin]))
+        if _names(later, begin) or _names(earlier, end):
+            yield begin, end
+
+
+def _names(behind: Iterable[str], other: str) -> bool:
+    """Whether what stands behind a told order begins with the ``other`` member."""
+    return any(re.match(rf"\W*(?:the )?\W*{re.escape(other)}\b", text) for text in behind)
+
+
+@refused
+def turned(steps: RecordSteps, cycle: Lifecycle, begin: str, end: str) -> None:
+    """Create one of which the two have changed places; what shows both as they were sent has taken it."""
+    create = cycle["create"]
+    if create is None or not steps.may_create(cycle):
+        return
+    key = steps.fresh(cycle) if cycle.chosen else None
+    body = steps.keyed(create, steps.full(create), key)
+    record = pointers.at(body, create.envelope, None)
+    if not isinstance(record, dict) or begin not in record or end not in record or record[begin] >= record[end]:
+        return
+    wrong = {**record, begin: record[end], end: record[begin]}
+    body = pointers.replaced(body, create.envelope, wrong) if create.envelope else wrong
+    sent = steps.create(cycle, body, f"create with {end} before {begin}", (f"field {end}",))
+    found = steps.key_of(cycle, sent, key)
+    if sent is None or found is None:
+        return
+    message = f"takes {end} before {begin}, of which the document says that it has to be after it"
+    observe(steps, sent, "invalid-refused", f"body {end}", "400", str(sent.status), message)
+    steps.delete(cycle, found, "remove what should not be there")
