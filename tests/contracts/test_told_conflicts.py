@@ -115,6 +115,29 @@ def test_what_a_409_is_for_is_refused(fault: str, operation: str, tmp_path: Path
     assert report.created > 0
 
 
+class Kept(Shows):
+    """Shows that nothing removes."""
+
+    def document(self) -> dict[str, Any]:
+        """As before."""
+        document = super().document()
+        del document["paths"]["/shows/{show}"]["delete"]
+        return document
+
+    def answer(self, asked: Asked) -> Answer:
+        """As before."""
+        return (405, None, {"Allow": "GET"}) if asked.method == "DELETE" else super().answer(asked)
+
+
+@pytest.mark.parametrize("fault", ["", "close"])
+def test_a_verb_is_refused_of_what_stays_too(fault: str, tmp_path: Path) -> None:
+    """One record of the run's is brought into the state that the 409 tells; those of others stay as they were."""
+    service = Kept(*filter(None, [fault]))
+    report = some_journeys(service, tmp_path, "of one|is refused by")
+    assert told(report) == ([("conflicts", fault, "status")] if fault else [])
+    assert service.unharmed
+
+
 @pytest.mark.parametrize(
     ("one", "opens"),
     [

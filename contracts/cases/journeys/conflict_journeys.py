@@ -33,7 +33,7 @@ def conflict_journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             yield f"{cycle.resource} of one {' and '.join(members)}", partial(alone, cycle=cycle, members=members)
     for action in actions(steps):
         owner = steps.cycles.get(action.resource or "")
-        if owner is not None and owner["create"] and owner["read"] and owner.removable and not action.restores:
+        if owner is not None and owner["create"] and owner["read"] and not action.restores:
             found = _states(steps, owner, action)
             if found is not None:
                 member, states = found
