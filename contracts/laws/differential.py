@@ -175,7 +175,7 @@ class Differential:
                 if in_path is not None and place[:-1] != in_path:
                     continue  # the key of what is inside the record
                 got = pointers.at(body, place, None)
-                if same(wanted, value) and not parameter_echoes.agrees(value, got, behaviour.action):
+                if same(wanted, value) and not parameter_echoes.agrees(value, got, behaviour.action, parameter.name):
                     message = f"{pointers.text(place)} is not the {parameter.name} that was asked for"
                     found.append(make("value", pointers.text(place), text(value), text(got), message, culprit=_MOCK))
         return found

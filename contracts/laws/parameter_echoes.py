@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from contracts.laws.same_values import same
+from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -22,18 +23,18 @@ def shown(body: JSON, name: str, pointer: tuple[str, ...] = ()) -> Iterator[tupl
                 yield from shown(value, name, (*pointer, key))
 
 
-def agrees(sent: JSON, got: JSON, action: str) -> bool:
-    """Whether an answer may show ``got`` for what was asked for.
+def agrees(sent: JSON, got: JSON, action: str, name: str) -> bool:
+    """Whether an answer may show ``got`` for what was asked for by a parameter of this name.
 
-    It may show nothing; texts in another spelling; an array in another order, each item once; and a list may hold
-    less than a number asks for, for servers have bounds of their own.
+    It may show nothing; texts in another spelling; an array in another order, each item once; and a list, or what a
+    size of pages is asked of, may hold less than a number asks for, for servers have bounds of their own.
     """
     if got is None or isinstance(sent, str):
         return True
     if isinstance(sent, list):
         return not isinstance(got, list) or (_within(sent, got) and _within(got, sent))
     number = isinstance(sent, int | float) and not isinstance(sent, bool)
-    if number and action == "list" and isinstance(got, int | float):
+    if number and isinstance(got, int | float) and (action == "list" or field_names.limit([name]).match(name)):
         return bool(got <= sent)
     return type(sent) is not type(got) or same(sent, got)
 

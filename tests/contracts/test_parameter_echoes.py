@@ -33,11 +33,18 @@ if TYPE_CHECKING:
         ("Bob", "bob", "read", True),
         (7, None, "read", True),
         (7, "seven", "read", True),
+        (7, 6, "none", False),
     ],
 )
 def test_what_an_answer_may_repeat(sent: Any, got: Any, action: str, right: bool) -> None:
     """Sets are the same in any order, a list may hold less than was asked for, texts may be spelled otherwise."""
-    assert agrees(sent, got, action) is right
+    assert agrees(sent, got, action, "id") is right
+
+
+@pytest.mark.parametrize(("got", "right"), [(10, True), (20, True), (21, False)])
+def test_a_page_may_be_smaller_than_was_asked_for(got: int, right: bool) -> None:
+    """Servers bound the size of pages, be it of a search whose records nobody makes."""
+    assert agrees(20, got, "none", "size") is right
 
 
 def test_a_parameter_is_looked_for_outside_arrays() -> None:

@@ -33,7 +33,8 @@ _OPEN = Telling(
     "|not (?:already|(?:have to )?(?:be )?(?:unique|taken|in use))"
 )
 """Of a text that is taken: that it is so in some states alone, or not at all."""
-_STATE = r"""["'`]?{}\b"""
+_EDGE = r"\b"
+_STATE = rf"""["'`]?{{}}{_EDGE}"""
 _ENDS = re.compile(
     r"""["'`)\]]*(?: (?:state|status|phase|mode))?["'`)\]]*"""
     r"\s*(?:$|[.;!]|,? ?(?:and|so)(?: it| they)? (?:can not|can no|may not|must not)\b)",
@@ -122,9 +123,13 @@ def refused_states(said: str, options: Collection[str], resource: str) -> frozen
 
 
 def _is_for_one(said: str, state: str, resource: str) -> bool:
-    """Whether a description says that an action is for records in one state: *only draft posts can be published*."""
+    """Whether a description says that an action is for records in one state: *only draft posts can be published*.
+
+    A record may be called by its state alone: *only a draft can be published*.
+    """
     noun = rf"(?:{'|'.join(map(re.escape, _nouns(resource)[-1:]))})(?:e?s)?"
-    return re.fullmatch(rf"(?i)\W*only {state}['\"`)]* {noun} (?:can|may) be \w+\W*", said) is not None
+    told = rf"{state}['\"`)]*(?: {noun})?|{state.removesuffix(_EDGE)}s"
+    return re.fullmatch(rf"(?i)\W*only (?:an? )?(?:{told}) (?:can|may) be \w+\W*", said) is not None
 
 
 def _form(option: str) -> str:
