@@ -25,7 +25,7 @@ LINK_RELATIONS = ("rel", "relation")
 _ADDRESSES = ("href", "url", "uri")
 _MOST_LINKS = 20
 _DEEP = 3
-_COUNTS_ALL = re.compile(r"total|num[_-]?found", re.IGNORECASE)
+_COUNTS_ALL = re.compile(r"total|num[_-]?found|^@(?:odata\.)?count$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

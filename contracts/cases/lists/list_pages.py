@@ -31,6 +31,8 @@ _FULL = 20
 _SIZES = (200, 100, 50, 20, 10)
 _AFTER = re.compile(r"(?i)after")
 """Of names of marks those that take the key of a record."""
+_TOTALLED = re.compile(r"^\$count$")
+"""By what OData asks a list for `@odata.count` (URL Conventions 4.01, section 5.1.7)."""
 _OF_A_PAGE = re.compile(r"(?i)page")
 """What the name or the description of a size holds that is no limit of all that is wanted."""
 
@@ -56,6 +58,7 @@ class ListPages:
         self.counts = offset(steps.schemas, self._queries)
         """What tells how many records come before a page."""
         self._first = first_place(steps.schemas, self.counts)
+        self._totalled = self._named(_TOTALLED, "boolean")
         self._number = self._named(field_names.PAGE, "integer")
         self.cursor = self._named(field_names.CURSOR)
         """The parameter that takes the mark of a page."""
@@ -84,7 +87,7 @@ class ListPages:
         for _ in range(most):
             if wire is None:
                 break
-            sent = self.ask(label, wire)
+            sent = (None if walk.pages else self._counted(label, wire)) or self.ask(label, wire)
             if sent is None:
                 walk.whole = bool(walk.pages) and self._behind
                 return walk
@@ -94,6 +97,12 @@ class ListPages:
             wire = self._following(sent, walk, base)
         walk.whole = wire is None and self._at_end(walk, asked or _FULL)
         return walk
+
+    def _counted(self, label: str, wire: WrittenParameters) -> Sent | None:
+        """The first page with the number of all records, where the list takes to be asked for it and refuses nothing."""
+        sent = self.ask(label, {**self.written(self._totalled, True), **wire}) if self._totalled is not None else None
+        self._totalled = self._totalled if sent is not None else None
+        return sent
 
     def first(self, label: str, given: WrittenParameters | None = None) -> ListPage | None:
         """The first page alone, None where there is none."""

@@ -38,12 +38,13 @@ BACKWARDS = re.compile(r"^(?:page[_.\[-]?)?(?:ending[_-]?)?before(?:[_-]?cursor)
 """Of a cursor: that the page ends before it."""
 
 TOTALS = re.compile(
-    r"^(?:@odata\.)?(?:x[_-])?(?:total|total[_-]?(?:count|items|results|entries|records|elements|size|hits|rows"
+    r"^(?:@(?:odata\.)?count|(?:@odata\.)?(?:x[_-])?(?:total|total[_-]?(?:count|items|results|entries|records|elements|size|hits|rows"
     r"|docs|documents|objects|number)|num[_-]?(?:found|results)|nb[_-]?hits|(?:results?|records?)[_-]?count|results|hits"
-    r"|records[_-]?(?:total|filtered)|filter(?:ed)?[_-]?(?:count|total)|number[_-]?matched)$",
+    r"|records[_-]?(?:total|filtered)|filter(?:ed)?[_-]?(?:count|total)|number[_-]?matched))$",
     re.I,
 )
-COUNT = re.compile(r"^(?:@odata\.)?(?:count|size|length)$", re.I)
+"""OData's `@odata.count` is that of all pages (JSON Format 4.01, section 4.5.4)."""
+COUNT = re.compile(r"^(?:count|size|length)$", re.I)
 HERE = re.compile(
     r"^(?:number[_-]?of[_-]?elements|(?:item|current)[_-]?count|items[_-]?count|(?:number[_-]?)?returned)$", re.I
 )
