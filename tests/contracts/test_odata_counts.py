@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import pytest
 
@@ -21,7 +21,7 @@ class Tickets(Collection):
     """
 
     called = "tickets"
-    sent = {
+    sent: ClassVar[dict[str, Any]] = {
         "type": "object",
         "required": ["subject"],
         "properties": {"subject": {"type": "string", "minLength": 1, "maxLength": 60}},
@@ -64,7 +64,7 @@ class Tickets(Collection):
 
 @pytest.mark.parametrize(("counts", "wrong"), [("", False), ("page", True), ("first", True), ("refused", True)])
 def test_the_count_is_that_of_all_records(counts: str, wrong: bool, tmp_path: Path) -> None:
-    """It is asked for, and told where it is the page's own or does not move; where it is refused, lists are walked still."""
+    """It is asked for, and told where it is the page's own or does not move; lists are walked where it is refused."""
     report = some_journeys(Tickets(counts), tmp_path, "^(?:pages|totals) of")
     found = [one for one in told(report) if one[0] == "list"]
     assert bool(found) is wrong

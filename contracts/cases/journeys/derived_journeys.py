@@ -33,6 +33,7 @@ from contracts.cases.journeys.patching import patches
 from contracts.cases.journeys.picking_members import picking_members
 from contracts.cases.journeys.plain_bodies import plain_bodies
 from contracts.cases.journeys.put_journeys import put_journeys
+from contracts.cases.journeys.query_searches import query_searches
 from contracts.cases.journeys.reading import looking, reading
 from contracts.cases.journeys.reads_of_several import reads_of_several
 from contracts.cases.journeys.repeated_creates import repeated_creates
@@ -81,6 +82,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             yield f"pages of {cycle.resource}", partial(paging, cycle=cycle)
             yield f"filters of {cycle.resource}", partial(filtering, cycle=cycle)
     yield from search_journeys(steps)
+    yield from query_searches(steps)
     yield from continued_reads(steps)
     yield from reads_of_several(steps)
     yield from picking_members(steps)

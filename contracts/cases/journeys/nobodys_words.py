@@ -37,7 +37,7 @@ _LEAST = 7
 def ask_by_text(filters: AskedFilters, found: FilterMeaning) -> None:
     """Ask for a word that is like none of the run's, where a filter says that it is one: nobody's text has it."""
     if _FILTERS.told_in(found.parameter.description):
-        _ask(filters, found.parameter, found.member, several=found.several)
+        ask_for_nobodys(filters, found.parameter, found.member, several=found.several)
 
 
 def search(filters: AskedFilters, parameter: Parameter) -> None:
@@ -49,10 +49,11 @@ def search(filters: AskedFilters, parameter: Parameter) -> None:
     named = (name for name in filters.members if re.search(rf"\b{re.escape(name)}s?\b", said, re.IGNORECASE))
     member = next((name for name in named if any(isinstance(value, str) for value in filters.held(name))), None)
     if member is not None:
-        _ask(filters, parameter, member, several=False)
+        ask_for_nobodys(filters, parameter, member, several=False)
 
 
-def _ask(filters: AskedFilters, parameter: Parameter, member: str, *, several: bool) -> None:
+def ask_for_nobodys(filters: AskedFilters, parameter: Parameter, member: str, *, several: bool) -> None:
+    """Ask for a word that no text of the run's has in this member, and count what is found."""
     word = _nobodys(filters, parameter, member, several=several)
     if word is None:
         return

@@ -99,7 +99,7 @@ class ListPages:
         return walk
 
     def _counted(self, label: str, wire: WrittenParameters) -> Sent | None:
-        """The first page with the number of all records, where the list takes to be asked for it and refuses nothing."""
+        """The first page with the number of all records, where the list can be asked for it and refuses nothing."""
         sent = self.ask(label, {**self.written(self._totalled, True), **wire}) if self._totalled is not None else None
         self._totalled = self._totalled if sent is not None else None
         return sent

@@ -1,0 +1,79 @@
+"""Searches by a GET beside a collection, over the run's own records."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+import pytest
+
+from tests.contracts.some_journeys import some_journeys, told
+from tests.manners.collection import NO, Collection
+from tests.manners.serving import Answer, Asked, in_query, says
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+KIND: dict[str, Any] = {"type": "string", "enum": ["novel", "essay", "atlas"]}
+NAME: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 60}
+
+
+class Books(Collection):
+    """Books, found by their kind and by their name; ``fault`` is the search that finds all, or shows no atlas."""
+
+    called = "books"
+    sent: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "required": ["name", "kind"],
+        "properties": {"name": NAME, "kind": KIND},
+        "additionalProperties": False,
+    }
+
+    def __init__(self, fault: str = "", named: str = "findByName") -> None:
+        super().__init__()
+        self.fault, self.named_search = fault, named
+
+    def document(self) -> dict[str, Any]:
+        """Two searches beside the books."""
+        tree = super().document()
+        for last, asked in (("findByKind", in_query("kind", **KIND)), (self.named_search, in_query("name", **NAME))):
+            found = {"200": self.listed(), "400": NO["400"]}
+            tree["paths"][f"/books/search/{last}"] = {"get": {"parameters": [asked], "responses": found}}
+        return tree
+
+    def listed(self) -> dict[str, Any]:
+        """As HAL has it."""
+        books = {"type": "object", "properties": {"books": {"type": "array", "items": self.shown}}}
+        return says({"type": "object", "properties": {"_embedded": books}})
+
+    def page(self, query: dict[str, list[str]]) -> Answer:
+        """All of them."""
+        return 200, {"_embedded": {"books": [*self.records.values()]}}, {}
+
+    def answer(self, asked: Asked) -> Answer:
+        """A search, or what a collection answers."""
+        if asked.parts[:2] != ["books", "search"] or len(asked.parts) != 3:
+            return super().answer(asked)
+        if asked.method != "GET":
+            return 405, None, {"Allow": "GET"}
+        kind, name = (asked.query.get(one, [""])[-1] for one in ("kind", "name"))
+        if kind not in ("", *KIND["enum"]) or len(name) > 60 or ("name" in asked.query and not name):
+            return 400, None, {}
+        rows = [row for row in self.records.values() if self.fault != "hides" or row["kind"] != "atlas"]
+        if asked.parts[2] == "findByKind":
+            found = [row for row in rows if self.fault == "kind" or row["kind"] == kind]
+        else:
+            found = [row for row in rows if self.fault == "name" or (name and name.lower() in row["name"].lower())]
+        return 200, {"_embedded": {"books": found}}, {}
+
+
+@pytest.mark.parametrize(("fault", "wrong"), [("", []), ("hides", []), ("kind", ["kind"]), ("name", ["name"])])
+def test_a_search_lets_in_nothing_else(fault: str, wrong: list[str], tmp_path: Path) -> None:
+    """Books of another kind or of another name are none that were searched for; some may never be found."""
+    report = some_journeys(Books(fault), tmp_path, "/search/")
+    assert [place.rpartition("/")[2] for law, _, place in told(report) if law == "list"] == wrong
+    assert [law for law, _, _ in told(report) if law != "list"] == []
+
+
+def test_a_search_that_says_not_by_what_it_finds_is_open(tmp_path: Path) -> None:
+    """What is called `suggest` may show what is like a name."""
+    assert told(some_journeys(Books("name", "suggest"), tmp_path, "/search/")) == []
