@@ -10,6 +10,7 @@ import pytest
 
 from contracts.run import Settings
 from tests.contracts.running import report_of
+from tests.contracts.some_journeys import only
 from tests.json_server import answering, sent_json
 from tests.manners.serving import says
 
@@ -103,3 +104,47 @@ def test_the_address_of_a_record_of_the_runs_own_is_sent(tmp_path: Path) -> None
     assert not any(address.rstrip().endswith("/authors/1") for address in service.linked)
     assert service.rows == {"authors": {"1": {"id": 1, "name": "A"}}, "books": {}}
     assert [drift.lead.message for drift in report.drifts] == []
+
+
+class Associated(Books):
+    """What the author of a book was put to is read there; by ``fault`` it is nothing, or always the first author."""
+
+    def __init__(self, fault: str = "") -> None:
+        super().__init__()
+        self.fault, self.authors = fault, dict[str, str]()
+
+    def answer(self, method: str, target: str, headers: Any, data: bytes) -> tuple[int, Any, dict[str, str]]:
+        """As the document says, of reads below a book too."""
+        kind, key, below = (*target.partition("?")[0].split("/")[1:], None, None)[:3]
+        if kind != "books" or below != "author" or key not in self.rows["books"] or method not in ("GET", "PUT"):
+            return super().answer(method, target, headers, data)
+        if method == "PUT":
+            answer = super().answer(method, target, headers, data)
+            if answer[0] == 204 and self.fault != "kept nowhere":
+                self.authors[key] = data.decode().strip().rpartition("/")[2]
+            return answer
+        author = self.rows["authors"].get("1" if self.fault == "the first" else self.authors.get(key, ""))
+        if self.fault.endswith("list"):
+            return 200, {"authors": [author] if author is not None and self.fault == "a list" else []}, {}
+        if author is None:
+            return 404, None, {}
+        return 200, {"name": author["name"]} if self.fault == "no key" else author, {}
+
+
+@pytest.mark.parametrize(
+    ("fault", "wrong"),
+    [("", 0), ("no key", 0), ("a list", 0), ("kept nowhere", 1), ("the first", 1), ("an empty list", 1)],
+)
+def test_an_association_leads_where_it_was_put(fault: str, wrong: int, tmp_path: Path) -> None:
+    """A read of the same path shows that author, by the key where it has one."""
+    spec, service, tree = tmp_path / "books.json", Associated(fault), document()
+    read = {key: value for key, value in tree["paths"]["/authors/{id}"]["get"].items() if key != "operationId"}
+    tree["paths"]["/books/{id}/author"]["get"] = {**read, "operationId": "author"}
+    if fault == "no key" or fault.endswith("list"):
+        tree["paths"]["/books/{id}/author"]["get"]["responses"] = {"200": {"description": "one"}, **NONE}
+    spec.write_text(json.dumps(tree), "utf-8")
+    with answering(service.answer) as url, only("^association of"):
+        report = report_of(Settings(url=url, spec=spec, seed=3, fuzz=0, recombinations=0, ledger=tmp_path / "ledger"))
+    assert service.linked
+    assert [drift.lead.law for drift in report.drifts] == ["read-back"] * wrong
+    assert service.rows["books"] == {}

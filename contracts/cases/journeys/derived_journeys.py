@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.journeys.action_journeys import action_journeys
+from contracts.cases.journeys.association_journeys import association_journeys
 from contracts.cases.journeys.bare_creates import bare_creates
 from contracts.cases.journeys.body_versions import body_versions
 from contracts.cases.journeys.bulk_creates import bulk_creates
@@ -106,6 +107,7 @@ def journeys(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     yield from link_journeys(steps)
     yield from links_below(steps)
     yield from linkage_journeys(steps)
+    yield from association_journeys(steps)
     yield from bare_creates(steps)
     yield from job_journeys(steps)
     yield from action_journeys(steps)

@@ -9,9 +9,15 @@ from mock_server.openapi import field_names, media_types
 if TYPE_CHECKING:
     from contracts.cases.records.record_steps import RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
-    from mock_server.openapi import JSON, Behaviour
+    from mock_server.openapi import JSON, Behaviour, Operation
 
 _ADDRESSES = "text/uri-list"
+
+
+def takes_addresses(operation: Operation) -> bool:
+    """Whether the body of an operation is addresses and nothing else."""
+    media = operation.request_media
+    return media is not None and media_types.essence(media.name) == _ADDRESSES
 
 
 class LinkedRecords:
@@ -23,8 +29,7 @@ class LinkedRecords:
 
     def settled(self, behaviour: Behaviour, body: JSON) -> JSON:
         """``body``, or the address of a record where it is to be one and one can be had."""
-        media = behaviour.operation.request_media
-        if not isinstance(body, str) or media is None or media_types.essence(media.name) != _ADDRESSES:
+        if not isinstance(body, str) or not takes_addresses(behaviour.operation):
             return body
         words = [part for part in behaviour.operation.segments if part and "{" not in part]
         cycle = self._named(words[-1]) if words else None
