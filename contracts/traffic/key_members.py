@@ -5,18 +5,23 @@ Some servers ignore it there, as they ignore what is readOnly, others refuse one
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import isfinite
 from typing import TYPE_CHECKING
 
 from contracts.traffic.operation_memory import once_an_operation
-from mock_server.openapi import MISSING, Schemas, pointers
+from mock_server.openapi import MISSING, Schemas, field_names, pointers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour, Operation
+
+_PARTS = re.compile(r"[.\[\]]+|__")
+_CHOOSING = frozenset(("criteria", "filter", "filters", "ids", "keys", "q", "query", "search", "selector", "where"))
+"""What a condition is called, whatever members it names."""
 
 
 def as_member(key: str, *, counts: bool) -> JSON:
@@ -118,6 +123,14 @@ def members_of(operation: Operation) -> tuple[str, ...]:
         one = schemas.items(schema) or schema
         found += (name for inner in (one, *schemas.properties(one).values()) for name in schemas.properties(inner))
     return tuple(found)
+
+
+def chooses(operation: Operation, body: JSON) -> bool:
+    """Whether its query has a condition by its name: that of a member (``status``, ``where.id.eq``), or ``filter``."""
+    members = (*members_of(operation), *(body if isinstance(body, dict) else ()))
+    named = {f"{plain}{end}" for plain in map(field_names.plain, members) for end in ("", "s", "es")} | _CHOOSING
+    asked = (parameter.name for parameter in operation.parameters if parameter.location == "query")
+    return any(not named.isdisjoint(map(field_names.plain, _PARTS.split(name))) for name in asked)
 
 
 def _said(body: JSON) -> Iterator[str]:

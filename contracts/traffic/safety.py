@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from contracts.traffic import operation_purpose
 from contracts.traffic.creations import is_made_by_status
 from contracts.traffic.effects import READS
-from contracts.traffic.key_members import read_as, says_more
+from contracts.traffic.key_members import chooses, read_as, says_more
 from contracts.traffic.login_operation import passwords_set
 from contracts.traffic.operation_purpose import puts_another, says_create, says_search, takes_away
 from mock_server.openapi import field_names
@@ -165,7 +165,7 @@ class Safety:
                 return None
             if not self.ownership.owns(resource, text, above):
                 return f"{text!r} was not created by this run" if text else "it names no record that this run made"
-            if self._chooses_by_query(behaviour):
+            if self._chooses_by_query(reading, behaviour):
                 return UNKNOWN
             if behaviour.action != "delete" and resource in self.copying:
                 return "changes of this resource make other records"
@@ -180,14 +180,14 @@ class Safety:
             return "what it would make does not carry the run's name, and nothing says how it is removed"
         return None if says_search(behaviour.operation) else self.creations.forbid(operation, reading)
 
-    def _chooses_by_query(self, behaviour: Behaviour) -> bool:
+    def _chooses_by_query(self, reading: Reading, behaviour: Behaviour) -> bool:
         """Whether its query may choose what a change is about, whichever record its body names: without a condition it
-        is all that there are. What every operation takes chooses nothing.
+        is all that there are. What every operation takes chooses nothing, unless it is called as a condition is.
         """
         place, operation = behaviour.key_place, behaviour.operation
         if place is None or place.location != "body" or self.allow_actions or self._asked_for(operation):
             return False
-        return operation_purpose.takes_of_its_own(operation)
+        return operation_purpose.takes_of_its_own(operation) or chooses(operation, reading.body)
 
     def _strange_password(self, reading: Reading, behaviour: Behaviour) -> str | None:
         """Why an action may not give the password that its body has."""

@@ -32,6 +32,7 @@ class Tasks(Collection):
         super().__init__({"1": {"id": 1, "title": "somebody else's"}})
         self.condition, self.names = condition, names
         self.together = 0
+        self.careless = not names
 
     def document(self) -> dict[str, Any]:
         """The body of a change of several is a record with its key, as that of a change of one is."""
@@ -55,7 +56,7 @@ class Tasks(Collection):
             return 400, None, {}
         self.together += 1
         for key, row in self.records.items():
-            if not self.names or key == str(body["id"]):
+            if self.careless or key == str(body["id"]):
                 row["title"] = body["title"]
         row = self.records.get(str(body["id"]))
         return (404, None, {}) if row is None else (200, row, {})
@@ -76,3 +77,13 @@ def test_a_record_that_a_body_names_is_changed(tmp_path: Path) -> None:
     checked(service, tmp_path)
     assert service.unharmed
     assert service.together
+
+
+@pytest.mark.parametrize("condition", ["where", "filter", "title"])
+def test_a_condition_that_every_operation_takes_chooses_all_the_same(condition: str, tmp_path: Path) -> None:
+    """Without one a careless service changes all that there are."""
+    service = Tasks(condition, names=True)
+    service.careless = True
+    checked(service, tmp_path)
+    assert service.unharmed
+    assert service.together == 0

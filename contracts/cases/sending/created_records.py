@@ -47,7 +47,8 @@ class CreatedRecords:
         credentials: Credentials,
     ) -> None:
         self.ledger, self.ownership, self.creations = ledger, ownership, creations
-        self.addressing, self.credentials, self.callers = addressing, credentials, CallersParents(addressing)
+        self.addressing, self.credentials = addressing, credentials
+        self.callers = CallersParents(addressing, ownership, credentials)
         self.created = self.removed = self.due = 0
         self._left = LeftRecords(creations)
         self._gone: dict[LedgerEntry, int] = {}
@@ -86,8 +87,9 @@ class CreatedRecords:
     def settle(self, sent: Sent, behaviour: Behaviour, entry: LedgerEntry | None, key: JSON) -> str | None:
         """Follow what the answer says; the key under which a create's record is known, None where there is none."""
         found, self.outlived = None, False
-        if behaviour.action == "create" and sent.succeeded and not self.callers.follow(behaviour, sent):
-            self.keep(behaviour, key if isinstance(key, str) else "", "nothing in its answer says where it is found")
+        if behaviour.action == "create" and sent.succeeded and (why := self.callers.astray(behaviour, sent, key)):
+            shown = key if isinstance(key, str) else self.addressing.answered_key(behaviour, sent.body)
+            self.keep(behaviour, "" if shown is None else str(shown), why)
         elif behaviour.action == "create":
             found = self._create(sent, behaviour, entry, key)
         elif behaviour.action in CHANGING and isinstance(key, str):

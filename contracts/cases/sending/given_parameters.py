@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from contracts.traffic.ledger import Ledger
     from mock_server.openapi import JSON, Behaviour, Operation
 
-_OF_A_REQUEST = ("if-", "accept", "range", "prefer")
+OF_A_REQUEST = ("if-", "accept", "range", "prefer")
 """How fields begin that speak of one request alone (RFC 9110 sections 12.5, 13.1, 14.2; RFC 7240)."""
 
 _MAY_ASK = frozenset((*CHANGING, "delete"))
@@ -130,7 +130,7 @@ class GivenParameters:
                 or self._credentials.stand_in(parameter.location, name)
             ):
                 continue
-            if parameter.location == "header" and not name.lower().startswith(_OF_A_REQUEST):
+            if parameter.location == "header" and not name.lower().startswith(OF_A_REQUEST):
                 yield (parameter.location, name), request.header(name)
             elif parameter.location == "query":
                 pairs = percent.pairs(request.target.partition("?")[2])
