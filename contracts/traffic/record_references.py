@@ -20,8 +20,8 @@ ANY = ""
 """What is referred to where no resource of the document has such a name."""
 _IDS = re.compile(r"(?i:(?:^|[_.-])(?:uu|gu)?ids?)$|(?<=[a-z0-9])(?:Id|ID|Uuid|UUID)s?$")
 _SAID = re.compile(
-    r"(?i:\b(?:id|identifier|key|number)s?(?: or names?)? of (?:the|an?|another|its|some)?\s*"
-    r"(?:existing |other )?)([A-Za-z]+)"
+    r"(?i:\b(?:id|identifier|key|number)s?( or names?)? of (?:the|an?|another|its|some)?\s*"
+    r"(?:existing |other )?)([A-Za-z]+)[ _-]?([A-Za-z]*)"
 )
 """How descriptions say what a member refers to: *the id of the message that this one answers*."""
 _EXISTING = re.compile(r"(?i)\b(?:id|identifier|key|number)s? of (?:an?|the) existing\b")
@@ -127,8 +127,9 @@ class RecordReferences:
             key = self._sole_key(name, inner)
             if key is not None:
                 place, item = (*place, key), inner[key]
-            resource = self._resource(behaviour, name, item, sure=key is not None)
-            if resource is None and name not in self.schemas.required(schema):
+            asked = name in self.schemas.required(schema)
+            resource = self._resource(behaviour, name, item, sure=key is not None, asked=asked)
+            if resource is None and not asked:
                 resource = self._addressed(name, item)
             if resource is not None:
                 yield place, resource
@@ -185,7 +186,9 @@ class RecordReferences:
         named = [self._resources.get(field_names.plain(option)) for option in options if isinstance(option, str)]
         return named[0] if len(named) == 1 else None
 
-    def _resource(self, behaviour: Behaviour, name: str, schema: JSON, *, sure: bool) -> str | None:
+    def _resource(
+        self, behaviour: Behaviour, name: str, schema: JSON, *, sure: bool, asked: bool = False
+    ) -> str | None:
         kinds = self.schemas.types(schema) - {"null"}
         if not kinds or not kinds <= {"string", "integer", "number"} or self.schemas.keyword(schema, "enum"):
             return None
@@ -197,7 +200,9 @@ class RecordReferences:
         for start in range(len(words) if ends or sure else (1 if number else 0)):
             found = next((self._resources[n] for n in _plurals("".join(words[start:])) if n in self._resources), None)
             if found is not None:
-                own = found == behaviour.resource and not start and not number
+                own = (
+                    asked and found == behaviour.resource and not start and not number and not self._has_example(schema)
+                )
                 return found if words and not own else None  # a client's own `clientId` is a text beside its key
         return self._said(schema) or (ANY if (ends and words and number) else None)
 
@@ -239,11 +244,18 @@ class RecordReferences:
         return before if any(each.startswith(("/", "\\/")) for each in given) else before.removeprefix("/")
 
     def _said(self, schema: JSON) -> str | None:
-        """The resource of which a description says that the member has the id."""
-        words = _SAID.findall(self.schemas.description(schema))
-        return next(
-            (self._resources[n] for word in words for n in _plurals(word.lower()) if n in self._resources), None
-        )
+        """The resource of which a description says that the member has the id; where it may be a name as well, one that
+        can be made: a provider's are what examples name.
+        """
+        for named, word, other in _SAID.findall(self.schemas.description(schema)):
+            plurals = (plural for text in (word + other, word) for plural in _plurals(text.lower()))
+            found = next((self._resources[plural] for plural in plurals if plural in self._resources), None)
+            if found is not None and (found in self._made or not named):
+                return found
+        return None
+
+    def _has_example(self, schema: JSON) -> bool:
+        return any(self.schemas.keyword(schema, name) for name in ("example", "examples"))
 
 
 def _plurals(word: str) -> tuple[str, ...]:

@@ -101,3 +101,24 @@ def test_what_stood_there_before_stays(tmp_path: Path) -> None:
     service = Known(first.rows["labels"])
     checked(service, tmp_path, recombinations=0)
     assert service.unharmed
+
+
+class Busy(Pages):
+    """While the check runs somebody makes a label of their own, which quotes the title of a page of the run's."""
+
+    def answer(self, asked: Asked) -> Answer:
+        """The label comes with the first page that is read."""
+        answer = super().answer(asked)
+        if asked.method == "GET" and asked.parts[0] == "pages" and len(asked.parts) == 2 and answer[0] == 200:
+            about = f"pages like {answer[1]['title']}"
+            self.rows["labels"].setdefault("junk", {"name": "junk", "about": about})
+        return answer
+
+
+def test_what_a_colleague_made_meanwhile_stays(tmp_path: Path) -> None:
+    """Although it quotes the run's name: it is told; what bodies named is removed as ever."""
+    service = Busy()
+    report = checked(service, tmp_path, recombinations=0)
+    assert "junk" in service.rows["labels"]
+    assert not [name for name in service.left if "ctay" in name]
+    assert {left.what for left in report.leftovers} == set(service.left)

@@ -157,6 +157,7 @@ def test_whom_nobody_can_make_is_asked_for(tmp_path: Path) -> None:
         ("owner", {"type": "object", "properties": {"id": {"type": "integer"}}}, "owners"),
         ("parent_id", {"type": "integer"}, "pets"),
         ("petId", {"type": "string"}, None),
+        ("petId", {"type": "string", "example": "p1"}, "pets"),
         ("petId", {"type": "integer"}, "pets"),
         ("customerId", {"type": "string", "format": "uuid"}, ANY),
         ("customerId", {"type": "string"}, None),
@@ -166,6 +167,7 @@ def test_whom_nobody_can_make_is_asked_for(tmp_path: Path) -> None:
         ("paid", {"type": "integer"}, None),
         ("keeper", {"type": "integer", "description": "The id of the owner that keeps it"}, "owners"),
         ("keeper", {"type": "string", "description": "The ID or name of the owner that keeps it"}, "owners"),
+        ("keeper", {"type": "string", "description": "ID or name of the owner kind it has"}, "owners"),
         ("keeper", {"type": "string", "description": "The name of the owner that keeps it"}, None),
         ("keeper", {"type": "integer", "description": "The number of the kennel"}, None),
         ("keeper", {"type": "integer", "description": "Of the owner: how many years"}, None),
@@ -186,6 +188,17 @@ def test_what_refers_to_a_record(member: str, schema: Any, resource: str | None,
     known = behaviours(loaded, Schemas(loaded))
     found = RecordReferences(known, Schemas(loaded), lambda _, name: name == "id").of(known["add_pets"])
     assert [*found.values()] == ([] if resource is None else [resource])
+
+
+def test_what_nobody_makes_may_be_called_by_the_name_of_an_example(tmp_path: Path) -> None:
+    """A provider's types are there for all; where only the id is told it is somebody's, as ever."""
+    path = tmp_path / "pets.json"
+    for said, resources in (("ID or name of the owner that keeps it", []), ("ID of the owner", ["owners"])):
+        path.write_text(json.dumps(document("keeper", {"type": "string", "description": said}, makes_owners=False)))
+        loaded = load_document(path)
+        known = behaviours(loaded, Schemas(loaded))
+        found = RecordReferences(known, Schemas(loaded), lambda _, name: name == "id").of(known["add_pets"])
+        assert [*found.values()] == resources
 
 
 def test_an_action_names_a_record_of_the_run_by_what_its_description_says(tmp_path: Path) -> None:

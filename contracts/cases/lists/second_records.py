@@ -12,7 +12,7 @@ from contracts.traffic.record_age import long_there
 from mock_server.openapi import field_names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from contracts.cases.records.record_steps import Journey, RecordSteps
     from contracts.cases.sending.lifecycle import Lifecycle
@@ -62,17 +62,32 @@ def _sweep_named(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str], 
         return
     after = pages_of(steps, listing, path).walk("list what was named")
     if cycle.removable:
-        second_records(steps, cycle, path, before, after)
+        second_records(steps, cycle, path, before, after, partial(_was_named, steps))
     why = f"{DOUBT}another may have named it" if cycle.removable else "the document has no operation that removes it"
-    for key in after.keys:
-        if key in steps.listed_texts and key not in before.keys and not sender.made(cycle.resource, key):
+    known = set(before.keys)
+    for key, record in after.records.items():
+        new = key not in known and not sender.made(cycle.resource, key)
+        if new and (key in steps.listed_texts or _marks(steps, record)):
             sender.records.keep(listing, key, why)
 
 
+def _was_named(steps: RecordSteps, key: str, record: JSON) -> bool:
+    """Whether a record is called as the run named it: one of somebody else's may quote the run's name meanwhile."""
+    texts = {text for text in steps.listed_texts if steps.names.marks(text)}
+    shown = {value for value in record.values() if isinstance(value, str)} if isinstance(record, dict) else set()
+    return key in texts or bool(shown and shown <= texts)
+
+
 def second_records(
-    steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str], before: Walk, after: Walk
+    steps: RecordSteps,
+    cycle: Lifecycle,
+    path: Mapping[str, str],
+    before: Walk,
+    after: Walk,
+    of: Callable[[str, JSON], bool] = lambda *_: True,
 ) -> list[str]:
-    """The keys of records that the list shows now and did not before, that show the run's name, and no create made.
+    """The keys of records that the list shows now and did not before, that show the run's name, and no create made;
+    ``of`` tells those that are looked for.
 
     They are the run's own from now on where a read shows its name too; what can't be read is nobody's to remove.
     """
@@ -81,7 +96,12 @@ def second_records(
     found, sender = [], steps.sender
     known = set(before.keys)
     for key, record in after.records.items():
-        if key in known or sender.made(cycle.resource, key) or long_there(record, None) is not None:
+        if (
+            key in known
+            or not of(key, record)
+            or sender.made(cycle.resource, key)
+            or long_there(record, None) is not None
+        ):
             continue
         if not _marks(steps, record) or (cycle["read"] is not None and not _shows(steps, cycle, key)):
             continue
@@ -95,7 +115,7 @@ def second_records(
         sender.ownership.adopt(cycle.resource, key, sender.addressing.above_entry(entry))
         sender.records.created += sender.ledger.made(entry)
     if found:
-        steps.sweeps[cycle.resource] = partial(_sweep, steps, cycle, path, before)
+        steps.sweeps[cycle.resource] = partial(_sweep, steps, cycle, path, before, of)
     return found
 
 
@@ -120,11 +140,13 @@ def _shows(steps: RecordSteps, cycle: Lifecycle, key: str) -> bool:
     return _marks(steps, steps.sender.addressing.record(behaviour, look.body) or look.body)
 
 
-def _sweep(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str], before: Walk) -> None:
+def _sweep(
+    steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str], before: Walk, of: Callable[[str, JSON], bool]
+) -> None:
     """Find what was made since: repetitions of a finding make second records too."""
     if cycle["list"] is not None:
         after = pages_of(steps, cycle["list"], path).walk("list what was made beside others")
-        second_records(steps, cycle, path, before, after)
+        second_records(steps, cycle, path, before, after, of)
 
 
 def remove(steps: RecordSteps, cycle: Lifecycle, keys: list[str]) -> None:

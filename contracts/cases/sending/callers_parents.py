@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from contracts.traffic.ownership import Ownership
     from mock_server.openapi import JSON, Behaviour
 
-_BESIDE = frozenset({"query", "header"})
-
 
 class CallersParents:
     """Learns them from the answers to creates; ``pair`` takes the same thing as target and mock call it."""
@@ -45,7 +43,11 @@ class CallersParents:
             return "nothing in its answer says where it is found"
         if sent.reading is None or (isinstance(key, str) and self._ownership.named(key)):
             return None
-        told = [(v.location, str(v.pointer[0])) for v in sent.reading.violations if v.location in _BESIDE and v.pointer]
+        told = [
+            (v.location, str(v.pointer[0]))
+            for v in sent.reading.violations
+            if v.location in ("query", "header") and v.pointer
+        ]
         wrong = next((place for place in told if self._places(behaviour, *place)), None)
         return f"{DOUBT}made without a right {wrong[1]}, and nobody knows where it is then" if wrong else None
 
