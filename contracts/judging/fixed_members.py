@@ -5,6 +5,7 @@ It is told by contrast: changes succeeded with the value that was there, and nev
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,8 @@ class FixedMembers:
         """Which record alone took a value: nothing where others did as well, or where nobody knows which."""
         self._last: dict[tuple[str, str], dict[str, bytes]] = {}
         """What the last change of a record took: by resource and the keys of its path."""
+        self._items: set[tuple[tuple[str, str], str]] = set()
+        """Lists that name their items by an identifier, as changes of a record took them."""
         self._same: set[tuple[str, str]] = set()
         self._changed: set[tuple[str, str]] = set()
 
@@ -47,14 +50,17 @@ class FixedMembers:
                 if len(self._made[resource, name]) < _KEPT:
                     self._made[resource, name].add(value)
         elif behaviour.action in CHANGING:
-            before = self._last.get(_record(behaviour, reading), {})
+            record = _record(behaviour, reading)
+            if len(self._items) < _KEPT * _KEPT:
+                self._items.update((record, items) for items in _named_items(reading.body))
+            before = self._last.get(record, {})
             for name, value in taken.items():
                 same = before[name] == value if name in before else value in self._made[resource, name]
                 (self._same if same else self._changed).add((behaviour.operation.id, name))
                 if len(self._held[resource, name]) < _KEPT:
                     self._held[resource, name].add(value)
-            if len(self._last) < _KEPT or _record(behaviour, reading) in self._last:
-                self._last[_record(behaviour, reading)] = {**before, **taken}
+            if len(self._last) < _KEPT or record in self._last:
+                self._last[record] = {**before, **taken}
 
     def _note(self, behaviour: Behaviour, taken: dict[str, bytes], record: str) -> None:
         """Keep which record took these values, as far as that was one."""
@@ -75,13 +81,14 @@ class FixedMembers:
 
     def explain(self, behaviour: Behaviour, reading: Reading) -> bool:
         """Whether this change, which was refused, may be refused for a member that never took another value, or for an
-        item of a list that names by its identifier what is not there.
+        item of a list that names by its identifier what is not there: no change of this record took this very list.
         """
         if behaviour.action not in CHANGING:
             return False
-        if not IDENTIFIERS.isdisjoint(_names_of_items(reading.body)):
+        record = _record(behaviour, reading)
+        if any((record, items) not in self._items for items in _named_items(reading.body)):
             return True
-        before = self._last.get(_record(behaviour, reading), {})
+        before = self._last.get(record, {})
         for name, value in _members(behaviour, reading):
             where = (behaviour.operation.id, name)
             if where in self._same and where not in self._changed and before.get(name) != value:
@@ -109,12 +116,13 @@ class FixedMembers:
         return False
 
 
-def _names_of_items(body: JSON) -> Iterator[str]:
-    """The names that objects in lists of a body have: those of the records inside a record."""
+def _named_items(body: JSON) -> Iterator[str]:
+    """The lists of a body whose objects are named by an identifier, each as it is written."""
     for value in body.values() if isinstance(body, dict) else ():
-        yield from _names_of_items(value)
-        for item in value if isinstance(value, list) else ():
-            yield from map(field_names.plain, item) if isinstance(item, dict) else ()
+        yield from _named_items(value)
+        objects = [item for item in value if isinstance(item, dict)] if isinstance(value, list) else []
+        if any(field_names.plain(name) in IDENTIFIERS for item in objects for name in item):
+            yield json.dumps(value, sort_keys=True)
 
 
 def _record(behaviour: Behaviour, reading: Reading) -> tuple[str, str]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from contracts.laws.told_failures import ABSENT, fails_to_find, says_absent
 from contracts.traffic.entities import STANDING
-from contracts.traffic.operation_purpose import changes_standing, returns_standing, says_open
+from contracts.traffic.operation_purpose import changes_standing, looks_up, returns_standing, says_open
 from contracts.traffic.request_validity import Reading, Verdict
 from mock_server.openapi import MISSING, field_names, pointers
 
@@ -69,8 +69,8 @@ def is_open(status: int, mock: int, reading: Reading, behaviour: Behaviour, stat
         return True  # what another record has is the matter of the law `conflicts`
     if status in ABSENT and not reading.path:  # a page behind the end, a filter or a body that names what is not there
         listed = any(response.status == str(status) for response in behaviour.operation.responses)
-        looks_up = behaviour.action == "none" and any(p.location == "query" for p in behaviour.operation.parameters)
-        return listed and (bool(reading.query) or looks_up or _names_a_record(reading.body))
+        looked_for = behaviour.action == "none" and looks_up(behaviour.operation)
+        return listed and (bool(reading.query) or looked_for or _names_a_record(reading.body))
     if status in ABSENT:
         return is_unrouted(status, reading) or not there
     if reading.verdict is Verdict.INVALID:

@@ -37,7 +37,7 @@ from contracts.traffic.operation_words import (
     said_by_path,
     words,
 )
-from mock_server.openapi import Schemas
+from mock_server.openapi import Schemas, field_names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +54,8 @@ _SHOWING = READING | LOOKING | {"can", "check", "display", "fetch", "has", "is",
 """Words of an id behind which a deed is what is looked at (``getDeleteRequest``, ``checkUpdate``)."""
 _CALL = re.compile(r"#.*=(?:.*[=./])?(\w+)$")
 """The call of a path that a query or a header field tells from others (``/#Action=CreateUser``)."""
+_LOOKS_UP = frozenset(("by", "find", "lookup", "search"))
+_KEYS = frozenset(("guid", "id", "ids", "key", "uuid"))
 _LEAST = 2
 """The fewest words of a name whose first is a verb."""
 
@@ -123,6 +125,27 @@ def says_search(operation: Operation) -> bool:
     last = words(operation.path.rstrip("/").rpartition("/")[2])
     looks = not LOOKING.isdisjoint([*first[:1], *last[-1:]]) or _reads(operation) or _goes_on(operation)
     return operation.method == "POST" and looks and not takes_away(operation, REWRITING)
+
+
+@once_an_operation
+def looks_up(operation: Operation) -> bool:
+    """Whether one thing is looked for by a parameter of the query, without which there may be none: one that the thing
+    is named by, or that it shows, or any where the id or the path says so (``findByIsbn``).
+    """
+    schemas, shown = Schemas(operation.document), operation.success()
+    members = schemas.properties(shown.schema if shown is not None else None)
+    inside = [name for member in members.values() for name in schemas.properties(member)]
+    told = {field_names.plain(name) for name in (*members, *inside)}
+    says = any(not _LOOKS_UP.isdisjoint(named) for named in (*said(operation, "operationId"), *said_by_path(operation)))
+    return any(
+        says or field_names.plain(parameter.name) in told or not _KEYS.isdisjoint(words(parameter.name)[-1:])
+        for parameter in operation.parameters
+        if parameter.location == "query"
+        and "boolean" not in schemas.types(parameter.schema)
+        and schemas.keyword(parameter.schema, "enum") is None
+        and not field_names.asks(parameter.name)
+        and not any(form.match(parameter.name) for form in (field_names.PICKED, field_names.SORT))
+    )
 
 
 def takes_away(operation: Operation, more: frozenset[str] = frozenset()) -> bool:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
+from urllib.parse import parse_qs
+
+import pytest
 
 from contracts.run import Settings
 from tests.contracts.running import report_of
@@ -23,16 +26,21 @@ def _get(name: str, schema: Any, *parameters: Any) -> dict[str, Any]:
     return {"get": {"operationId": name, "parameters": list(parameters), "responses": {"200": says(schema), **NONE}}}
 
 
-def _drifts(folder: Path, owners: dict[str, int], *, lost: bool = False) -> set[tuple[str, str]]:
-    """Of a service of books 1 and 2, with these authors; ``lost``: the list of authors is not there."""
+def _drifts(folder: Path, owners: dict[str, int], *, lost: str = "") -> set[tuple[str, str]]:
+    """Of a service of books 1 and 2, with these authors; ``lost``: this is not there."""
     key = {"name": "id", "in": "path", "required": True, "schema": NUMBER}
     isbn = {"name": "isbn", "in": "query", "schema": {"type": "string"}}
+    switches = [
+        {"name": name, "in": "query", "schema": {"type": kind}}
+        for name, kind in (("verbose", "boolean"), ("lang", "string"), ("fields", "string"))
+    ]
     paths = {
         "/authors/{id}": _get("author", {"$ref": "#/components/schemas/Author"}, key),
         "/authors": _get("authors", {"type": "array", "items": {"$ref": "#/components/schemas/Author"}}),
         "/books/{id}": _get("book", LOAN, key),
         "/books/{id}/author": _get("authorOf", {"$ref": "#/components/schemas/Author"}, key),
         "/books/{id}/due": _get("due", LOAN, key),
+        "/health": _get("health", {"type": "object", "properties": {"up": {"type": "boolean"}}}, *switches),
         "/found": _get("found", {"type": "object", "properties": {"isbn": {"type": "string"}}}, isbn),
     }
     tree = {"openapi": "3.0.3", "info": {"title": "Books", "version": "1"}, "paths": paths}
@@ -45,7 +53,10 @@ def _drifts(folder: Path, owners: dict[str, int], *, lost: bool = False) -> set[
             return 405, None, {"Allow": "GET, HEAD"}
         people = [{"id": number, "name": "A"} for number in (7, 9)]
         if parts == ["authors"]:
-            return (404, None, {}) if lost else (200, people, {})
+            return (404, None, {}) if lost == "authors" else (200, people, {})
+        if parts == ["health"] and lost != "health":
+            asked = parse_qs(target.partition("?")[2], keep_blank_values=True)
+            return (200, {"up": True}, {}) if {*asked.get("verbose", ())} <= {"true", "false"} else (400, None, {})
         if len(parts) > 1 and not (parts[1].isdecimal() and int(parts[1]) and not parts[1].startswith("0")):
             return 400, None, {}
         if parts[0] == "books" and parts[1] in owners and parts[2:] == ["author"]:
@@ -65,6 +76,7 @@ def test_what_is_beside_a_record_has_a_key_of_its_own(tmp_path: Path) -> None:
     assert _drifts(tmp_path, {"1": 7, "2": 9}) == set()
 
 
-def test_a_list_without_a_filter_is_there(tmp_path: Path) -> None:
-    """No query may find nothing where it lists."""
-    assert ("state", "authors") in _drifts(tmp_path, {"1": 7}, lost=True)
+@pytest.mark.parametrize("lost", ["authors", "health"])
+def test_what_nothing_is_looked_for_by_is_there(lost: str, tmp_path: Path) -> None:
+    """No query may find nothing where it lists, nor where it says how one thing is shown."""
+    assert ("state", lost) in _drifts(tmp_path, {"1": 7}, lost=lost)

@@ -117,6 +117,21 @@ def test_an_item_that_is_not_there_is_not_changed(operation: str, stage: Any, is
     assert rules(judge(tmp_path, "")).explain(Exchange(request, REFUSED, "journey", "")) is is_open
 
 
+def test_items_that_a_change_took_are_there(tmp_path: Path) -> None:
+    """The same list beside another text is no reason to refuse it; of others nobody knows."""
+    own = rules(known := judge(tmp_path, ""))
+    for record, number, sku, is_open in (
+        (1, 7, TAG, True), (1, 7, f"{TAG}2", False), (2, 7, TAG, True), (1, 8, TAG, True),
+    ):  # fmt: skip
+        body = json.dumps({"product": {"sku": sku.upper(), "stages": [{"id": number}]}}).encode()
+        request = Request("PUT", f"/products/{record}", (("Content-Type", "application/json"),), body)
+        assert own.explain(Exchange(request, REFUSED, "journey", "")) is is_open
+        taken = known.reader.read(request)
+        assert taken is not None
+        if record == 1 and number == 7:
+            own.take(taken)
+
+
 def test_an_address_that_is_there_but_once_is_another_below_it() -> None:
     """Of web hooks: a path more; a time and a query stay what they are."""
     body: Any = {"to": "https://example.org/hook", "at": "2030-01-01T10:00:00Z", "from": "https://example.org/?q=1"}
