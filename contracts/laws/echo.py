@@ -34,8 +34,16 @@ _FOLLOWS = field_names.Telling(
     r"depend(?:s|ing)? (?:up)?on|inherit(?:s|ed)?|derived|(?:taken|copied|calculated|computed) from|based on|unless"
 )
 """How a description says that what is not sent follows from something else."""
-_OF_DECIMALS = re.compile(r"\^?(?=.*(?:\\\.|\[\.,?\]))(?:\\[d.]|[-+0-9\[\](){},?*+|:.])+\$?")
-"""The pattern of texts that are decimal numbers, which services keep as numbers: `^\\d+(\\.\\d{1,2})?$`."""
+_POINT, _DIGIT = r"(?:\\\.|\[\.,?\])", r"(?:\\d|\[0-9\])"
+_OF_DECIMALS = re.compile(
+    rf"\^?(?!{_DIGIT}\{{\d+\}})(?:\\[d.]|[-+0-9\[\](){{}},?*+|:.])*?(?:{_POINT}{_DIGIT}(?:[+*]|\{{\d+(?:,\d*)?\}})?\)+"
+    rf"(?:\?|\{{0,1\}})|{_POINT}\?{_DIGIT}(?:[+*]|\{{\d+(?:,\d*)?\}})?|{_POINT}(?:{_DIGIT}(?:\{{\d+(?:,\d+)?\}}|\?)?)+\)*)\$?"
+)
+"""The pattern of texts that are decimal numbers, which services keep as numbers: `^\\d+(\\.\\d{1,2})?$`, not
+`^\\d+\\.\\d+$` (the parts of a version), nor a number of so many digits before the point (`^\\d{2}\\.\\d{2}$`).
+"""
+_NUMBERED = frozenset(("chapter", "code", "edition", "release", "section", "version"))
+"""What two numbers with a point between them stand for that are no decimal."""
 NOT_SENT = "it was not sent"
 """The cause of a value that nobody gave."""
 
@@ -144,7 +152,7 @@ class Echo:
     def _altered(self, of: _Member, value: JSON, make: Maker) -> Finding | None:
         """The finding of a member that was sent and did not come back so."""
         got, there = of.record.get(of.name), of.name in of.record
-        if self._kept(value, got, of.answered, of.schema):
+        if self._kept(value, got, of.answered, of.schema, of.name):
             return None
         what = difference(value, got, there)
         message = f"{of.place} did not come back as it was sent: {what}"
@@ -170,10 +178,10 @@ class Echo:
         got = of.record.get(of.name)
         return are_settings(self.schemas, of.name, of.answered, got) and gained_own({}, got, same)
 
-    def _kept(self, sent: JSON, got: JSON, schema: JSON, asked: JSON = None) -> bool:
+    def _kept(self, sent: JSON, got: JSON, schema: JSON, asked: JSON = None, called: str = "") -> bool:
         """Whether the value came back; objects of listed properties may have gained some.
 
-        ``schema`` is that of the answer's value, ``asked`` that of the request's.
+        ``schema`` is that of the answer's value, ``asked`` that of the request's; ``called`` is its name.
         """
         known = self.schemas.properties(schema) if isinstance(sent, dict) else {}
         open_ = names_of_open_kinds(self.schemas, asked, sent) if isinstance(sent, dict) else frozenset()
@@ -186,7 +194,7 @@ class Echo:
                 got.get(name) is None or is_never_null(self.schemas, known.get(name))
                 if value is None
                 or (value in NOTHING and got.get(name) is None and not is_never_null(self.schemas, known.get(name)))
-                else name in got and self._kept(value, got[name], known.get(name), taken.get(name))
+                else name in got and self._kept(value, got[name], known.get(name), taken.get(name), name)
                 for name, value in sent.items()
                 if name not in open_
                 and (name in known or not unlisted)
@@ -198,7 +206,7 @@ class Echo:
                 return True
             is_set = any(self.schemas.keyword(item, "uniqueItems") is True for item in (schema, asked))
             return is_set and all(any(self._kept(one, other, items, of) for other in got) for one in sent)
-        if same(sent, got) or gained_own(sent, got, same) or self._is_one_value(sent, got, schema, asked):
+        if same(sent, got) or gained_own(sent, got, same) or self._is_one_value(sent, got, schema, asked, called):
             return True
         if self._are_options(schema, asked) and isinstance(sent, list) and got == unrepeated(sent):
             return True  # of options that a thing has, twice says no more than once
@@ -209,7 +217,7 @@ class Echo:
         """Whether a list is one of options."""
         return any(isinstance(self.schemas.keyword(self.schemas.items(item), "enum"), list) for item in lists)
 
-    def _is_one_value(self, sent: JSON, got: JSON, schema: JSON, asked: JSON) -> bool:
+    def _is_one_value(self, sent: JSON, got: JSON, schema: JSON, asked: JSON, called: str) -> bool:
         """Whether both are spellings of one value: by the format, or where a number may be written as a text."""
         kinds = self.schemas.types(asked)
         if "string" in kinds and kinds & {"number", "integer"}:
@@ -217,7 +225,8 @@ class Echo:
         if not isinstance(sent, str) or not isinstance(got, str):
             return False
         pattern = self.schemas.keyword(asked, "pattern")
-        if isinstance(pattern, str) and _OF_DECIMALS.fullmatch(pattern):
+        is_decimal = isinstance(pattern, str) and _OF_DECIMALS.fullmatch(pattern) is not None
+        if is_decimal and _NUMBERED.isdisjoint(field_names.words(called)):
             return same_number(sent, got)
         formats = {self.schemas.keyword(item, "format") for item in (schema, asked)} - {None}
         return any(equivalent(str(name), sent, got) for name in formats)

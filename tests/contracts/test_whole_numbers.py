@@ -90,6 +90,13 @@ def test_a_query_may_be_counted_with_32_bits(query: str, laws: list[str], tmp_pa
         (r"^[0-9]{1,7}(\.[0-9]{1,2})?$", "199", "198.99", ["echo"]),
         (r"^[0-9]{3}$", "007", "7", ["echo"]),
         (r"^[a-z0-9.]+$", "1.10", "1.1", ["echo"]),
+        (r"^(0|[1-9]\d*)(?:\.\d+)?$", "1.10", "1.1", []),
+        (r"^\d*\.?\d*$", "1.10", "1.1", []),
+        (r"^\d{1,6}\.\d{2}$", "07.30", "7.30", []),
+        (r"^(\d+|\d+\.\d\d?)$", "1.10", "1.1", []),
+        (r"^\d+\.\d+$", "1.10", "1.1", ["echo"]),
+        (r"^\d+(\.\d+)*$", "1.10", "1.1", ["echo"]),
+        (r"^\d{2}\.\d{2}$", "07.30", "7.3", ["echo"]),
     ],
 )
 @pytest.mark.parametrize("media", ["application/json", "application/x-www-form-urlencoded"])
@@ -100,24 +107,30 @@ def test_an_amount_in_a_text_is_kept_as_a_number(
     assert _echoed(tmp_path, {"type": "string", "pattern": pattern}, media, sent, shown) == laws
 
 
+def test_the_parts_of_a_version_are_no_decimals(tmp_path: Path) -> None:
+    """Under whatever pattern."""
+    schema = {"type": "string", "pattern": r"^\d+(\.\d+)?$"}
+    assert _echoed(tmp_path, schema, "application/json", "1.10", "1.1", "apiVersion") == ["echo"]
+
+
 @pytest.mark.parametrize(("media", "laws"), [("application/json", ["echo"]), ("application/x-www-form-urlencoded", [])])
 def test_an_empty_field_of_a_form_may_be_none(media: str, laws: list[str], tmp_path: Path) -> None:
     """A new record then has what the service gives it."""
     assert _echoed(tmp_path, {"type": "string"}, media, "", "made on a Monday") == laws
 
 
-def _echoed(folder: Path, schema: Any, media: str, sent: str, shown: str) -> list[str]:
-    car = {"type": "object", "properties": {"price": schema}}
+def _echoed(folder: Path, schema: Any, media: str, sent: str, shown: str, name: str = "price") -> list[str]:
+    car = {"type": "object", "properties": {name: schema}}
     post = {
         "requestBody": {"content": {media: {"schema": car}}},
-        "responses": {"201": says({"type": "object", "properties": {"id": {"type": "integer"}, "price": {}}})},
+        "responses": {"201": says({"type": "object", "properties": {"id": {"type": "integer"}, name: {}}})},
     }
     read = {"parameters": [in_path("id", {"type": "integer"})], "get": {"responses": {"200": says(car)}}}
     file = folder / "cars.json"
     tree = {"openapi": "3.1.0", "info": {"title": "Cars", "version": "1"}}
     file.write_text(json.dumps({**tree, "paths": {"/cars": {"post": post}, "/cars/{id}": read}}))
-    body = json.dumps({"price": sent}) if media.endswith("json") else f"price={sent}"
-    answer = Answer(201, JSON, json.dumps({"id": 1, "price": shown}).encode())
+    body = json.dumps({name: sent}) if media.endswith("json") else f"{name}={sent}"
+    answer = Answer(201, JSON, json.dumps({"id": 1, name: shown}).encode())
     exchange = Exchange(Request("POST", "/cars", (("Content-Type", media),), body.encode()), answer, "journey")
     return [finding.law for finding in Judge(load_document(file)).judge(exchange)]
 
