@@ -8,7 +8,7 @@ import pytest
 
 from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.collection import NO, Collection
-from tests.manners.serving import Answer, Asked, in_query, says
+from tests.manners.serving import Answer, Asked, in_query, number, says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -60,7 +60,7 @@ class Books(Collection):
             return 400, None, {}
         rows = [row for row in self.records.values() if self.fault != "hides" or row["kind"] != "atlas"]
         if asked.parts[2] == "findByKind":
-            found = [row for row in rows if self.fault == "kind" or row["kind"] == kind]
+            found = [row for row in rows if self.fault == "kind" or kind in ("", row["kind"])]
         else:
             found = [row for row in rows if self.fault == "name" or (name and name.lower() in row["name"].lower())]
         return 200, {"_embedded": {"books": found}}, {}
@@ -77,3 +77,38 @@ def test_a_search_lets_in_nothing_else(fault: str, wrong: list[str], tmp_path: P
 def test_a_search_that_says_not_by_what_it_finds_is_open(tmp_path: Path) -> None:
     """What is called `suggest` may show what is like a name."""
     assert told(some_journeys(Books("name", "suggest"), tmp_path, "/search/")) == []
+
+
+class Paged(Books):
+    """The search by kind has pages, and links to the next one; with the fault ``loses`` the link forgets the kind."""
+
+    def document(self) -> dict[str, Any]:
+        """It takes a page and a size."""
+        tree = super().document()
+        size = in_query("size", type="integer", minimum=1, maximum=50, default=50)
+        search = tree["paths"]["/books/search/findByKind"]["get"]
+        search["parameters"] += [in_query("page", type="integer", minimum=0, default=0), size]
+        return tree
+
+    def answer(self, asked: Asked) -> Answer:
+        """A page of what was found."""
+        status, body, headers = super().answer(asked)
+        if asked.parts[-1] != "findByKind" or status != 200:
+            return status, body, headers
+        asks, kind = (asked.query.get(one, [""])[-1] for one in ("size", "kind"))
+        first = asked.query.get("page", ["0"])[-1]
+        page, size = 0 if first == "0" else number(first), number(asks or "50")
+        if page is None or size is None or size > 50:
+            return 400, None, {}
+        books = body["_embedded"]["books"]
+        shown, more = books[page * size : (page + 1) * size], len(books) > (page + 1) * size
+        filtered = "" if self.fault == "loses" else f"&kind={kind}"
+        links = {"next": {"href": f"/books/search/findByKind?page={page + 1}&size={size}{filtered}"}} if more else {}
+        return 200, {"_embedded": {"books": shown}, "_links": links}, {}
+
+
+@pytest.mark.parametrize(("fault", "wrong"), [("", 0), ("loses", 1)])
+def test_the_link_of_a_search_keeps_what_was_asked_for(fault: str, wrong: int, tmp_path: Path) -> None:
+    """Behind it is no book of another kind."""
+    report = some_journeys(Paged(fault), tmp_path, "/search/")
+    assert len([law for law, _, _ in told(report) if law == "list"]) == wrong

@@ -77,6 +77,7 @@ class _Searches(AskedFilters):
             law = partial(lets_in_own, own=self.own, member=found.member, wanted=[value], name=parameter.name)
             sent: JSON = [value] if found.several else value
             self.ask(parameter, found.member, sent, law)
+            self._follow(found, value)
 
     def _finds_by(self, parameter: Parameter) -> bool:
         """Whether the path says that it finds records by this: `findByLastName` for `lastName`."""
