@@ -43,6 +43,8 @@ _SEVERAL = 3
 """How many short texts a member has to take that no grammar is behind; names alone may be all that it takes, but for
 what people write in words."""
 _NAME = re.compile(r"[\w.:-]+")
+_OF_CALLERS = re.compile(r"(?i)\b(?:callers?|clients?|external|foreign|your)\b")
+"""Whose a number of a record is that the service has but keeps for others."""
 _KEPT = 300
 _TAKEN = (400, 409, 422)
 """What says that a text is there already."""
@@ -223,7 +225,12 @@ class OwnRules:
 
     def _has_another_key(self, behaviour: Behaviour, name: str) -> bool:
         """Whether callers choose the keys elsewhere than under this name: the service may number its records too."""
-        creates = (b for b in self._of_resource.get(behaviour.resource, ()) if b.action == "create")
+        creates, schemas = self._of_resource.get(behaviour.resource, ()), self.reader.schemas
+        creates = [b for b in creates if b.action == "create"]
+        bodies = (schemas.below(b.operation.request_schema, b.envelope) for b in creates)
+        said = self._said(behaviour.operation.id, name)
+        if any(name in schemas.required(body) for body in bodies) or any(map(_OF_CALLERS.search, said)):
+            return False  # the caller gives it
         places = [b.key_place for b in creates]
         return any(p is not None and p.location == "body" and p.names[-1] != name for p in places)
 

@@ -5,6 +5,7 @@ They share a key until one is taken; a rightful create at the end shows that non
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -19,12 +20,22 @@ if TYPE_CHECKING:
     from contracts.cases.sending.lifecycle import Lifecycle
     from contracts.cases.values.odd_values import Kinds
     from contracts.exchange import Request
-    from mock_server.openapi import JSON, Parameter
+    from mock_server.openapi import JSON, Parameter, Schemas
 
 GROUP = 16
 """Cases that one journey sends."""
 _BESIDE = frozenset({"query", "header"})
 """Places of parameters that can be left out."""
+_WITHOUT = re.compile(
+    r"(?i)\b(?:missing|absent|omitted|left out|defaults?|otherwise|generated|fall(?:s|ing)? ?back|optional)\b"
+    r"|\b(?:not|nothing|none|unless|without)\b.{0,20}\b(?:given|sent|set|provided|specified|present|supplied)\b"
+)
+"""How a description says what holds where a parameter is left out."""
+_OF_THE_WAY = re.compile(
+    r"(?i)accept(?:-\w+)?|date|host|user-agent|traceparent|tracestate|x-b3-\w+"
+    r"|(?:x-)?(?:request|correlation|trace|span|amzn-trace)-?id"
+)
+"""Header fields of the protocol and of tracing, which gateways add where a client does not."""
 _OPEN = frozenset({"invalid-refused"})
 
 
@@ -112,7 +123,7 @@ def lacking_parameters(steps: RecordSteps, cycle: Lifecycle) -> None:
         if not (parameter.required and parameter.location in _BESIDE) or not steps.may_create(cycle):
             continue
         own = place is not None and (place.location, place.names[0]) == (parameter.location, parameter.name)
-        if own or create is None or steps.schemas.keyword(parameter.schema, "default") is not None:
+        if own or create is None or may_be_missing(parameter, steps.schemas):
             continue
         key = steps.fresh(cycle) if cycle.chosen else None
         whole = steps.requests.build(create.operation, path=path, body=steps.body(cycle, key))
@@ -124,6 +135,18 @@ def lacking_parameters(steps: RecordSteps, cycle: Lifecycle) -> None:
         sent = steps.send(request, f"create without {parameter.name}", causes, "boundary")
         if (made := steps.key_of(cycle, sent, key)) is not None and cycle.removable:
             steps.delete(cycle, made, "remove", source="boundary")
+
+
+def may_be_missing(parameter: Parameter, schemas: Schemas) -> bool:
+    """Whether a required parameter is not missed: it has a default, its description says what holds without it, or it
+    is a header field by which a service is never told what to make (a client's name, languages, tracing).
+    """
+    said = f"{parameter.description} {schemas.description(parameter.schema)}"
+    return (
+        schemas.keyword(parameter.schema, "default") is not None
+        or _WITHOUT.search(said) is not None
+        or (parameter.location == "header" and _OF_THE_WAY.fullmatch(parameter.name) is not None)
+    )
 
 
 def without(request: Request, parameter: Parameter) -> Request:
