@@ -9,7 +9,7 @@ from contracts.cases.sending.callers_parents import CallersParents
 from contracts.cases.sending.kept_records import KeptRecords
 from contracts.cases.sending.left_records import DOUBT, LISTED, LeftRecords
 from contracts.cases.sending.made_at_once import of_a_list
-from contracts.cases.sending.made_elsewhere import made_elsewhere
+from contracts.cases.sending.made_elsewhere import copied, made_elsewhere
 from contracts.findings import Leftover
 from contracts.laws.leeway import is_passing, may_stand, shows_nothing
 from contracts.laws.strict_json import loosely
@@ -88,8 +88,7 @@ class CreatedRecords:
         """Follow what the answer says; the key under which a create's record is known, None where there is none."""
         found, self.outlived = None, False
         if behaviour.action == "create" and sent.succeeded and (why := self.callers.astray(behaviour, sent, key)):
-            shown = key if isinstance(key, str) else self.addressing.answered_key(behaviour, sent.body)
-            self.keep(behaviour, "" if shown is None else str(shown), why)
+            self.keep(behaviour, str(self.addressing.answered_key(behaviour, sent.body) or key or ""), why)
         elif behaviour.action == "create":
             found = self._create(sent, behaviour, entry, key)
         elif behaviour.action in CHANGING and isinstance(key, str):
@@ -110,8 +109,9 @@ class CreatedRecords:
             return
         strange = self.addressing.path_keys.strange(self.ownership, behaviour, path)
         upserts = operation.method == "PUT" or (operation.method == "PATCH" and any(map(self.ownership.named, strange)))
-        if (says_made(operation) and (strange or not path)) or (upserts and strange):
-            self.keep(behaviour, "", "nothing in the document says how it is found or removed")
+        copy = copied(self.addressing, behaviour, sent)
+        if copy or (says_made(operation) and (strange or not path)) or (upserts and strange):
+            self.keep(behaviour, copy, "nothing in the document says how it is found or removed")
         else:
             self.creations.left(operation.id)
 

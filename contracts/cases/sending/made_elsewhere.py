@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from contracts.cases.sending.addressing import own_address
+from contracts.cases.sending.addressing import is_key, own_address
 from contracts.traffic.ledger import LedgerEntry
+from contracts.traffic.operation_purpose import says_copy
 
 if TYPE_CHECKING:
     from contracts.cases.sending.addressing import Addressing
     from contracts.judging.sent import Sent
     from contracts.traffic.ownership import Ownership
+    from mock_server.openapi import Behaviour
 
 
 def made_elsewhere(addressing: Addressing, ownership: Ownership, resource: str, sent: Sent) -> LedgerEntry | None:
@@ -32,3 +34,15 @@ def made_elsewhere(addressing: Addressing, ownership: Ownership, resource: str, 
             above = tuple((name, value) for name, value in found.items() if name != own)
             return LedgerEntry(behaviour.resource or "", found[own], above)
     return None
+
+
+def copied(addressing: Addressing, behaviour: Behaviour, sent: Sent) -> str:
+    """The key of the record that an action says to have made beside the one that its path names; empty for none."""
+    path = sent.reading.path if sent.reading is not None else {}
+    named = [*addressing.path_keys.of(behaviour).values()][-1:] if says_copy(behaviour.operation) else []
+    for read in addressing.behaviours.values() if named else ():
+        if read.action == "read" and read.resource in named:
+            shown = addressing.record(read, sent.body) or sent.body
+            key = shown.get(addressing.key_name(read)) if isinstance(shown, dict) else None
+            return str(key) if is_key(key) and str(key) not in path.values() else ""
+    return ""
