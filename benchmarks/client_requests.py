@@ -164,13 +164,22 @@ class Requests:
             items = value if isinstance(value, list) else [value]
             return b"".join(mark + json.dumps(item).encode() + b"\n" for item in items), name
         if essence == "application/x-www-form-urlencoded":
-            pairs = [p for k, v in _members(value) for p in in_query({"name": k, "explode": True}, v)]
-            return "&".join(pairs).encode(), name
+            return "&".join(self._form(media, schema, value)).encode(), name
         if essence.startswith("multipart/"):
             return multipart(self.view, value, schema), f"{essence}; boundary={BOUNDARY}"
         if essence.startswith("text/") and isinstance(value, str):
             return value.encode(), name
         return json.dumps(value).encode(), name if "*" not in name else "application/json"
+
+    def _form(self, media: dict[str, Any], schema: Any, value: Any) -> Iterator[str]:
+        """The pairs of a form, each member in its style: a fuller one where that has no sign for an empty."""
+        known = (self.view.follow(schema) or {}).get("properties") or {}
+        told = media.get("encoding") or {}
+        for name, item in _members(value):
+            own = known.get(name, True)
+            full = item if item not in ({}, []) else small(self.view, own, 0, _LEVELS)
+            item = item if self.view.conforms(own, full, "request") else full
+            yield from in_query({"explode": True, **told.get(name, {}), "name": name}, item)
 
     def _credentials(self, operation: Asked, headers: dict[str, str], query: list[str], cookies: list[str]) -> None:
         schemes = (self.view.tree.get("components") or {}).get("securitySchemes") or {}

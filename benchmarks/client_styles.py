@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from client_view import View
 
 BOUNDARY = "benchmark-boundary"
@@ -68,7 +70,7 @@ def in_query(parameter: dict[str, Any], value: Any) -> list[str]:
     explode = parameter.get("explode", style == "form")
     if isinstance(value, dict):
         if style == "deepObject":
-            return [f"{name}[{quote(k)}]={quote(v, safe=SAFE)}" for k, v in _pairs(value)]
+            return list(_deep(name, value))
         if explode:
             return [f"{quote(k)}={quote(v, safe=SAFE)}" for k, v in _pairs(value)]
         mark = _MARKS.get(style, ",")
@@ -79,6 +81,15 @@ def in_query(parameter: dict[str, Any], value: Any) -> list[str]:
             return [f"{name}={item}" for item in items]
         return [name + "=" + _MARKS.get(style, ",").join(items)]
     return [f"{name}={quote(as_text(value), safe=SAFE)}"]
+
+
+def _deep(name: str, value: Any) -> Iterator[str]:
+    """The pairs of `deepObject`, levels below the first as services commonly write them: `a[b][c]=1`, `a[b][0]=1`."""
+    if not isinstance(value, dict | list):
+        yield f"{name}={quote(as_text(value), safe=SAFE)}"
+        return
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+        yield from _deep(f"{name}[{quote(str(key))}]", item)
 
 
 def multipart(view: View, value: Any, schema: Any) -> bytes:

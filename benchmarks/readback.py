@@ -5,8 +5,9 @@
 A pair is a POST on a collection and the GET of the path with one parameter more. It is "not said" where one of them has
 no documented success, or the POST neither takes nor shows anything. Any other is right where a plausible key of
 the answer, or the last segment of its `Location`, reads a conforming answer that shows what was sent and what the
-create answered. Folders are $SPECS_DIR, else ../shared/specs beside the repository; ``--public`` takes the documents of
-the package that `public_documents` fetches, or a sample of them. Exit code 1 below the aim.
+create answered. A pair below a record is tried after the one that makes it, with the key that read it; where none did,
+with the document's own example. Folders are $SPECS_DIR, else ../shared/specs beside the repository; ``--public`` takes
+the documents of the package that `public_documents` fetches, or a sample of them. Exit code 1 below the aim.
 """
 
 from __future__ import annotations
@@ -68,7 +69,8 @@ def pairs(view: View) -> list[tuple[Asked, Asked]]:
     """Each create with the operation that reads one of its records."""
     reads = {_ITEM.sub("", op.path): op for op in view.operations if op.method == "GET" and _ITEM.search(op.path)}
     creates = [op for op in view.operations if op.method == "POST" and not op.path.endswith("}")]
-    return [(op, reads[op.path.rstrip("/")]) for op in creates if op.path.rstrip("/") in reads]
+    found = [(op, reads[op.path.rstrip("/")]) for op in creates if op.path.rstrip("/") in reads]
+    return sorted(found, key=lambda pair: pair[0].path.count("{"))
 
 
 def plausible(answer: Any, parameter: str, segment: str) -> list[str]:
@@ -104,10 +106,10 @@ def measure(path: Path) -> Tally:
         if not port:
             tally.failures.append("not started")
             return tally
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=20)
+        connection, made = http.client.HTTPConnection("127.0.0.1", port, timeout=20), dict[str, str]()
         for create, read in pairs(view):
             try:
-                why = _try(connection, view, requests, create, read)
+                why = _try(connection, view, requests, create, read, made)
             except (OSError, http.client.HTTPException, ValueError) as error:
                 why = f"not read: {type(error).__name__}: {error}"
             tally.ended[why.partition(":")[0] or "right"] += 1
@@ -128,7 +130,23 @@ def _unsaid(view: View, create: Asked, read: Asked) -> str:
     return "" if told else f"{create} takes nothing and shows nothing"
 
 
-def _try(connection: http.client.HTTPConnection, view: View, requests: Requests, create: Asked, read: Asked) -> str:
+def _below(asked: Asked, target: str, made: dict[str, str]) -> str:
+    """The target of a request below the record that was made above it, if one was; ``made`` has their addresses."""
+    above = max((path for path in made if asked.path.startswith(f"{path}/")), key=len, default=None)
+    if above is None:
+        return target
+    depth = len(f"{asked.base}{above}".split("/"))
+    return "/".join([made[above], *target.split("/")[depth:]])
+
+
+def _try(
+    connection: http.client.HTTPConnection,
+    view: View,
+    requests: Requests,
+    create: Asked,
+    read: Asked,
+    made: dict[str, str],
+) -> str:
     if why := _unsaid(view, create, read):
         return f"not said: {why}"
     try:
@@ -139,6 +157,7 @@ def _try(connection: http.client.HTTPConnection, view: View, requests: Requests,
         return "no request: the smallest valid body holds no record"
     if asking.body == b"<a/>":
         return "no request: no XML is written here"
+    asking.target = _below(create, asking.target, made)
     status, headers, body = exchange(connection, asking)
     if status >= 300:
         return f"not created: {status} {body[:120]!r}"
@@ -157,7 +176,16 @@ def _try(connection: http.client.HTTPConnection, view: View, requests: Requests,
     keys += [key for key in (unquote(urlsplit(told).path.rstrip("/").rpartition("/")[2]),) if key and key not in keys]
     if not keys:
         return "no key: the answer has none" if body else "no key: the answer has no body"
-    return min(_reasons(connection, view, read, asking, reading, keys, sent, created), key=_severity)
+    tried = zip(keys, _reasons(connection, view, read, asking, reading, keys, sent, created), strict=True)
+    key, why = min(tried, key=lambda one: _severity(one[1]))
+    if not why:
+        made[read.path.rstrip("/")] = _address(asking, key)
+    return why
+
+
+def _address(asking: Request, key: str) -> str:
+    """The path of a record that a request made."""
+    return f"{asking.target.partition('?')[0].rstrip('/')}/{quote(key, safe='')}"
 
 
 def _reasons(
@@ -171,10 +199,10 @@ def _reasons(
     created: Any,
 ) -> Iterator[str]:
     """What is wrong with the answer under each key."""
-    collection, query = asking.target.partition("?")[0].rstrip("/"), reading.target.partition("?")
+    query = reading.target.partition("?")
     slash = "/" if read.path.endswith("/") else ""
     for key in keys:
-        target = f"{collection}/{quote(key, safe='')}{slash}{query[1]}{query[2]}"
+        target = f"{_address(asking, key)}{slash}{query[1]}{query[2]}"
         status, headers, body = exchange(connection, Request("GET", target, dict(reading.headers)))
         wrong = verdict(view, read, status, headers, body)
         if status >= 300:
@@ -205,7 +233,7 @@ def _writable(view: View, schema: Any, value: Any) -> Any:
     schema = view.follow(schema)
     if not isinstance(schema, dict):
         return value
-    for part in schema.get("allOf") or ():
+    for part in (part for word in ("allOf", "oneOf", "anyOf") for part in schema.get(word) or ()):
         value = _writable(view, part, value)
     if isinstance(value, list):
         return [_writable(view, schema.get("items", True), item) for item in value]

@@ -76,7 +76,8 @@ class OperationRelations:
         if found is None:
             holder = places.find_holder(self._schemas, schema, has_key)
             return holder if like or (holder and places.is_wrapped(self._schemas, schema, holder)) else None
-        found = places.outermost(self._schemas, schema, found, like, has_key)
+        above = {places.plain(name) for name in resource.parents} if resource is not None else ()
+        found = places.outermost(self._schemas, schema, found, like, has_key, above)
         around = places.around_key(self._schemas, schema, found, has_key)
         reads = [self.answer(o) for o in self.of(resource, "GET") if o.path == resource.item] if resource else []
         is_beside = around != found and any(has_key(self._schemas.below(read, found)) for read in reads)

@@ -98,7 +98,8 @@ def find_record(
             common = set() if key in schemas.properties(schemas.properties(candidate)[only]) else common
         if not (common or key in names):
             continue
-        if path[-1:] == (ONLY,) and not _alone(path, around, common, like, noun):
+        is_whole = path == (ONLY,) and key in names
+        if path[-1:] == (ONLY,) and not is_whole and not _alone(path, around, common, like, noun):
             continue
         held[path] = len(common)
         score = 2.0 * len(names & like) / max(1, len(like)) + (1.0 if key in names else 0.0) - 0.1 * len(path)
@@ -111,9 +112,9 @@ def find_record(
 
 
 def find_holder(schemas: Schemas, schema: Schema | None, has_key: Callable[[Schema | None], bool]) -> Place | None:
-    """Where in an answer of ``schema`` the outermost object with a key stands, in no array."""
-    found = (path for path, item, _ in _objects(schemas, schema) if ONLY not in path and has_key(item))
-    return min(found, key=len, default=None)
+    """Where in an answer of ``schema`` the outermost object with a key stands, in no array within it."""
+    held = ((path, item) for path, item, _ in _objects(schemas, schema) if path == (ONLY,) or ONLY not in path)
+    return min((path for path, item in held if has_key(item)), key=len, default=None)
 
 
 def is_wrapped(schemas: Schemas, schema: Schema | None, place: Place) -> bool:
@@ -124,17 +125,24 @@ def is_wrapped(schemas: Schemas, schema: Schema | None, place: Place) -> bool:
 
 
 def outermost(
-    schemas: Schemas, schema: Schema | None, place: Place, like: set[str], has_key: Callable[[Schema | None], bool]
+    schemas: Schemas,
+    schema: Schema | None,
+    place: Place,
+    like: set[str],
+    has_key: Callable[[Schema | None], bool],
+    above: Collection[str] = (),
 ) -> Place:
     """``place``, or an object around it that has a key too, and of ``like`` at least half as much as what is there.
 
     A record may hold others of its kind, that may be of many kinds: a payment the booking that tells of its source.
+    What is inside a record of those ``above`` is no record of its own.
     """
     most = len(schemas.properties(schemas.below(schema, place)).keys() & like)
     for path in (place[:depth] for depth in range(len(place))):
         item = schemas.below(schema, path)
         common = len(schemas.properties(item).keys() & like)
-        if ONLY not in place and common > 1 and common * 2 >= most and has_key(item):
+        is_around = (common > 1 and common * 2 >= most) or plain(place[len(path)]) in above
+        if ONLY not in place and is_around and has_key(item):
             return path
     return place
 

@@ -64,8 +64,9 @@ def ranked_key(
         name for name in weak if name in by_plain and _is_told_as_path(schemas, properties[by_plain[name]], resource)
     ]
     likely = (*told, *likely)
+    vague = _vague_names(parameter) if _nameless(schemas, resource) else ()
     for rank, name in enumerate(likely):
-        if name in by_plain:
+        if name in by_plain and not (name in vague and _is_text(schemas, properties[by_plain[name]])):
             return by_plain[name], rank
     tail = words(parameter or "")[-2:]
     alike = [name for name in properties if len(tail) == 2 and words(name)[-2:] == tail and is_one_value(name)]
@@ -120,14 +121,18 @@ def key_names(parameter: str | None, resource: Resource | None) -> tuple[str, ..
 
 def is_told_apart(schemas: Schemas, schema: Schema | None, parameter: str | None, resource: Resource | None) -> bool:
     """Whether objects of a schema have a property that is named as keys are: no mere name, no number or code."""
-    own = plain(parameter or "")
-    vague = {name for name in USUAL[5:] if not own.endswith(name)}
-    wanted = set(_likely_names(parameter, resource)) - vague
+    wanted = set(_likely_names(parameter, resource)) - _vague_names(parameter)
     takes_compound = _takes_compound(schemas, parameter, resource)
     return any(
         plain(name) in wanted and (takes_compound or not _is_compound(schemas, item))
         for name, item in schemas.properties(schema).items()
     )
+
+
+def _vague_names(parameter: str | None) -> set[str]:
+    """What a key is called that may as well be a number or a code of something else, unless the path calls it so."""
+    own = plain(parameter or "")
+    return {name for name in USUAL[5:] if not own.endswith(name)}
 
 
 def _likely_names(parameter: str | None, resource: Resource | None) -> tuple[str, ...]:
