@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from mock_server.openapi.behaviour import places
-from mock_server.openapi.reading.pointers import MISSING, at
+from mock_server.openapi.reading.pointers import MISSING, at, replaced
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
@@ -58,9 +58,19 @@ def longest_key(schemas: Schemas, behaviour: Behaviour, request: Schema | None) 
     return longest if isinstance(longest, int) else None
 
 
+def under_key(behaviour: Behaviour, record: dict[str, JSON], key: JSON) -> dict[str, JSON]:
+    """``record`` with its key where records of its kind show it, in an object of its own if need be."""
+    place = (behaviour.property,) if behaviour.property is not None else behaviour.key_within
+    if not place or key is MISSING:
+        return record
+    return {**record, place[0]: replaced(record.get(place[0]), place[1:], key)}
+
+
 def place_within(behaviour: Behaviour) -> tuple[str, ...]:
-    """Where in the record the key stands which a body may give, where that is deeper than its own members."""
+    """Where in the record the key stands, where that is deeper than its own members."""
     place = behaviour.key_place
+    if behaviour.key_within:
+        return behaviour.key_within
     if place is None or place.location != "body" or behaviour.property is not None:
         return ()
     return place.names[len(behaviour.envelope) :]

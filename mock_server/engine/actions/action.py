@@ -11,6 +11,7 @@ from mock_server.engine.collection_names import PART, collection_name
 from mock_server.engine.field_selection import FieldSelection
 from mock_server.engine.following_members import FollowingMembers
 from mock_server.engine.job_progress import JobProgress
+from mock_server.engine.left_out_keys import under_key
 from mock_server.engine.made_up_links import MadeUpLinks
 from mock_server.engine.made_up_lists import MadeUpLists
 from mock_server.engine.missing_records import MissingRecords
@@ -277,8 +278,7 @@ class Action:
         record.update(self.composer.parents_of(record, call.path))
         record = self.parents.put(record, call.path)
         key = self.key_of(call, None)
-        if self.behaviour.property is not None and self.behaviour.record is not None and key is not MISSING:
-            record[self.behaviour.property] = key
+        record = record if self.behaviour.record is None else under_key(self.behaviour, record, key)
         return self.links.led(call, record, key)
 
     def meant(self, owners: Sequence[JSON], key: str, record: dict[str, JSON]) -> dict[str, JSON]:

@@ -65,8 +65,6 @@ class Create(Action):
             made = self.composer.make_key(self.store.sequence + attempt)
             key = in_full(self.behaviour, call, beginning_so(beginning, made, self._longest_key) if beginning else made)
             record = self._new(call, key)
-            if (within := self._key_within) and isinstance(inner := replaced(record, within, key), dict):
-                record = inner
             record, body = self._made(call, success, self._led(call, record, key) if self._links else record)
             key = self._answered(body, key)
             body = self._with_key_apart(call, success, body, key)
@@ -81,9 +79,11 @@ class Create(Action):
 
     def _new(self, call: Call, key: JSON) -> dict[str, JSON]:
         """A new record; what the server says of a file is that of the one that came."""
-        new, above, jobs, takes_files, is_plainly_sent = self._making
+        new, above, jobs, takes_files, is_plainly_sent, within = self._making
         sent = call.body if is_plainly_sent else self.sent(call)
         record = new(sent, key, call.path)
+        if within and key is not MISSING:
+            record = {**record, within[0]: replaced(record.get(within[0]), within[1:], key)}
         record = self.parents.put(record, call.path, sent) if above else record
         record = record if jobs is None else jobs.begun(record)
         return told_of_file(call, record, self.composer.own) if takes_files else record
@@ -91,17 +91,14 @@ class Create(Action):
     @cached_property
     def _making(self) -> tuple[Any, ...]:
         """What makes each record, at hand together: a look at one that is compiled at its first use costs more."""
-        return self.composer.new, bool(self.parents), self.jobs, self._takes_files, self._is_plainly_sent
+        within = place_within(self.behaviour)
+        return self.composer.new, bool(self.parents), self.jobs, self._takes_files, self._is_plainly_sent, within
 
     @cached_property
     def keeping(self) -> tuple[Mark, bool]:
         """The mark that is set with each record, and whether anything else goes with one that is kept."""
         goes_on = self.behaviour.within is not None or self.behaviour.commands is not None
         return mark_of_created(collection_name(self.behaviour.resource or "")), goes_on
-
-    @cached_property
-    def _key_within(self) -> tuple[str, ...]:
-        return place_within(self.behaviour)
 
     @cached_property
     def _longest_key(self) -> int | None:

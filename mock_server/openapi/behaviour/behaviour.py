@@ -89,6 +89,7 @@ class Behaviour:
     the same key is meant; ``queried`` are members of the record that the query gives; ``login`` tells
     whose record an answer without a record of its own shows; ``full_name`` are
     the parameter and the word that stand before the last part of a key which is a name in full;
+    ``key_within`` leads within a record to the key that it shows among what the server says of it (`sys.id`);
     ``key_elsewhere`` are those in which reading and listing show the key that the create's answer calls otherwise;
     ``above`` are members that tell the records above it; ``commands`` what a verb in the body changes;
     ``restores`` says of a change that it brings back what was removed, of a delete that an operation does so;
@@ -137,6 +138,7 @@ class Behaviour:
     stands_for: str | None = None
     queried: tuple[str, ...] = ()
     key_elsewhere: tuple[str, ...] = ()
+    key_within: tuple[str, ...] = ()
     full_name: tuple[str, str] | None = None
     login: Login | None = None
     above: tuple[ParentMember, ...] = ()

@@ -105,6 +105,7 @@ class Inference(InferredKeys):
             queried=self._queried(action, key),
             full_name=self._full_name(action),
             key_elsewhere=self._key_elsewhere(action, shown, name),
+            key_within=self._key_within(action, shown, name),
             parent=self._parent(),
             owner=self._owner(action),
             learns=self._learns,

@@ -123,6 +123,19 @@ class InferredKeys(Absences):
             return None, None
         return self._in_body((name,), "callers give it"), name
 
+    def _key_within(self, action: ActionName, record: tuple[str, ...] | None, name: str | None) -> tuple[str, ...]:
+        """Where in the record the key is shown that the server gives it, deeper than its own members."""
+        if name is not None or record is None or self.resource is None or not self.known.related or action == "delete":
+            return ()
+        shown = self.schemas.below(self.known.answer(self.operation), record)
+        shown = self.schemas.items(shown) if action == "list" else shown
+        found = record_keys.key_within(self.schemas, shown, self.known.sent_schema(self.resource), self.resource)
+        if found:
+            self._say(
+                "key_within", f"its /{'/'.join(found)} shows the key", "it has no other, and the server says that"
+            )
+        return found
+
     def _as_shown(self, name: str | None) -> str | None:
         """The property in which answers show the key that a body has under this name, which no answer may know."""
         resource = self.resource

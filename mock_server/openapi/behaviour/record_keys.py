@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 _BLANK = re.compile(r"\{[^{}]*\}|\*|\[\^/\]\+")
 """What stands for a segment in a text about a path."""
+_SYSTEM = frozenset(("sys", "system", "meta", "metadata"))
+"""What an object is called, without case and marks, that holds what the server says of a record."""
 _KEYS = ("id", "uuid", "guid", "key", "uid", "sid", "gid", "name", "slug", "code", "identifier", "number")
 
 
@@ -26,6 +28,21 @@ def key_property(
 ) -> str | None:
     """The property of a record that holds its key: see `key_names`, the first that the record has."""
     return ranked_key(schemas, schema, parameter, resource)[0]
+
+
+def key_within(schemas: Schemas, schema: Schema | None, sent: Schema | None, resource: Resource) -> tuple[str, ...]:
+    """Where in a record without a key of its own the one object stands that shows it, among what the server says of the
+    record: `sys.id`. What callers give there is theirs.
+    """
+    if is_told_apart(schemas, schema, resource.key, resource):
+        return ()
+    about = {name: item for name, item in schemas.properties(schema).items() if plain(name) in _SYSTEM}
+    found = [name for name, item in about.items() if is_told_apart(schemas, item, resource.key, resource)]
+    if len(found) != 1:
+        return ()
+    name = key_property(schemas, about[found[0]], resource.key, resource)
+    given = schemas.properties(schemas.below(sent, (found[0],)))
+    return (found[0], name) if name is not None and name not in given else ()
 
 
 def naming(schemas: Schemas, sent: Schema | None, shown: Schema | None, resource: Resource) -> str | None:
