@@ -6,8 +6,9 @@ A pair is a POST on a collection and the GET of the path with one parameter more
 no documented success, or the POST neither takes nor shows anything. Any other is right where a plausible key of
 the answer, or the last segment of its `Location`, reads a conforming answer that shows what was sent and what the
 create answered. A pair below a record is tried after the one that makes it, with the key that read it; where none did,
-with the document's own example. Folders are $SPECS_DIR, else ../shared/specs beside the repository; ``--public`` takes
-the documents of the package that `public_documents` fetches, or a sample of them. Exit code 1 below the aim.
+or its path takes no such key, with the document's own example. Folders are $SPECS_DIR, else ../shared/specs beside the
+repository; ``--public`` takes the documents of the package that `public_documents` fetches, or a sample of them. Exit
+code 1 below the aim.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from client_view import Asked, View
 from document_trial import answering, exchange
 from documents import documents
 from load import machine
+from made_records import MadeRecords
 from public_documents import public_documents
 from record_difference import KINDS as DIFFERENCES
 from record_difference import Place, changed, difference, leaves
@@ -106,7 +108,7 @@ def measure(path: Path) -> Tally:
         if not port:
             tally.failures.append("not started")
             return tally
-        connection, made = http.client.HTTPConnection("127.0.0.1", port, timeout=20), dict[str, str]()
+        connection, made = http.client.HTTPConnection("127.0.0.1", port, timeout=20), MadeRecords(view)
         for create, read in pairs(view):
             try:
                 why = _try(connection, view, requests, create, read, made)
@@ -130,22 +132,13 @@ def _unsaid(view: View, create: Asked, read: Asked) -> str:
     return "" if told else f"{create} takes nothing and shows nothing"
 
 
-def _below(asked: Asked, target: str, made: dict[str, str]) -> str:
-    """The target of a request below the record that was made above it, if one was; ``made`` has their addresses."""
-    above = max((path for path in made if asked.path.startswith(f"{path}/")), key=len, default=None)
-    if above is None:
-        return target
-    depth = len(f"{asked.base}{above}".split("/"))
-    return "/".join([made[above], *target.split("/")[depth:]])
-
-
 def _try(
     connection: http.client.HTTPConnection,
     view: View,
     requests: Requests,
     create: Asked,
     read: Asked,
-    made: dict[str, str],
+    made: MadeRecords,
 ) -> str:
     if why := _unsaid(view, create, read):
         return f"not said: {why}"
@@ -157,7 +150,7 @@ def _try(
         return "no request: the smallest valid body holds no record"
     if asking.body == b"<a/>":
         return "no request: no XML is written here"
-    asking.target = _below(create, asking.target, made)
+    asking.target = made.target(create, asking.target)
     status, headers, body = exchange(connection, asking)
     if status >= 300:
         return f"not created: {status} {body[:120]!r}"
@@ -179,7 +172,7 @@ def _try(
     tried = zip(keys, _reasons(connection, view, read, asking, reading, keys, sent, created), strict=True)
     key, why = min(tried, key=lambda one: _severity(one[1]))
     if not why:
-        made[read.path.rstrip("/")] = _address(asking, key)
+        made.add(read, _address(asking, key))
     return why
 
 
