@@ -20,11 +20,14 @@ _FEW = 500
 
 
 class TakenValues:
-    """Those of one operation; where it gives several members, another record has to have all of them."""
+    """Those of one operation; where it gives several members, another record has to have all of them, or as its text
+    says one.
+    """
 
     def __init__(self, plan: OperationPlan) -> None:
         self._action = plan.action
         self._members = plan.behaviour.once
+        self._together = plan.behaviour.once_each if self._members else ()
         self._in_any_case = bool(self._members) and plan.behaviour.once_in_any_case
         self._merges = plan.behaviour.action == "merge"
 
@@ -40,26 +43,30 @@ class TakenValues:
         given = {name: sent[name] for name in self._members if name in sent}
 
         def keep() -> Answer | None:
-            other = self._other(resource, str(key), given, self._action.part(call))
-            if other is None:
-                return outcome.effect()
-            call.told = ("another", resource, other)
-            reason = f"{resource}: {other} has the same {' and '.join(self._members)}"
-            return self._action.refusals.refuse(refusals.TAKEN, reason=reason)
+            for members in self._together:
+                other = self._other(resource, str(key), members, given, self._action.part(call))
+                if other is not None:
+                    call.told = ("another", resource, other)
+                    reason = f"{resource}: {other} has the same {' and '.join(members)}"
+                    return self._action.refusals.refuse(refusals.TAKEN, reason=reason)
+            return outcome.effect()
 
         return outcome._replace(effect=keep)
 
-    def _other(self, resource: str, key: str, given: dict[str, JSON], part: str | None) -> str | None:
-        """The key of another record that has what is given, of the ``part`` of the collection where the path names one.
+    def _other(
+        self, resource: str, key: str, members: tuple[str, ...], sent: dict[str, JSON], part: str | None
+    ) -> str | None:
+        """The key of another record that has what is sent of these members, below the ``part`` where one is named.
 
         What a record has already may be given again.
         """
+        given = {name: value for name, value in sent.items() if name in members}
         own = self._action.store.read(resource, key) or {}
         if own and all(own.get(name) == value for name, value in given.items()):
             return None
-        wanted = {name: own.get(name) for name in self._members} | given if self._merges else given
+        wanted = {name: own.get(name) for name in members} | given if self._merges else given
         texts = {name: self._turned(value) for name, value in wanted.items() if isinstance(value, str)}
-        if len(texts) < len(self._members):
+        if len(texts) < len(members):
             return None
         is_made_up = self._action.missing.is_invented
         rows = (held for held, record in self._likely(resource, wanted) if held != key and self._has(record, texts))

@@ -203,6 +203,12 @@ class Behaviour:
         return trial_parameters.trial_parameters(self.operation)
 
     @cached_property
+    def once_each(self) -> tuple[tuple[str, ...], ...]:
+        """The members of ``once`` that another record has to have together."""
+        is_each = conflict_texts.are_each_once(self.told_conflict, self.once)
+        return tuple((name,) for name in self.once) if is_each else (self.once,)
+
+    @cached_property
     def once_in_any_case(self) -> bool:
         """Whether the values of ``once`` are the same ones in upper and lower case."""
         return means_any_case(self.told_conflict)

@@ -14,7 +14,7 @@ from mock_server.openapi.reading.clauses import Telling, sentences
 from mock_server.openapi.reading.expressions import request_place
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.schema.schemas import Schemas
@@ -76,6 +76,14 @@ def taken_members(said: str, members: Iterable[str], resource: str) -> tuple[str
     words = {*field_names.words(said)}
     named = (name for name in members if words.issuperset(field_names.words(name)))
     return tuple(name for name in named if not _is_noun(name, resource) or _is_text(name, said))
+
+
+def are_each_once(said: str, members: Sequence[str]) -> bool:
+    """Whether one of several members that are there but once is refused by itself: *this user name or email*."""
+    some = "|".join(_form(name) for name in members)
+    parted = re.split(rf"(?i)\b(?:{some})\b", said) if len(members) > 1 else []
+    between = {word for text in parted[1:-1] for word in field_names.words(text)}
+    return "or" in between and "and" not in between
 
 
 def refusing(said: str, members: Mapping[str, Collection[str]], resource: str) -> tuple[str, frozenset[str]] | None:
