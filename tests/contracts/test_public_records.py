@@ -130,12 +130,57 @@ class BrokenPlan(Plan):
         return super().answer(asked)
 
 
+class Sites(Open):
+    """Sites that say on which network they answer; all of them are shown to everybody."""
+
+    sent: ClassVar[dict[str, Any]] = {"type": "object", "required": ["title"], "properties": {"title": TEXT}}
+    said: ClassVar[dict[str, Any]] = {}
+
+    def __init_subclass__(cls) -> None:
+        cls.shown = {
+            "type": "object",
+            "required": ["id", "title"],
+            "properties": {"id": {"type": "integer"}, "title": TEXT, "access": {"type": "string", **cls.said}},
+        }
+        super().__init_subclass__()
+
+    def made(self, body: dict[str, Any]) -> Answer:
+        """One that the public network reaches."""
+        found = Collection.made(self, {**body, "access": "public"})
+        self.owners[str(found[1]["id"])] = self.user
+        return found
+
+
+class Networks(Sites):
+    """Nothing is said of users."""
+
+
+class Described(Sites):
+    """It says who is let in."""
+
+    said: ClassVar[dict[str, Any]] = {"description": "Who may see the site."}
+
+
+class Optional(Sites):
+    """It might be private."""
+
+    said: ClassVar[dict[str, Any]] = {"enum": ["private", "public"]}
+
+
 SHOWS, LISTS = "shows a record of another user", "lists a record of another user"
 
 
 @pytest.mark.parametrize(
     ("kind", "told"),
-    [(Pads, set()), (Open, {SHOWS, LISTS}), (Plan, set()), (BrokenPlan, {"removes a record of another user"})],
+    [
+        (Pads, set()),
+        (Open, {SHOWS, LISTS}),
+        (Plan, set()),
+        (BrokenPlan, {"removes a record of another user"}),
+        (Networks, {SHOWS, LISTS}),
+        (Described, set()),
+        (Optional, set()),
+    ],
 )
 def test_another_user_and_what_is_private(kind: type[Pads], told: set[str], tmp_path: Path) -> None:
     """Lines of a public pad are public as well; a private pad that she sees is told."""

@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
+import pytest
+
 from contracts.exchange import Answer, Exchange, Request
 from contracts.judging.collector import Collector
 from contracts.judging.contrast import CRASHES
+from contracts.judging.provocation import Provocations
 from contracts.judging.provoked import Provoked
 from contracts.judging.sent import Sent
 from contracts.laws.judging import Judge
@@ -15,8 +18,6 @@ from mock_server.openapi import MISSING
 from tests.requests.small_documents import document
 
 if TYPE_CHECKING:
-    import pytest
-
     from contracts.judging.provocation import Provocation
 
 _ANSWERS = {"200": {"description": "done"}}
@@ -86,3 +87,18 @@ def test_a_large_body_is_told_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     assert len(run.told) == 1
     assert not run.collector.spared.holds(CRASHES[0], "addNote", "body size is 7", drawn=False)
     assert run.told[1:] == [b'{"size": 1}']
+
+
+@pytest.mark.parametrize("stood", ["exists", "removed", ""])
+@pytest.mark.parametrize("access", [True, False, None])
+def test_what_is_held_tells_the_same(stood: str, access: bool | None) -> None:
+    """As the exchange would itself: by its body, its record's state, its credentials, and the step."""
+    request = Request("POST", "/notes", (("Content-Type", "application/json"),), b'{"size": 1}')
+    exchange = Exchange(request, Answer(200, (), b""), "journey", "create again")
+    sent = Sent(exchange, JUDGE.reader.read(request), MISSING, MISSING, [], stood=stood, access=access)
+    told: list[list[Provocation]] = []
+    tell = Provocations(JUDGE.schemas, "ctabcdefghijkl")
+    for each in (tell.of(sent, ("field size",)), tell._tell(sent, ("field size",))):
+        told.append([*each])
+    assert told[0] == told[1]
+    assert any("create again" in one.text for one in told[1])

@@ -18,6 +18,9 @@ _ALONE, _SHARED = re.compile(r"(?:is)?private"), re.compile(r"(?:is)?public")
 """What a member is called that says, by true or false, who may see its record."""
 _SEEN = frozenset(("visibility", "access", "privacy", "accesslevel"))
 """What one is called that says so by a word."""
+_OF_OTHERS = frozenset(("access", "accesslevel"))
+"""Those that may be about something else: the network that a site answers on."""
+_SAYS_WHO = re.compile(r"(?i)\b(?:who|whom|everybody|everyone|anybody|anyone|visib\w+|see|read|view|users?)\b")
 _MAY_BE_REFUSED = frozenset({"state", "valid-accepted"})
 
 
@@ -61,7 +64,7 @@ def made_private(steps: RecordSteps, cycle: Lifecycle, number: int) -> tuple[lis
 
 def is_public(steps: RecordSteps, cycle: Lifecycle, shown: JSON) -> bool:
     """Whether a record, or one above it, says itself that everybody may see it."""
-    if says_public(shown):
+    if says_public(_about_itself(steps, cycle, shown)):
         return True
     above, create, parents = parent_of(steps, cycle), cycle.makes, steps.parents(cycle) or {}
     read, names = above["read"] if above is not None else None, create.parents if create is not None else ()
@@ -71,3 +74,22 @@ def is_public(steps: RecordSteps, cycle: Lifecycle, shown: JSON) -> bool:
         sent = steps.act(above, "read", parents[names[-1]], "look whether everybody may see what is above it")
     record = steps.sender.addressing.record(read, sent.body) if sent is not None and sent.succeeded else None
     return is_public(steps, above, record)
+
+
+def _about_itself(steps: RecordSteps, cycle: Lifecycle, shown: JSON) -> JSON:
+    """A record without a word of access that no client writes, and of which nothing says whom it lets in."""
+    if not isinstance(shown, dict):
+        return shown
+    create, read, schemas = cycle.makes, cycle["read"], steps.schemas
+    written = schemas.properties(create.operation.request_schema if create is not None else None)
+    success = read.operation.success() if read is not None else None
+    known = schemas.below(success.schema, read.record or ()) if success is not None and read is not None else None
+    members = schemas.properties(known)
+    return {
+        name: value
+        for name, value in shown.items()
+        if field_names.plain(name) not in _OF_OTHERS
+        or name in written
+        or "private" in (schemas.keyword(members.get(name), "enum") or ())
+        or _SAYS_WHO.search(schemas.description(members.get(name)))
+    }
