@@ -175,7 +175,8 @@ def _fills_a_list(schemas: Schemas, reading: Reading) -> bool:
     beside those that are there they may be too many.
     """
     operation, schema, added = reading.operation, reading.operation.request_schema, reading.body
-    *_, above, last = ["", *operation.path.split("/")]
+    *_, above, last = ["", "", *operation.segments]
+    last = last.partition(".")[0]
     if operation.method != "POST" or not above.endswith("}"):
         return False
     if isinstance(added, dict):

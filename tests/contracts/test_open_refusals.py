@@ -194,6 +194,8 @@ def test_an_action_that_takes_nothing_is_refused_for_a_state(
     [
         ("POST /boxes/{name}/labels", {"labels": ["a", "b"]}, []),
         ("POST /boxes/{name}/labels", ["a", "b"], []),
+        ("POST /Boxes({name})/labels", {"labels": ["a", "b"]}, []),
+        ("POST /boxes/{name}/labels.json", {"labels": ["a", "b"]}, []),
         ("POST /boxes/{name}/labels", {"labels": ["a"]}, ["valid-accepted"]),
         ("PUT /boxes/{name}/labels", {"labels": ["a", "b"]}, ["valid-accepted"]),
         ("POST /boxes/{name}/others", {"labels": ["a", "b"]}, ["valid-accepted"]),
