@@ -8,7 +8,7 @@ from contracts.laws.list_walks import LINK_RELATIONS
 from mock_server.openapi import field_names, pointers
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from mock_server.openapi import JSON, Operation, Response, Schemas
 
@@ -18,6 +18,7 @@ _ROUGH = field_names.Telling(
     r"|unfiltered|ignor\w+|irrespective|except|(?<!page or )not|may|might|visible|deleted|hidden"
 )
 """What makes a total another number than that of the records which the pages show."""
+_AGED = field_names.Telling(r"cached?|delay\w*|eventual\w*|lag\w*|stale|refresh\w*|snapshot|periodic\w*|planner\w*")
 _LINK, _NEXT = field_names.Telling("link"), field_names.Telling("next")
 _SHOWN = "(?:pages?|results?|records?|items?|entr(?:y|ies)|elements?|rows?|data)"
 _GONE, _AT_END = (
@@ -51,6 +52,11 @@ def exact_totals(schemas: Schemas, operation: Operation) -> frozenset[str]:
     heads = ((f"header {header.name.lower()}", header.description) for header in response.headers)
     found = (*heads, *_described(schemas, response.schema, ()))
     return frozenset(place for place, said in found if _EXACT.told_in(said) and not _ROUGH.told_in(said))
+
+
+def may_be_rough(said: Iterable[str]) -> bool:
+    """Whether something that is said of a total lets it be another number than that of the records."""
+    return any(map(_ROUGH.told_in, said)) or any(map(_AGED.told_in, said))
 
 
 def links_to_next(schemas: Schemas, operation: Operation) -> bool:

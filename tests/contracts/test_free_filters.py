@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests.contracts.some_journeys import some_journeys, told
 from tests.manners.collection import Collection
-from tests.manners.serving import Answer, Asked, in_query, says
+from tests.manners.serving import Answer, in_query
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -141,116 +141,4 @@ def test_texts_are_looked_for_by_their_words_or_by_any_part(
     service = Pets({**in_query(name, type="string", maxLength=90), "description": said}, keeps)
     report = some_journeys(service, tmp_path, "^filters of")
     assert told(report) == ([("list", "list", "/*/name")] if is_told else [])
-    assert (service.unharmed, service.left) == (True, [])
-
-
-@pytest.mark.parametrize(
-    ("said", "heeds", "is_told"),
-    [
-        ("Filter results by the name of the pet.", "no", True),
-        ("Only return pets with exactly this name.", "no", True),
-        ("A text contained in the name", "no", True),
-        ("Filter results by the name of the pet.", "parts", False),
-        ("Filter results by the name of the pet.", "words", False),
-        ("The name by which all are greeted", "no", False),
-        ("Pets whose name is like this first, the others behind them; prefers whole matches", "no", False),
-        ("", "no", False),
-    ],
-)
-def test_a_filter_of_a_free_text_shows_none_for_a_word_that_is_nobodys(
-    said: str, heeds: str, is_told: bool, tmp_path: Path
-) -> None:
-    """However it searches for texts; what does not say that it filters may do something else."""
-
-    def keeps(row: dict[str, Any], asked: str) -> bool:
-        words = any(word in row["name"].lower().split() for word in asked.lower().split())
-        return {"no": True, "parts": asked.lower() in row["name"].lower(), "words": words}[heeds]
-
-    service = Pets({**in_query("name", type="string"), "description": said}, keeps)
-    report = some_journeys(service, tmp_path, "^filters of")
-    assert told(report) == ([("list", "list", "/*/name")] if is_told else [])
-    assert (service.unharmed, service.left) == (True, [])
-
-
-@pytest.mark.parametrize(
-    ("name", "said", "heeds", "is_told"),
-    [
-        ("search", "A String contained in name, first or last name, or email", False, True),
-        ("q", "Filter by a part of the name or the colour.", False, True),
-        ("search", "A String contained in name, first or last name, or email", True, False),
-        ("search", "What to look for", False, False),
-        ("search", "Lists what matches the name best", False, False),
-        ("search", "Pets that match the name, by meaning", False, False),
-        ("q", "An expression that is contained in the name, in the syntax of Lucene", False, False),
-        ("greeting", "A text that is contained in the name", False, False),
-    ],
-)
-def test_a_search_shows_none_for_a_word_that_is_nobodys(
-    name: str, said: str, heeds: bool, is_told: bool, tmp_path: Path
-) -> None:
-    """What says that it looks for a part of members does so; what may find the nearest, or reads a grammar, is open."""
-
-    def keeps(row: dict[str, Any], asked: str) -> bool:
-        return not heeds or asked.lower() in row["name"].lower()
-
-    service = Pets({**in_query(name, type="string"), "description": said}, keeps)
-    report = some_journeys(service, tmp_path, "^filters of")
-    assert told(report) == ([("list", "list", "/*/name")] if is_told else [])
-    assert (service.unharmed, service.left) == (True, [])
-
-
-_PHONE: dict[str, Any] = {"type": "string", "pattern": r"^\+[1-9][0-9]{7,13}$"}
-
-
-class Phones(Pets):
-    """Phones, of which a text with a form of its own is the number."""
-
-    sent: ClassVar = {"type": "object", "required": ["number"], "properties": {"number": _PHONE}}
-
-
-@pytest.mark.parametrize("heeds", [True, False])
-def test_a_text_of_a_form_is_asked_for_by_another_of_that_form(heeds: bool, tmp_path: Path) -> None:
-    """No word is a phone number; another number is one that no record has."""
-    query = {**in_query("number", **_PHONE), "description": "Filter by number."}
-    service = Phones(query, lambda row, asked: not heeds or asked in row["number"])
-    report = some_journeys(service, tmp_path, "^filters of")
-    assert told(report) == ([] if heeds else [("list", "list", "/*/number")])
-    assert (service.unharmed, service.left) == (True, [])
-
-
-class Counted(Pets):
-    """Pets that are counted as well, by the filter of the list where it ``counts`` so."""
-
-    def __init__(self, said: str, counts: bool) -> None:
-        query = {**in_query("name", type="string"), "description": "A text that is contained in the name"}
-        super().__init__(query, lambda row, asked: asked.lower() in row["name"].lower())
-        self.counting, self.counts = {**query, "description": said}, counts
-
-    def document(self) -> dict[str, Any]:
-        """The count beside the list."""
-        document = super().document()
-        count = {"operationId": "count", "parameters": [self.counting], "responses": {"200": says({"type": "integer"})}}
-        document["paths"]["/pets/count"] = {"get": count}
-        return document
-
-    def answer(self, asked: Asked) -> Answer:
-        """How many there are."""
-        if asked.parts[-1] != "count":
-            return super().answer(asked)
-        return 200, len(self.page(asked.query)[1] if self.counts else self.records), {}
-
-
-@pytest.mark.parametrize(
-    ("said", "counts", "is_told"),
-    [
-        ("A text that is contained in the name", False, True),
-        ("A text that is contained in the name", True, False),
-        ("The name of who counts", False, False),
-    ],
-)
-def test_a_count_heeds_the_filter_of_its_list(said: str, counts: bool, is_told: bool, tmp_path: Path) -> None:
-    """What no record has counts none; a parameter of which something else is said may do something else."""
-    service = Counted(said, counts)
-    report = some_journeys(service, tmp_path, "^filters of")
-    assert told(report) == ([("list", "count", "body")] if is_told else [])
     assert (service.unharmed, service.left) == (True, [])

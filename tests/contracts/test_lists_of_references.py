@@ -101,7 +101,29 @@ class Adding(Films):
         return [*old, *(tag for tag in new if tag not in old)]
 
 
-@pytest.mark.parametrize(("kind", "told"), [(Films, False), (Adding, True)])
+class Told(Adding):
+    """As the operation says."""
+
+    def document(self) -> dict[str, Any]:
+        """It says so."""
+        document = super().document()
+        document["paths"]["/films/{id}"]["patch"]["summary"] = "Change a film; tags are added to those that it has"
+        return document
+
+
+class ToldByMember(Adding):
+    """As the member says."""
+
+    sent: ClassVar[dict[str, Any]] = {
+        **Films.sent,
+        "properties": {
+            **Films.sent["properties"],
+            "tags": {**Films.sent["properties"]["tags"], "description": "A change adds them to those that are there."},
+        },
+    }
+
+
+@pytest.mark.parametrize(("kind", "told"), [(Films, False), (Adding, True), (Told, False), (ToldByMember, False)])
 def test_other_tags_by_a_change(kind: type[Films], told: bool, tmp_path: Path) -> None:
     """Those of before are gone, or one drift says that they are not."""
     service = kind()

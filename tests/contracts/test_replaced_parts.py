@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import pytest
 
 from tests.manners.collection import NO, Collection
-from tests.manners.serving import Answer, Asked, Checker, checked, in_path, says, takes
+from tests.manners.serving import Answer, Asked, Checker, checked, in_path, in_query, says, takes
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -30,6 +30,7 @@ class Shelves(Collection):
         "properties": {"title": {"type": "string", "maxLength": 60}},
     }
     summary = "Replace all topics"
+    topics_schema: ClassVar[dict[str, Any]] = TOPICS
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,8 +41,12 @@ class Shelves(Collection):
         document = super().document()
         document["paths"]["/shelves/{id}/topics"] = {
             "parameters": [in_path("id", self.keyed)],
-            "get": {"responses": {"200": says(TOPICS), **NO}},
-            "put": {"summary": self.summary, "requestBody": takes(TOPICS), "responses": {"200": says(TOPICS), **NO}},
+            "get": {"responses": {"200": says(self.topics_schema), **NO}},
+            "put": {
+                "summary": self.summary,
+                "requestBody": takes(self.topics_schema),
+                "responses": {"200": says(self.topics_schema), **NO},
+            },
         }
         return document
 
@@ -59,7 +64,7 @@ class Shelves(Collection):
         if asked.method not in ("GET", "PUT"):
             return 405, None, {"Allow": "GET, PUT"}
         if asked.method == "PUT":
-            body, wrong = Checker(TOPICS).read(asked.data if asked.json else b"")
+            body, wrong = Checker(self.topics_schema).read(asked.data if asked.json else b"")
             if body is None or wrong:
                 return 400, None, {}
             self.topics[key] = self.replaced(self.topics.get(key, {"names": []}), body)
@@ -82,10 +87,67 @@ class Once(Shelves):
         return old if old["names"] else body
 
 
-class Told(Appending):
-    """As the document says."""
+class Granted(Appending):
+    """As a word says that is none of replacing."""
 
-    summary = "Add topics to the others"
+    summary = "Grant the reader these topics"
+
+
+class Told(Appending):
+    """As a word beside it says."""
+
+    summary = "Replace the topics; further ones stay"
+
+
+class ToldByBody(Appending):
+    """As the body's description says."""
+
+    def document(self) -> dict[str, Any]:
+        """It says so."""
+        document = super().document()
+        document["paths"]["/shelves/{id}/topics"]["put"]["requestBody"]["description"] = "The topics to add."
+        return document
+
+
+class ToldByQuery(Appending):
+    """As a switch says."""
+
+    def document(self) -> dict[str, Any]:
+        """It says so."""
+        document = super().document()
+        switch = {
+            **in_query("replace", type="boolean", default=False),
+            "description": "Whether the topics replace all.",
+        }
+        document["paths"]["/shelves/{id}/topics"]["put"]["parameters"] = [switch]
+        return document
+
+
+class Implying(Shelves):
+    """A topic implies those before it, and the first is always there."""
+
+    topics_schema: ClassVar = {
+        **TOPICS,
+        "properties": {"names": {"type": "array", "items": {"enum": ["read", "write", "admin"]}}},
+    }
+
+    def replaced(self, old: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+        """All up to the last."""
+        order = ["read", "write", "admin"]
+        return {"names": order[: max(map(order.index, body["names"]), default=0) + 1]}
+
+
+class Fixed(Shelves):
+    """A note that is set once, as it says."""
+
+    topics_schema: ClassVar = {
+        **TOPICS,
+        "properties": {**TOPICS["properties"], "note": {**WORD, "description": "Set once; later ones do nothing."}},
+    }
+
+    def replaced(self, old: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+        """The first note."""
+        return {**body, **{name: old[name] for name in ("note",) if name in old}}
 
 
 class Spelled(Shelves):
@@ -97,7 +159,11 @@ class Spelled(Shelves):
 
 
 @pytest.mark.parametrize(
-    ("kind", "told"), [(Shelves, []), (Appending, ["names"]), (Once, ["names"]), (Told, []), (Spelled, [])]
+    ("kind", "told"),
+    [
+        *((kind, ["/names"]) for kind in (Appending, Once)),
+        *((kind, []) for kind in (Shelves, Granted, Told, ToldByBody, ToldByQuery, Implying, Fixed, Spelled)),
+    ],
 )
 def test_what_was_there_before_a_replacement(kind: type[Shelves], told: list[str], tmp_path: Path) -> None:
     """It is found where a read shows it after a second one."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from contracts.cases.probes.created_fields import fields
 from contracts.cases.values.typical_values import readings
+from contracts.laws.read_back import shown_record
+from contracts.laws.said_additions import all_texts, says_adds, texts_of_member
 from contracts.laws.standing_members import is_servers_own
 from mock_server.openapi import MISSING
 
@@ -47,7 +49,9 @@ def merge_bodies(steps: RecordSteps, behaviour: Behaviour) -> Iterator[tuple[str
     for linked, resource in steps.sender.references.of(behaviour).items():
         if resource and is_linkage(linked):
             yield f"another {linked[-3]}", sent(partial(_linked, steps, schema, linked, resource))
-        elif resource and linked[-1] == "*" and linked[:-2] == behaviour.envelope:
+        elif (
+            resource and linked[-1] == "*" and linked[:-2] == behaviour.envelope and not _adds(steps, behaviour, linked)
+        ):
             yield f"others in {linked[-2]}", sent(partial(_listed, steps, behaviour, linked, resource))
     yield "every member", sent(lambda _: full)
     for place, _ in inside:
@@ -107,6 +111,14 @@ def _listed(steps: RecordSteps, behaviour: Behaviour, place: Place, resource: st
     item = steps.schemas.below(behaviour.operation.request_schema, place)
     keys = (value for value in readings(written) if steps.samples.valid(item, value)) if written is not None else ()
     return next((_nested(place[:-1], [value]) for value in keys), MISSING)
+
+
+def _adds(steps: RecordSteps, behaviour: Behaviour, place: Place) -> bool:
+    """Whether something says that a merge leaves in a list what it has."""
+    schemas, operation = steps.schemas, behaviour.operation
+    answer = next((each for each in operation.responses if each.status.startswith("2")), None)
+    records = schemas.below(operation.request_schema, place[:-2]), shown_record(schemas, answer, behaviour)
+    return says_adds((*all_texts(schemas, operation), *texts_of_member(schemas, place[-2], *records)))
 
 
 def _null(place: Place, _: dict[str, JSON]) -> JSON:

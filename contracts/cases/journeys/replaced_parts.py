@@ -1,6 +1,8 @@
 """What lies at one path below a record, and is replaced as a whole there: `/repos/{id}/topics`, `/buckets/{id}/policy`.
 
-A PUT replaces the state of its target (RFC 9110 section 9.3.4): after a second one nothing of the first is left.
+A PUT replaces the state of its target (RFC 9110 section 9.3.4): after a second one nothing of the first is left. Many
+add all the same, so those alone are asked whose texts say that they replace; only texts of the run's own making tell
+what was left, for options and numbers may be there by themselves.
 """
 
 from __future__ import annotations
@@ -13,6 +15,7 @@ from contracts.cases.lists.lagging_lists import settles
 from contracts.cases.records.independence import independent
 from contracts.cases.records.observing import observe
 from contracts.laws.leeway import ACCEPTED
+from contracts.laws.said_additions import all_texts, says_adds, says_stays, texts_of_member
 from contracts.laws.same_values import alike, text
 from mock_server.openapi import MISSING
 
@@ -23,8 +26,8 @@ if TYPE_CHECKING:
     from contracts.judging.sent import Sent
     from mock_server.openapi import JSON, Operation
 
-_ADDS = re.compile(r"\b(?:add(?:s|ed|ing)?|append(?:s|ed|ing)?|merg(?:e|es|ed|ing)|extend(?:s|ed)?)\b", re.IGNORECASE)
-"""That a PUT leaves what is there."""
+_REPLACES = re.compile(r"\b(?:replac|overwrit)\w*", re.IGNORECASE)
+"""That a PUT leaves nothing of what is there: of one that says less, it may."""
 _LAW = "read-back"
 
 
@@ -45,11 +48,27 @@ def replaced_parts(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
             continue
         if any(steps.judge.behaviours[one.id].action not in ("none", "list") for one in (read, put)):
             continue
-        sent = steps.schemas.properties(put.request_schema)
-        shown = steps.schemas.properties(read.response_schema(("200",)))
-        members = tuple(name for name in sent if name in shown)
-        if members and not any(map(_ADDS.search, put.texts)):
+        members = _members(steps, read, put) if _replaces(steps, put) else ()
+        if members:
             yield f"replacing what {put.id} has", partial(replaced_twice, part=_Part(read, put, members))
+
+
+def _replaces(steps: RecordSteps, put: Operation) -> bool:
+    """Whether its own texts say that it replaces, and nothing about it that something stays, or may."""
+    chosen = (text for p in put.parameters if p.location == "query" for text in (p.name, p.description))
+    said = [*all_texts(steps.schemas, put)]
+    if not any(map(_REPLACES.search, put.texts)) or any(map(_REPLACES.search, chosen)):
+        return False
+    return not (says_adds(said) or says_stays(said))
+
+
+def _members(steps: RecordSteps, read: Operation, put: Operation) -> tuple[str, ...]:
+    """What both have, and of which nothing says that it stays, or is the server's."""
+    schemas, records = steps.schemas, (put.request_schema, read.response_schema(("200",)))
+    sent, shown = map(schemas.properties, records)
+    texts = {name: [*texts_of_member(schemas, name, *records)] for name in sent if name in shown}
+    own = {name for name in texts if any(schemas.keyword(part[name], "readOnly") is True for part in (sent, shown))}
+    return tuple(name for name, said in texts.items() if name not in own and not (says_adds(said) or says_stays(said)))
 
 
 @independent
@@ -61,6 +80,9 @@ def replaced_twice(steps: RecordSteps, part: _Part) -> None:
     if any(name not in path for name in part.put.path_names) or keys.strange(steps.sender.ownership, behaviour, path):
         return
     bodies = _bodies(steps, part)
+    with steps.sender.collector.unobserved():  # what is there by itself may stay
+        first = _read(steps, part, path) if bodies else None
+    there = first[1] if first is not None else {}
     before: Mapping[str, JSON] | None = None
     for number, body in enumerate(bodies):
         sent = steps.send(steps.requests.build(part.put, path=path, body=body), "replace it as a whole")
@@ -68,7 +90,7 @@ def replaced_twice(steps: RecordSteps, part: _Part) -> None:
         if shown is None:
             return
         if number and before is not None:
-            _tell(steps, part, path, (bodies[0], body))
+            _tell(steps, part, path, (there, bodies[0], body))
         before = {name: shown[1].get(name, MISSING) for name in part.members}
         if not any(alike(body[name], before[name]) for name in part.members if name in body):
             return  # how it is shown nobody can tell
@@ -93,15 +115,13 @@ def _read(steps: RecordSteps, part: _Part, path: Mapping[str, str]) -> tuple[Sen
     return (sent, sent.body) if sent is not None and sent.status == 200 and isinstance(sent.body, dict) else None
 
 
-def _tell(
-    steps: RecordSteps, part: _Part, path: Mapping[str, str], bodies: tuple[dict[str, JSON], dict[str, JSON]]
-) -> None:
+def _tell(steps: RecordSteps, part: _Part, path: Mapping[str, str], states: tuple[dict[str, JSON], ...]) -> None:
     """Tell a member in which something of the first body is left, also where it is read a little later."""
     last: list[tuple[Sent, str]] = []
 
     def is_right() -> bool:
         shown = _read(steps, part, path)
-        left = [name for name in part.members if shown is not None and _is_left(name, shown[1], *bodies)]
+        left = [name for name in part.members if shown is not None and _is_left(steps, name, shown[1], states)]
         last[:] = [(shown[0], left[0])] if shown is not None and left else []
         return not last
 
@@ -109,12 +129,19 @@ def _tell(
         return
     sent, name = last[0]
     message = f"/{name} has what was there before it was replaced"
-    observe(steps, sent, _LAW, name, text(bodies[1][name]), text(sent.body[name]), message)
+    observe(steps, sent, _LAW, f"/{name}", text(states[-1][name]), text(sent.body[name]), message)
 
 
-def _is_left(name: str, shown: Mapping[str, JSON], first: Mapping[str, JSON], second: Mapping[str, JSON]) -> bool:
-    """Whether a member shows what the first body alone had there."""
-    old, new, now = first.get(name), second.get(name), shown.get(name)
-    if isinstance(old, list) and isinstance(new, list) and isinstance(now, list):
-        return any(item in now for item in old if item not in new)
-    return old is not None and not alike(old, new) and alike(old, now) and not alike(new, now)
+def _is_left(steps: RecordSteps, name: str, shown: Mapping[str, JSON], states: tuple[dict[str, JSON], ...]) -> bool:
+    """Whether a member shows what the first body alone had there, and all of it where that is a list."""
+    (there, old, new), now = (_values(state.get(name)) for state in states), _values(shown.get(name))
+    left = [item for item in old if item not in new]
+    return bool(left) and all(item in now and item not in there and _is_runs(steps, item) for item in left)
+
+
+def _values(value: JSON) -> list[JSON]:
+    return value if isinstance(value, list) else [value]
+
+
+def _is_runs(steps: RecordSteps, item: JSON) -> bool:
+    return isinstance(item, str) and steps.names.marks(item)
