@@ -93,7 +93,8 @@ class Behaviour:
     ``key_elsewhere`` are those in which reading and listing show the key that the create's answer calls otherwise;
     ``above`` are members that tell the records above it; ``commands`` what a verb in the body changes;
     ``restores`` says of a change that it brings back what was removed, of a delete that an operation does so;
-    ``copies`` says of a change that it makes another record of the one which the path names;
+    ``copies`` says of a change that it makes another record of the one which the path names, ``anew`` are texts of
+    which no two records have the same;
     ``job`` is how a record goes on each time that it is read, ``starts`` the job elsewhere that the answer shows;
     ``renames`` says of a change that its body may give the record another key;
     ``versions`` are the resources that keep what the record is after each change,
@@ -145,6 +146,7 @@ class Behaviour:
     commands: Commands | None = None
     restores: bool = False
     copies: bool = False
+    anew: frozenset[str] = frozenset()
     renames: bool = False
     job: StateSteps | None = None
     starts: Starts | None = None

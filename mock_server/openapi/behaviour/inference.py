@@ -123,6 +123,7 @@ class Inference(InferredKeys):
             apart=self.relation.apart if self.relation else frozenset(),
             restores=self._restores(action),
             copies=copies,
+            anew=self._anew(resource) if copies else frozenset(),
             renames=self._renames(action, key, name),
             job=self._job(action),
             starts=self._starts,
@@ -213,6 +214,12 @@ class Inference(InferredKeys):
         if found:
             self._say("once", f"refuses the {' and '.join(found)} of another record", "so says the text of its 409")
         return found
+
+    def _anew(self, resource: str) -> frozenset[str]:
+        """The texts that a copy has of its own: those which are there but once, as it says or a create does."""
+        makers = self.known.of(self.resource, "POST") if self.resource is not None else ()
+        places = [(self.operation, self._envelope), *((one, self.known.envelope(one, self.resource)) for one in makers)]
+        return frozenset().union(*(told_once(one, self.schemas, resource, None, place) for one, place in places))
 
     def _stands_for(self, action: ActionName) -> str | None:
         """The resource whose records are shown, where those of this one only name them."""

@@ -78,7 +78,7 @@ class Relations(SpokenPaths):
             why = f"it shows {'a record' if shows else 'members'} of {owner.name}"
             told = shows or (changed and self._has_all(record, operation.response_schema()))
             return Relation("read", owner, key, why, {}) if told else None
-        if operation.method == "POST" and verbs.is_copying(last) and shows:
+        if operation.method == "POST" and verbs.is_copying(last) and shows and self._is_copied(operation, owner):
             return Relation("merge", owner, key, f"the verb {last}, it shows a record of {owner.name}", {}, copies=True)
         sets = verbs.effects(self._schemas, last, record)
         if operation.method == "DELETE":
@@ -94,6 +94,11 @@ class Relations(SpokenPaths):
         why = f"it shows a record of {owner.name}" if shows else f"the verb {last}"
         why = f"{why}{'; ' if what else ''}{what}"
         return Relation("merge", owner, key, why, sets, unshown=unshown, restores=verbs.is_restoring(last))
+
+    def _is_copied(self, operation: Operation, owner: Resource) -> bool:
+        """Whether a copy can be another record: where callers give the key, the body has it."""
+        key, sent = self._known.client_key(owner)[0], self._names(self._known.request(operation))
+        return key is None or key in sent
 
     def _changes(self, own: Resource | None, method: str) -> Sequence[Operation]:
         return self._known.of(own, method) if own is not None else ()
