@@ -6,7 +6,6 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from mock_server.clock import moment
-from mock_server.engine.inherited_kinds import inherited_kinds
 from mock_server.engine.kept_inside import is_counted_time, now_like, time_role, unit_of
 from mock_server.engine.shown_references import ShownReferences
 from mock_server.openapi.behaviour.field_names import is_of_writing
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from mock_server.engine.record_form import Finish
     from mock_server.engine.records import Composer
     from mock_server.json_types import JSON
+    from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
@@ -97,9 +97,10 @@ class MeantBranches(tuple[Branch, ...]):
         return frozenset().union(*(one.names for one in self)).difference(*(one.names for one in fitting))
 
 
-def of_new_records(schemas: Schemas, answer: Schema | None, taken: Mapping[str, Schema]) -> tuple[Finish, ...]:
+def of_new_records(synthesis: Synthesis, answer: Schema | None, taken: Mapping[str, Schema]) -> tuple[Finish, ...]:
     """What changes each new record at last."""
-    branches, references = _meant_branches(schemas, answer), ShownReferences(schemas, answer, taken)
+    schemas, kinds = synthesis.schemas, synthesis.kinds.told(answer)
+    branches, references = kinds or _meant_branches(schemas, answer), ShownReferences(schemas, answer, taken)
     return (*((branches.kept,) if branches else ()), *((references.put,) if references else ()))
 
 
@@ -124,8 +125,6 @@ def _meant_branches(schemas: Schemas, schema: Schema | None) -> MeantBranches:
     lean = schemas.follow(schema) if schema is not None else None
     if not isinstance(lean, dict):
         return MeantBranches()
-    if kinds := inherited_kinds(schemas, lean):
-        return MeantBranches(Branch(_told(schemas, (pin,)), frozenset(schemas.properties(kind))) for kind, pin in kinds)
     branches = [branch for _, _, branch in schemas.branches(lean, ("oneOf", "anyOf"))]
     discriminator = lean.get("discriminator")
     named = isinstance(discriminator, dict) and isinstance(discriminator.get("propertyName"), str)

@@ -7,7 +7,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from mock_server.engine.direction import DirectionWalk
-from mock_server.engine.inherited_kinds import inherited_kinds, inherited_members
 from mock_server.engine.kept_inside import time_role
 from mock_server.engine.nested_attributes import NestedAttributes
 from mock_server.engine.secret_values import is_secret
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.behaviour.behaviour import Behaviour
     from mock_server.openapi.generator.synthesis import Synthesis
     from mock_server.openapi.reading.operation_parts import Schema
-    from mock_server.openapi.schema.schemas import Direction
 
 
 class RecordFields:
@@ -66,8 +64,12 @@ class RecordFields:
     @cached_property
     def _taken(self) -> dict[str, Schema]:
         schema = self.schemas.follow(self.request if self.request is not None else True)
-        unsent = self.schemas.unsent(schema, "request") | self._unsent(schema, "request") | self.behaviour.ignores
-        shape = {**self.schemas.properties(self.request), **inherited_members(self.schemas, self.request)}
+        unsent = (
+            self.schemas.unsent(schema, "request")
+            | self.synthesis.kinds.unsent(schema, "request")
+            | self.behaviour.ignores
+        )
+        shape = {**self.schemas.properties(self.request), **self.synthesis.kinds.members(self.request)}
         return {self._spelled.get(name, name): item for name, item in shape.items() if name not in unsent}
 
     @property
@@ -112,16 +114,11 @@ class RecordFields:
     def _hidden(self) -> frozenset[str]:
         """Properties that no answer shows."""
         answer = self.schemas.follow(self.answer if self.answer is not None else True)
-        return self.schemas.unsent(answer, "response") | self._unsent(answer, "response")
-
-    def _unsent(self, schema: Schema, direction: Direction) -> frozenset[str]:
-        """What kinds of a schema do not send in a direction."""
-        kinds = inherited_kinds(self.schemas, schema)
-        return frozenset().union(*(self.schemas.unsent(kind, direction) for kind, _ in kinds))
+        return self.schemas.unsent(answer, "response") | self.synthesis.kinds.unsent(answer, "response")
 
     @cached_property
     def _shown(self) -> dict[str, Schema]:
-        shape = {**self.schemas.properties(self.answer), **inherited_members(self.schemas, self.answer)}
+        shape = {**self.schemas.properties(self.answer), **self.synthesis.kinds.members(self.answer)}
         bare: dict[str, Schema] = {name: True for name in self.schemas.required(self.answer) if name not in shape}
         return {name: item for name, item in {**shape, **bare}.items() if name not in self._hidden}
 

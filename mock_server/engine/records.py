@@ -65,7 +65,7 @@ class Composer(OwnVersions):
     def _making(self) -> tuple[RecordForm, bool, bool, bool, str | None]:
         """What each new record is made by, at hand together."""
         times, key = {name for name, _ in self._times}, self.behaviour.property
-        finishes = of_new_records(self.schemas, self.answer, self._taken)
+        finishes = of_new_records(self.synthesis, self.answer, self._taken)
         form = RecordForm(self._plan, key, times, self.synthesis.values.timestamp, finishes)
         return form, self._is_walked, bool(self._inner), self._takes_anything, key
 

@@ -113,7 +113,7 @@ class Absences(RecordPlaces):
             return False
         place = request_place(key)
         at_path = place is not None and place.location == "path"
-        chosen = self.known.client_key(self.resource)[0] == name
+        chosen = name in (self.known.client_key(self.resource)[0], self.known.callers.key(self.resource))
         unsent = self.schemas.unsent(self.schemas.follow(self._sent or True), "request")
         members = self.schemas.properties(self._sent)
         if not at_path or not chosen or name not in members or name in unsent:

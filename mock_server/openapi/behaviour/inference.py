@@ -200,11 +200,15 @@ class Inference(InferredKeys):
     def _unique(self, action: ActionName, key: str | None) -> bool:
         if action != "create":
             return False
-        documented = any(response.status == "409" for response in self.operation.responses)
+        refusals = {"409"} if self.known.callers.key(self.resource) is None else {"409", "422"}
+        documented = any(response.status in refusals for response in self.operation.responses)
         unique = bool(self.declared.get("unique", documented and key is not None))
         if key is not None:
-            self._say("unique", "a taken key is refused" if unique else "a taken key is overwritten",
-                      "409 is documented" if documented else "409 is not documented")  # fmt: skip
+            self._say(
+                "unique",
+                "a taken key is refused" if unique else "a taken key is overwritten",
+                f"{' or '.join(sorted(refusals))} is {'' if documented else 'not '}documented",
+            )
         return unique
 
     def _once(self, action: ActionName, resource: str, key: str | None) -> tuple[str, ...]:

@@ -34,11 +34,13 @@ def child_name(discriminator: dict[str, JSON], path: tuple[str, ...]) -> str | N
 
 def pinned_children(discriminator: dict[str, JSON]) -> list[tuple[Schema, ...]]:
     """The schemas that a mapping names, each with its value fixed."""
+    return [({"$ref": ref}, pin(discriminator, value)) for value, ref in named_children(discriminator).items()]
+
+
+def named_children(discriminator: dict[str, JSON]) -> dict[str, str]:
+    """The references of the schemas that a mapping names, by their values."""
     mapping = _mapping(discriminator)
-    return [
-        ({"$ref": target if "/" in target else f"#/components/schemas/{target}"}, pin(discriminator, value))
-        for value, target in mapping.items()
-    ]
+    return {value: ref if "/" in ref else f"#/components/schemas/{ref}" for value, ref in mapping.items()}
 
 
 def _value(discriminator: dict[str, JSON], ref: str) -> str:

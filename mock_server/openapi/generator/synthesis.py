@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.openapi.generator.deferral import Deferral
 from mock_server.openapi.generator.effort import SECONDS, STEPS
+from mock_server.openapi.generator.inherited_kinds import InheritedKinds
 from mock_server.openapi.patterns import PatternUnsupported, pattern_generator
 from mock_server.openapi.reading.examples import WrittenExample
 from mock_server.openapi.reading.pointers import text as pointer_text
@@ -42,6 +43,7 @@ class Synthesis:
         self.validators = validators
         self.schemas = validators.schemas
         self.values = values
+        self.kinds = InheritedKinds(validators.schemas)
         self.deferral = Deferral()
         self._apart: dict[Direction, tuple[Generator, Values]] = {}
 
