@@ -30,6 +30,8 @@ _RECOVERY = (0.2, 0.8, 2.0)
 """Seconds to wait for a target that can't be reached; all of them where it answered before: it may be starting anew."""
 _NAP = 0.2
 AGENT = "contracts/0.1"
+_ADDED = frozenset({"accept", "content-length", "host", "user-agent"})
+"""Fields that every request has, given or not."""
 _NO_SPACE = re.compile(r"[^\s\x00-\x1f\x7f]*").fullmatch  # urlsplit takes line ends out of it, and lets spaces through
 
 
@@ -171,6 +173,10 @@ class Target:
 
     def _may_wait(self, seconds: float) -> bool:
         return self.deadline is None or time.monotonic() + seconds < self.deadline
+
+    def adds(self, name: str) -> bool:
+        """Whether a field of this name goes with requests that have none as well."""
+        return name.lower() in {*_ADDED, *(given.lower() for given, _ in self.headers)}
 
     def _encode(self, request: Request) -> bytes:
         path = self._parts.path.rstrip("/") + request.target

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from tests.manners.collection import NO, Collection
-from tests.manners.serving import Answer, Asked, checked, in_path, says
+from tests.manners.serving import Answer, Asked, checked, in_path, in_query, says
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,3 +122,36 @@ def test_what_a_colleague_made_meanwhile_stays(tmp_path: Path) -> None:
     assert "junk" in service.rows["labels"]
     assert not [name for name in service.left if "ctay" in name]
     assert {left.what for left in report.leftovers} == set(service.left)
+
+
+class Many(Pages):
+    """More labels than a check lists."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.begin({"pages": {}, "labels": {f"l{n:05}": {"name": f"l{n:05}"} for n in range(3000)}})
+
+    def document(self) -> dict[str, Any]:
+        """By pages of fifty."""
+        document = super().document()
+        place = in_query("offset", type="integer", minimum=0, default=0)
+        document["paths"]["/labels"]["get"]["parameters"] = [place]
+        return document
+
+    def answer(self, asked: Asked) -> Answer:
+        """A page of the labels, the rest as ever."""
+        if asked.parts != ["labels"] or asked.method != "GET":
+            return super().answer(asked)
+        offset = asked.query.get("offset", ["0"])[0]
+        if not offset.isdecimal():
+            return 400, None, {}
+        return 200, [*self.rows["labels"].values()][int(offset) : int(offset) + 50], {}
+
+
+def test_what_was_named_is_told_where_the_list_is_too_long(tmp_path: Path) -> None:
+    """Each by its name, after a read of it: nobody knows whether it was there before, so nothing is removed."""
+    service = Many()
+    report = checked(service, tmp_path, recombinations=0)
+    assert service.left
+    assert {left.what for left in report.leftovers} == set(service.left)
+    assert service.unharmed

@@ -88,6 +88,14 @@ def test_a_required_parameter_left_out(kind: type[Bids], told: bool, tmp_path: P
     assert (service.left, service.unharmed) == ([], True)
 
 
+def test_a_field_that_goes_with_every_request_is_not_left_out(tmp_path: Path) -> None:
+    """A service that refuses requests without it is never asked without it."""
+    service = Bids()
+    report = checked(service, tmp_path, recombinations=0, headers=(("Client-Version", "2"),))
+    assert not report.drifts
+    assert (service.left, service.unharmed) == ([], True)
+
+
 class PerTenant(Collection):
     """Each tenant numbers its own notes; who names none is of the main one."""
 

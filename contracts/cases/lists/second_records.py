@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from contracts.laws.list_walks import Walk
     from mock_server.openapi import JSON
 
+_MOST = 200
+"""How many texts are asked for one by one."""
+
 
 def named_records(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each collection whose records other bodies name in a list of texts, which may make them: the
@@ -58,7 +61,10 @@ def _list_before(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str]) 
 def _sweep_named(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str], before: Walk) -> None:
     """Find what was named into being; what bears a text that anybody may have, or can't be removed, is told alone."""
     listing, sender = cycle["list"], steps.sender
-    if listing is None or not before.whole:
+    if listing is None:
+        return
+    if not before.whole:
+        _tell_named(steps, cycle, path)
         return
     after = pages_of(steps, listing, path).walk("list what was named")
     if cycle.removable:
@@ -69,6 +75,20 @@ def _sweep_named(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str], 
         new = key not in known and not sender.made(cycle.resource, key)
         if new and (key in steps.listed_texts or _marks(steps, record)):
             sender.records.keep(listing, key, why)
+
+
+def _tell_named(steps: RecordSteps, cycle: Lifecycle, path: Mapping[str, str]) -> None:
+    """Tell what is there under a text that a body named where the list is too long to show what was there before."""
+    read, listing, sender = cycle["read"], cycle["list"], steps.sender
+    place = read.key_place if read is not None else None
+    if read is None or listing is None or place is None or place.location != "path":
+        return
+    for text in sorted(filter(str.strip, steps.listed_texts), key=steps.names.marks, reverse=True)[:_MOST]:
+        with sender.collector.unobserved():
+            look = steps.requests.build(read.operation, path={**path, place.names[0]: text})
+            sent = steps.send(look, "look for what was named")
+        if sent is not None and sent.succeeded and not sender.made(cycle.resource, text):
+            sender.records.keep(listing, text, f"{DOUBT}its list is too long to show whether it was there before")
 
 
 def _was_named(steps: RecordSteps, key: str, record: JSON) -> bool:

@@ -125,6 +125,8 @@ def lacking_parameters(steps: RecordSteps, cycle: Lifecycle) -> None:
         own = place is not None and (place.location, place.names[0]) == (parameter.location, parameter.name)
         if own or create is None or may_be_missing(parameter, steps.schemas):
             continue
+        if parameter.location == "header" and steps.sender.target.adds(parameter.name):
+            continue
         key = steps.fresh(cycle) if cycle.chosen else None
         whole = steps.requests.build(create.operation, path=path, body=steps.body(cycle, key))
         request = without(whole, parameter)
