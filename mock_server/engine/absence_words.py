@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 
 _NONE = re.compile(
-    r"""[`'"](none|null|nobody|unassigned)[`'"][^.;,]*?\b(?:no|without|un[a-z]+ed|not)\b""", re.IGNORECASE
+    r"""[`'"](none|null|nobody|unassigned)[`'"][^.;]*?\b(?:no|without|un[a-z]+ed|not)\b""", re.IGNORECASE
 )
-_ANY = re.compile(r"""[`'"](\*|any)[`'"][^.;,]*?\b(?:any|some|at least one)\b""", re.IGNORECASE)
+_ANY = re.compile(r"""[`'"](\*|any)[`'"][^.;]*?\b(?:any|some|at least one)\b""", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)  # each request that filters asks

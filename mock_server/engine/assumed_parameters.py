@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from mock_server.engine.list_filters import ANYTHING, LEAVES_OUT
@@ -12,24 +13,36 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.schema.schemas import Schemas
 
+WAY = re.compile(r"asc(?:ending)?|desc(?:ending)?", re.I)
+"""A value that says in which direction an order goes, and not by what."""
 
-def assumed_parameters(schemas: Schemas, operation: Operation) -> frozenset[str]:
+
+class AssumedParameters:
     """An order with a default, its direction, a choice beside which another value asks for all, and a flag without
     which what is gone is left out. Another default of a filter would hide records that nothing could show.
     """
-    found = {p.name: schemas.said_of(p.schema) for p in operation.parameters if p.location == "query"}
-    stated = {name: said for name, said in found.items() if isinstance(said.get("default"), str | bool)}
-    orders = {name for name, said in stated.items() if field_names.SORT.match(name) and said["default"]}
-    ways = {name for name in stated if field_names.DIRECTION.match(name)} if orders else set()
-    filters = (name for name in stated if not field_names.SORT.match(name) and not field_names.DIRECTION.match(name))
-    return frozenset({*orders, *ways, *(name for name in filters if _chooses(name, stated[name]))})
+
+    def __init__(self, schemas: Schemas, operation: Operation) -> None:
+        found = {p.name: schemas.said_of(p.schema) for p in operation.parameters if p.location == "query"}
+        stated = {name: said for name, said in found.items() if isinstance(said.get("default"), str | bool)}
+        sorting = {name: str(said["default"]) for name, said in stated.items() if field_names.SORT.match(name)}
+        orders = {name for name, default in sorting.items() if default and not WAY.fullmatch(default)}
+        ways = {name for name in stated if field_names.DIRECTION.match(name)} if orders else set()
+        self.orders = frozenset(orders | ways)
+        """Those that put the records in order, where the client asks for none."""
+        ordering = {name for name in stated if field_names.SORT.match(name) or field_names.DIRECTION.match(name)}
+        left_out = {name: _left_out(name, said) for name, said in stated.items() if name not in ordering}
+        self.left_out = {name: values for name, values in left_out.items() if values}
+        """Those that choose records where the client does not, each with the values of a record that is left out."""
 
 
-def _chooses(name: str, said: dict[str, JSON]) -> bool:
-    """Whether a filter's default leaves something out that another value shows."""
+def _left_out(name: str, said: dict[str, JSON]) -> tuple[JSON, ...]:
+    """What a filter's default leaves out that another of its values shows; a record without the member stays."""
     default, options = said["default"], said.get("enum")
     if isinstance(default, bool):
         flag = LEAVES_OUT.match("_".join(field_names.words(name)))
-        return flag is not None and default is (flag["out"] is not None)
-    words = [str(option).lower() for option in options] if isinstance(options, list) else []
-    return str(default).lower() not in ANYTHING and any(word in ANYTHING for word in words)
+        return (True,) if flag is not None and default is (flag["out"] is not None) else ()
+    words = {str(option).lower(): option for option in options} if isinstance(options, list) else {}
+    if str(default).lower() in ANYTHING or words.keys().isdisjoint(ANYTHING):
+        return ()
+    return tuple(option for word, option in words.items() if word not in (*ANYTHING, str(default).lower()))

@@ -19,7 +19,7 @@ from mock_server.openapi.reading.pointers import MISSING
 from mock_server.store import order_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from mock_server.engine.listed_members import ListedMembers
     from mock_server.engine.selection import Selection
@@ -66,7 +66,6 @@ _SIDES = {
     **{word: (True, included) for word, included in _LOW.items()},
     **{word: (False, included) for word, included in _HIGH.items()},
 }
-
 
 _TEXTS: dict[str, Callable[[str, str], bool]] = {
     "contains": operator.contains, "cont": operator.contains, "like": operator.contains,
@@ -128,6 +127,8 @@ class ListFilters:
             member = self._flagged(flag["flag"])
             if member is None or wanted is not (flag["out"] is not None):
                 return records
+            if self._synthesis.schemas.types(self._members.schema(member)) - {"null"} == {"boolean"}:
+                return records.leaving_out(member, (True,))
             return records.kept([one for one in records.all() if of(one, member) in (MISSING, None, False)])
         found = self._compared(records, _HUMP.sub("_", name), wanted)
         return (
@@ -135,6 +136,14 @@ class ListFilters:
             if found is not records or isinstance(wanted, list)
             else self._inside(records, name, wanted, parameter)
         )
+
+    def leaving_out(self, records: Selection, name: str, values: Sequence[JSON]) -> Selection:
+        """The records but those whose member, or flag, that this parameter means has one of these values."""
+        flag = LEAVES_OUT.match(_HUMP.sub("_", name))
+        if flag is not None:
+            return self.filtered(records, name, flag["out"] is not None)
+        member = self._members.named(name)
+        return records if member is None else records.leaving_out(member, values)
 
     def _inside(self, records: Selection, name: str, wanted: JSON, parameter: str) -> Selection:
         """The records with this value in an array, unless the parameter says how they are shown."""
@@ -233,14 +242,6 @@ def bounded(records: Selection, member: Pointer, wanted: JSON, *, above: bool) -
         return found
     word = "gte" if above else "lte"
     return records.kept([record for record in records.all() if _within(of(record, member), wanted, word)])
-
-
-def said(name: str, value: JSON, sent: frozenset[str]) -> JSON:
-    """What of an object the client spelled out in the query: none of its defaults filters."""
-    spelled = tuple(one for one in sent if one.startswith(f"{name}["))
-    if not spelled or not isinstance(value, dict):
-        return value
-    return {inner: item for inner, item in value.items() if any(s.startswith(f"{name}[{inner}]") for s in spelled)}
 
 
 def _named(records: list[JSON], places: tuple[Pointer, ...], texts: list[str]) -> list[JSON]:

@@ -7,8 +7,8 @@ import re
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from mock_server.engine.assumed_parameters import assumed_parameters
-from mock_server.engine.list_filters import ListFilters, bounded, said
+from mock_server.engine.assumed_parameters import WAY, AssumedParameters
+from mock_server.engine.list_filters import ListFilters, bounded
 from mock_server.engine.list_periods import bounds
 from mock_server.engine.listed_members import ListedMembers
 from mock_server.engine.pagination import Envelope, Position, names_sent
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from mock_server.openapi.reading.operation_parts import Schema
     from mock_server.openapi.schema.schemas import Schemas
 
-_WAY = re.compile(r"asc(?:ending)?|desc(?:ending)?", re.I)
 _DOWN = re.compile(r"desc(?:ending)?|-1", re.I)
 _ENDING = re.compile(r"(.+?)[:|. _-]*(asc(?:ending)?|desc(?:ending)?|(?<=:)-?1)", re.I)
 
@@ -83,9 +82,8 @@ class Listing:
         return bounds(self.synthesis.schemas, self.item, self._schemas)
 
     @cached_property
-    def _assumed(self) -> frozenset[str]:
-        """The parameters of the query whose defaults choose or order records where the client sends none."""
-        return assumed_parameters(self.synthesis.schemas, self.behaviour.operation)
+    def _assumed(self) -> AssumedParameters:
+        return AssumedParameters(self.synthesis.schemas, self.behaviour.operation)
 
     @cached_property
     def _headers(self) -> tuple[str, ...]:
@@ -97,7 +95,7 @@ class Listing:
 
         Of records that are ``made_up`` filters that leave none leave all: the mock did not know what was wished for.
         """
-        sent = names_sent(call.query_string) | self._assumed
+        sent = names_sent(call.query_string)
         for members in (given for name in self._objects if isinstance(given := call.query.get(name), dict)):
             call = copy.copy(call)
             call.query = {**members, **call.query}
@@ -109,10 +107,13 @@ class Listing:
             if name in sent and name in call.query and (period := self._bounds.get(name)) is not None:
                 records = bounded(records, (period[0],), call.query[name], above=period[1])
             elif name in sent and name in call.query and not _is_no_filter(name):
-                records = self._filters.filtered(records, name, said(name, call.query[name], sent))
+                records = self._filters.filtered(records, name, _said(name, call.query[name], sent))
+        for name, values in self._assumed.left_out.items():
+            if name not in sent:
+                records = self._filters.leaving_out(records, name, values)
         records = self._sorted(every if made_up and not len(records) else records, call, sent)
-        total, limit = len(records), self._number(call, field_names.LIMIT)
-        offset, number = self._number(call, field_names.OFFSET) or 0, self._number(call, field_names.PAGE)
+        total, limit = len(records), self._number(call, field_names.limit(self._asked))
+        offset, number = self._number(call, self._place) or 0, self._number(call, field_names.PAGE)
         offset = max(0, offset - self._first_offset)
         if number is not None and limit:
             offset = max(0, number - (0 if self._from_zero else 1)) * limit
@@ -157,9 +158,13 @@ class Listing:
         return offset // limit + (0 if self._from_zero else 1) if limit else (0 if self._from_zero else 1)
 
     def _sorted(self, records: Selection, call: Call, sent: frozenset[str]) -> Selection:
-        named = [name for name in self._names if field_names.SORT.match(name) and name in sent]
-        given = (call.query[name] for name in named if isinstance(call.query.get(name), str | list))
-        wanted = next((value for value in given if not _WAY.fullmatch(str(value))), None)
+        orders = [name for name in self._names if field_names.SORT.match(name)]
+        given = {name: call.query[name] for name in orders if isinstance(call.query.get(name), str | list)}
+        by = [name for name, value in given.items() if not WAY.fullmatch(str(value))]
+        chosen = next((name for name in by if name in sent), None)
+        if chosen is None:
+            chosen = next((name for name in by if name in self._assumed.orders), None)
+        wanted = given.get(chosen or "")
         if wanted is None:
             return self._turned(records, call, sent)
         direction = next(
@@ -205,18 +210,14 @@ class Listing:
         """From what an offset counts: from one (SCIM's `startIndex`) where its default or its minimum is that."""
         schemas = self.synthesis.schemas
         for parameter in self.behaviour.operation.parameters:
-            schema = schemas.follow(parameter.schema) if field_names.OFFSET.match(parameter.name) else None
+            schema = schemas.follow(parameter.schema) if self._place.match(parameter.name) else None
             if isinstance(schema, dict):
                 return 1 if schema.get("default", schema.get("minimum")) == 1 else 0
         return 0
 
     @cached_property
-    def _paired(self) -> dict[str, re.Pattern[str]]:
-        """`first` is a place where its default is zero, or `max` stands beside it, and `max` then is the length."""
-        first = self.synthesis.schemas.said_of(self._schemas.get("first", True))
-        if "first" in self._asked and ("max" in self._asked or first.get("default") == 0):
-            return {"first": field_names.OFFSET, "max": field_names.LIMIT}
-        return {}
+    def _place(self) -> re.Pattern[str]:
+        return field_names.offset(self._asked)
 
     @cached_property
     def _from_zero(self) -> bool:
@@ -231,13 +232,21 @@ class Listing:
             value = call.query.get(name)
             if (
                 name not in self._bounds
-                and (self._paired[name] is form if name in self._paired else form.match(name))
+                and form.match(name)
                 and isinstance(value, int)
                 and not isinstance(value, bool)
                 and value >= 0
             ):
                 return value
         return None
+
+
+def _said(name: str, value: JSON, sent: frozenset[str]) -> JSON:
+    """What of an object the client spelled out in the query: none of its defaults filters."""
+    spelled = tuple(one for one in sent if one.startswith(f"{name}["))
+    if not spelled or not isinstance(value, dict):
+        return value
+    return {inner: item for inner, item in value.items() if any(s.startswith(f"{name}[{inner}]") for s in spelled)}
 
 
 def _is_no_filter(name: str) -> bool:
@@ -248,7 +257,7 @@ def _wishes(given: list[JSON]) -> list[tuple[str, str]]:
     """Members to sort by, each with its direction where that follows: ``a,desc``, ``a:desc``, ``-a``, ``a desc``."""
     wishes: list[tuple[str, str]] = []
     for text in (part.strip() for item in given for part in str(item).split(",")):
-        if wishes and _WAY.fullmatch(text):
+        if wishes and WAY.fullmatch(text):
             wishes[-1] = (wishes[-1][0], text)
         elif text:
             wishes.append((text, ""))

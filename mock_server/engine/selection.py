@@ -64,6 +64,15 @@ class Selection:
                 return Selection(found, self._show, self._as_kept)
         return self.kept([record for record in self.all() if has(record, member, sought)])
 
+    def leaving_out(self, member: Pointer, unwanted: Sequence[JSON]) -> Selection:
+        """Those whose member has none of these values, or is not there."""
+        sought = asked(unwanted)
+        if self._shown is None and self._is_kept(member):
+            found = self._held.without(member[0], sought)
+            if found is not None:
+                return Selection(found, self._show, self._as_kept)
+        return self.kept([record for record in self.all() if not has(record, member, sought)])
+
     def between(self, member: Pointer, bound: JSON, *, above: bool, included: bool) -> Selection | None:
         """Those whose member is on one side of a bound; None where all have to be looked at for that."""
         if self._shown is not None or not self._is_kept(member):

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from mock_server.store.record_list import Row
     from mock_server.store.table_index import TableIndex
 
-_FEW = 1_024
-"""Records of which an order is sooner made than looked up."""
+_READ = 64
+"""As many numbers as are passed by in the time in which one record is read."""
 
 
 class IndexedList:
@@ -39,6 +39,11 @@ class IndexedList:
         """Those of them that have the value, without reading any."""
         return self._narrowed(self._index.having(member, wanted))
 
+    def without(self, member: str, unwanted: frozenset[Mark]) -> IndexedList:
+        """Those of them that have none of the values, without reading any."""
+        found = self._index.having(member, unwanted)
+        return IndexedList(self._index, SortedBlocks(n for n in self._numbers if n not in found)) if found else self
+
     def naming(self, text: str) -> IndexedList:
         """Those of them that have it in whichever member."""
         return self._narrowed(self._index.having(None, frozenset((text,))))
@@ -50,7 +55,7 @@ class IndexedList:
 
     def ordered(self, member: str, *, down: bool, newest: bool = False) -> OrderedList | None:
         """They in the order of a member, those without it last."""
-        if len(self) <= _FEW and len(self) < len(self._index.order):
+        if _READ * len(self) < len(self._index.order):  # so few are sooner put in order than looked for
             return None
         return OrderedList(self._index, self._numbers, member, down=down, newest=newest)
 
@@ -90,6 +95,9 @@ class OrderedList:
 
     def where(self, member: str, wanted: frozenset[Mark]) -> None:
         """What is narrowed down is so before it is put in order."""
+
+    def without(self, member: str, unwanted: frozenset[Mark]) -> None:
+        """As `where`."""
 
     def naming(self, text: str) -> None:
         """As `where`."""

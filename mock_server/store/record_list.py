@@ -35,6 +35,10 @@ class RecordList(Protocol):
         """Those whose member has one of these marks (`equal_values`); None where all would have to be read for that."""
         ...
 
+    def without(self, member: str, unwanted: frozenset[Mark]) -> RecordList | None:
+        """Those whose member has none of these marks; None where all would have to be read for that."""
+        ...
+
     def naming(self, text: str) -> RecordList | None:
         """Those of which any member is this text, as it is written; None where all would have to be read for that."""
         ...
@@ -55,6 +59,9 @@ class Unordered:
     """What a list answers that looks nothing up: there is nothing to be found sooner than by a look at all."""
 
     def where(self, member: str, wanted: frozenset[Mark]) -> None:
+        """All would have to be read."""
+
+    def without(self, member: str, unwanted: frozenset[Mark]) -> None:
         """All would have to be read."""
 
     def naming(self, text: str) -> None:

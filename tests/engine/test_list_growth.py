@@ -22,15 +22,17 @@ def _query(*names: str) -> list[dict[str, Any]]:
             for name in names]  # fmt: skip
 
 
-def _library(folder: Path, count: int) -> Mock:
+def _library(folder: Path, count: int, *defaults: dict[str, Any]) -> Mock:
     shown = {"type": "object", "required": ["items", "total"],
              "properties": {"items": {"type": "array", "items": _BOOK}, "total": _NUMBER}}  # fmt: skip
     paths = {
         "/books": {
             "get": {
-                "parameters": _query(
-                    "state", "slug", "limit", "offset", "page", "starting_after", "sort", "min_pages", "max_pages", "q"
-                ),
+                "parameters": [
+                    *_query("state", "slug", "limit", "offset", "page", "starting_after", "sort", "min_pages"),
+                    *_query("max_pages", "q"),
+                    *defaults,
+                ],
                 "responses": {"200": {"description": "d", "content": {"application/json": {"schema": shown}}}},
             },
             "post": {
@@ -90,7 +92,7 @@ def test_a_list_reads_what_it_shows(
         reads += 1
         return decode(raw)
 
-    monkeypatch.setattr("mock_server.store.indexed_list._FEW", 0)
+    monkeypatch.setattr("mock_server.store.indexed_list._READ", 1_000_000)
     counts = []
     for count in (_FEW, _MANY):
         library = _library(tmp_path / str(count), count)
@@ -105,6 +107,34 @@ def test_a_list_reads_what_it_shows(
         wanted = count if total is None else count // 2 if total == 2 else abs(total)
         assert page["total"] == wanted
     assert counts[0] == counts[1] <= shown + 2
+
+
+@pytest.mark.parametrize(
+    "stated",
+    [
+        {"name": "include_torn", "schema": {"type": "boolean", "default": False}},
+        {"name": "state", "schema": {"enum": ["new", "old", "all"], "default": "new"}},
+        {"name": "order", "schema": {"enum": ["asc", "desc"], "default": "desc"}},
+    ],
+    ids=["flag", "choice", "direction"],
+)
+def test_a_stated_default_reads_what_it_shows(
+    stated: dict[str, Any], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page without the parameter, with as many records as before or one more, reads no other records."""
+    library = _library(tmp_path / "one", _FEW, {"in": "query", **stated})
+    library.ask("GET", "/books?limit=10")
+    reads = 0
+    decode = lines.decode
+
+    def counted(raw: bytes) -> Any:
+        nonlocal reads
+        reads += 1
+        return decode(raw)
+
+    monkeypatch.setattr("mock_server.store.tables.decode", counted)
+    assert len(library.ask("GET", "/books?limit=10").json["items"]) == 10
+    assert reads <= 12
 
 
 _ASKED = [
@@ -129,9 +159,9 @@ def test_what_is_looked_up_is_what_a_look_at_all_finds(
 ) -> None:
     """Each filter, order and page answers the same with an index and without one."""
     answers = []
-    for few in (0, 10_000):
+    for few, read in ((0, 1_000_000), (10_000, 0)):
         monkeypatch.setattr("mock_server.store.storage.FEW", few)
-        monkeypatch.setattr("mock_server.store.indexed_list._FEW", few)
+        monkeypatch.setattr("mock_server.store.indexed_list._READ", read)
         library = _library(tmp_path / str(few), 90)
         asked = ["&".join(filter(None, (query, page))) for page in _PAGES]
         bodies = [library.ask("GET", f"/books?{words}").json for words in asked]

@@ -62,7 +62,7 @@ def _agrees(listing: RecordList, rows: list[tuple[str, dict[str, Any]]]) -> None
 
 def test_a_list_agrees_with_a_walk(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever is created, replaced, deleted and made again: order, places, parts, values, bounds and orders."""
-    monkeypatch.setattr("mock_server.store.indexed_list._FEW", 0)
+    monkeypatch.setattr("mock_server.store.indexed_list._READ", 1_000_000)
     chance, members = random.Random(7), ("colour", "size")
     for turn in range(1500):
         key = str(chance.randrange(700))
@@ -81,6 +81,9 @@ def test_a_list_agrees_with_a_walk(store: Store, monkeypatch: pytest.MonkeyPatch
                     if found is not None:
                         wanted = [row for row in rows if marks(row[1].get(member, [])) & asked((value,))]
                         _agrees(found, wanted)
+                    left = store.listing("things").without(member, asked((value,)))
+                    if left is not None:
+                        _agrees(left, [row for row in rows if row not in wanted])
             for text in ("red", "Red", "1", "None", "b"):
                 named = store.listing("things").naming(text)
                 if named is not None:
