@@ -109,14 +109,17 @@ class Relations(SpokenPaths):
         return bool(names) and names <= self._names(record)
 
     def _changes_members(self, operation: Operation, last: str, record: Schema | None) -> bool:
-        """``PUT /orders/{id}/price``, ``POST /orders/{id}/rename``: takes nothing but members that records have."""
+        """``PUT /orders/{id}/price``, ``POST /orders/{id}/rename``: takes nothing but members that records have,
+        or what a verb of a POST did.
+        """
         sent = self._known.request(operation)
+        if operation.method == "POST" and any(verbs.did(last, n) for n in self._names(sent) & self._names(record)):
+            return True
         if operation.method not in _CHANGES or not self._has_all(record, sent):
             return False
         word = places.plain(last)
         named = any(places.plain(name) in word for name in self._names(sent))
-        named = (named and verbs.CHANGES.match(word) is not None) or any(verbs.did(last, n) for n in self._names(sent))
-        return operation.method != "POST" or named
+        return operation.method != "POST" or (named and verbs.CHANGES.match(word) is not None)
 
     def _of_a_collection(self, operation: Operation, path: str) -> Relation | None:
         """``GET /pets/findByStatus``, ``POST /users/search``, ``POST /users/createWithList``."""
