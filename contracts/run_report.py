@@ -38,6 +38,8 @@ _MOST = 8
 _QUOTED = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
 _TOLD_EVERY = 5.0
 """Seconds between two reports on the way."""
+_SHARE = 20
+"""They take at most this part of the time: one that shows much is written less often."""
 _OPEN = "the run had not removed it yet; `contracts clean` does, with its ledger"
 
 
@@ -163,20 +165,23 @@ class InterimReports:
 
     def __init__(self, book: RunReport, keep: Callable[[Report], None] | None) -> None:
         self._book, self._keep = book, keep
-        self._next, self._told = 0.0, False
+        self._next, self._soon, self._told = 0.0, 0.0, False
 
     def tell(self, records: CreatedRecords, notices: Iterable[str], phase: str) -> None:
         """Write a report where it is time for one, or where a first drift was found."""
         began = time.monotonic()
-        if self._keep is None or (began < self._next and (self._told or not self._book.collector.observations)):
+        news = not self._told and self._book.collector.observations  # which are not all drifts
+        if self._keep is None or began < (self._soon if news else self._next):
             return
         found = [replace(drift, lead=untried(drift.lead)) for drift, _ in self._book.found()]
         left = [Leftover(entry.resource, entry.name, _OPEN) for entry in records.ledger.open]
         why = f"it was killed, or is still running ({phase})"
-        ended = None if phase in AFTER_ALL else Ended.STOPPED
-        self._keep(self._book.report(records, found, left, notices, why, ended=ended))
+        how = None if phase in AFTER_ALL else Ended.STOPPED
+        self._keep(self._book.report(records, found, left, notices, why, ended=how))
         self._told = bool(found)
-        self._next = time.monotonic() + max(_TOLD_EVERY, 20 * (time.monotonic() - began))
+        ended = time.monotonic()
+        self._soon = ended + _SHARE * (ended - began)
+        self._next = max(self._soon, ended + _TOLD_EVERY)
 
 
 def unsent(skips: Mapping[str, int], most: int = _MOST) -> list[str]:
