@@ -10,7 +10,8 @@ from contracts.cases.probes.created_fields import fields
 from contracts.cases.probes.credential_probes import bad
 from contracts.settings import recombined_cases
 from contracts.traffic.creations import MOST_UNREMOVABLE
-from contracts.traffic.operation_purpose import changing_reads, stops_service
+from contracts.traffic.harmful_reads import harms_by_get, stops_service
+from contracts.traffic.operation_purpose import changing_reads
 
 NOWHERE = (
     "the key is sent nowhere, since no operation of the document asks for a security scheme;"
@@ -66,10 +67,14 @@ class CheckPlan:
             notes.append(
                 f"what it creates is written to {settings.ledger} first; `contracts clean` finishes an interrupted run"
             )
-        for operation in changing_reads(used):
-            name, stops = shlex.quote(operation.id), stops_service(operation)
-            what = "stopped the service; --include" if stops else "changed something; leave it out with --exclude"
-            notes.append(f"{operation} sounds as if it {what} {name}{' alone sends it' if stops else ''}")
+        told = {operation.id for operation in changing_reads(used)}
+        for operation in used:
+            held = operation.is_safe and harms_by_get(operation)
+            if held or operation.id in told:
+                what = "stopped the service" if stops_service(operation) else "changed something"
+                name = shlex.quote(operation.id)
+                then = f"--include {name} alone sends it" if held else f"leave it out with --exclude {name}"
+                notes.append(f"{operation} sounds as if it {what}; {then}")
         notes += [f"{o} is not called: {why}" for o in operations if choice and (why := choice.forbids(o))]
         names = tuple(f"{o.method} {o.path}" for o in used)
         return cls(steps.sender.target.url, steps.sender.target.host, names, requests, tuple(creates), tuple(notes))

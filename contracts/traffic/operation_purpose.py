@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise, takewhile
 from typing import TYPE_CHECKING
 
 from contracts.traffic.job_operation import starts_job
@@ -14,7 +12,6 @@ from contracts.traffic.operation_words import (
     CHANGING,
     CHANGING_AT_THE_START,
     COPYING,
-    DEEDS,
     EMPTYING,
     LOOKING,
     MADE_BY_BEING_GOT,
@@ -29,9 +26,6 @@ from contracts.traffic.operation_words import (
     REMOVING,
     REWRITING,
     SIGNS_UP,
-    STOPPED,
-    STOPPING,
-    TAKING,
     first_word,
     said,
     said_by_path,
@@ -50,10 +44,6 @@ _TO_READ = (
     | LOOKING
     | {"checks", "counts", "fetch", "fetches", "finds", "reads", "retrieve", "return", "searches"}
 )
-_SHOWING = READING | LOOKING | {"can", "check", "display", "fetch", "has", "is", "retrieve", "show", "whether"}
-"""Words of an id behind which a deed is what is looked at (``getDeleteRequest``, ``checkUpdate``)."""
-_CALL = re.compile(r"#.*=(?:.*[=./])?(\w+)$")
-"""The call of a path that a query or a header field tells from others (``/#Action=CreateUser``)."""
 _LOOKS_UP = frozenset(("by", "find", "lookup", "search"))
 _KEYS = frozenset(("guid", "id", "ids", "key", "uuid"))
 _LEAST = 2
@@ -162,28 +152,6 @@ def _says_change(operation: Operation) -> bool:
     path = [word for part in said_by_path(operation) for word in part if not word.endswith("s")]
     told = [text[0].removesuffix("s") for text in said(operation, "description") if not ARTICLES.isdisjoint(text[1:2])]
     return any(word in CHANGING or CHANGING_AT_THE_START.match(word) for word in (*named, *path, *told))
-
-
-def stops_service(operation: Operation) -> bool:
-    """Whether the end of its path says that nobody answers then for a while: ``GET /admin/restart``."""
-    last = [part for part in said_by_path(operation) if part][-1:]
-    return any(part[0] in STOPPING and STOPPED.issuperset(part[1:]) for part in last)
-
-
-def harms_by_get(operation: Operation) -> bool:
-    """Whether a GET says that nobody answers then, or may make, change or remove a record (ADR 20).
-
-    By a verb in its path (``/labels/delete/{id}``), by one that removes in its id or summary, or as a call none of
-    whose words says that it reads.
-    """
-    if (call := _CALL.search(operation.path)) is not None:
-        return operation.is_safe and _SHOWING.isdisjoint(words(call[1])[:1])
-    parts = [words(part) for part in re.split(r"[/.:]", operation.path) if not part.startswith("{")]
-    named, summary = said(operation, "operationId", "summary")
-    first = [*summary[:1], *(word for before, word in pairwise(summary) if before in ("and", "then"))]
-    told = {*(word.removesuffix("s") for word in first), *takewhile(lambda word: word not in _SHOWING, named)}
-    deeds = (DEEDS | TAKING) & {word for part in parts for word in (*part[:1], *part[-1:])}
-    return stops_service(operation) or (operation.is_safe and bool(deeds or TAKING & told))
 
 
 def takes_nothing(operation: Operation) -> bool:

@@ -76,9 +76,21 @@ REMOVING = re.compile(
 EMPTYING = re.compile(r"^(?:cancel|clean|cleaning|cleanup|clear|clearing|empty|emptying|expire)s?$")
 """Words that do so where they are the deed (``/notes/clear``), and not elsewhere (*create an empty list*)."""
 DEEDS = frozenset({
-    "add", "create", "delete", "destroy", "edit", "insert", "modify", "register", "remove", "update",
+    "add", "create", "del", "delete", "destroy", "edit", "insert", "modify", "put", "register", "remove", "replace",
+    "save", "unset", "update", "upsert",
 })  # fmt: skip
 """Words of which one says, as the verb of a call, that records are made, changed or removed."""
+DOING = frozenset({
+    "abort", "activate", "approve", "cancel", "confirm", "deactivate", "deploy", "disable", "enable", "finalize",
+    "invoke", "migrate", "notify", "overwrite", "publish", "reset", "restore", "rotate", "send", "suspend", "terminate",
+    "unblock", "unlock", "unpublish", "withdraw",
+})  # fmt: skip
+"""Verbs, and hardly anything else, by which a record, or somebody outside, is reached."""
+DOING_BELOW_A_KEY = frozenset({
+    "archive", "ban", "block", "close", "install", "lock", "merge", "pay", "push", "retry", "rollback", "set", "stop",
+    "swap", "switch", "sync", "trigger", "upgrade",
+})  # fmt: skip
+"""Words that say so of the record before them (``/tickets/{id}/close``), and elsewhere are things as well."""
 TAKING = frozenset({
     "clear", "delete", "deregister", "destroy", "discard", "drop", "empty", "erase", "evict", "flush", "prune", "purge",
     "remove", "revoke", "truncate", "uninstall", "unlink", "unregister", "wipe",

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from contracts.traffic import operation_purpose
 from contracts.traffic.creations import is_made_by_status
 from contracts.traffic.effects import READS
+from contracts.traffic.harmful_reads import harms_by_get
 from contracts.traffic.key_members import chooses, read_as, says_more
 from contracts.traffic.login_operation import passwords_set
 from contracts.traffic.operation_purpose import puts_another, says_create, says_search, takes_away
@@ -130,11 +131,7 @@ class Safety:
 
     def _stopping(self, operation: Operation) -> str | None:
         """Why a read may not be sent: nobody would answer the rest of the run, or by its words it is none."""
-        return (
-            UNKNOWN
-            if operation_purpose.harms_by_get(operation) and not (self.allow_actions or self._asked_for(operation))
-            else None
-        )
+        return UNKNOWN if harms_by_get(operation) and not (self.allow_actions or self._asked_for(operation)) else None
 
     def _strange_body(self, reading: Reading, behaviour: Behaviour) -> str | None:
         """Nothing is sent whose body may be taken for another's record."""

@@ -13,8 +13,9 @@ from contracts.laws.judging import Judge
 from contracts.run import Check
 from contracts.settings import Settings
 from contracts.traffic.creations import Creations
+from contracts.traffic.harmful_reads import harms_by_get
 from contracts.traffic.operation_choice import OperationChoice
-from contracts.traffic.operation_purpose import changing_reads, harms_by_get
+from contracts.traffic.operation_purpose import changing_reads
 from contracts.traffic.ownership import Ownership
 from contracts.traffic.run_names import RunNames
 from contracts.traffic.safety import Safety
@@ -117,6 +118,22 @@ def test_a_read_that_stops_the_service_is_not_sent_unasked(path: str, refused: b
         ("/firmware/update", "getFirmwareUpdate", "Get the update", True),
         ("/rooms/empty", "emptyRooms", "Empty rooms", True),
         ("/drop/{id}", "getDrop", "A drop by its number", True),
+        ("/orders/{id}/cancel", "orderCancel", "", True),
+        ("/tickets/{id}/close", "", "", True),
+        ("/users/activate/{token}", "", "", True),
+        ("/replace/{id}", "", "", True),
+        ("/counters/reset", "", "", True),
+        ("/mails/sendAll", "", "", True),
+        ("/db/import", "", "", True),
+        ("/deleteuser", "", "", True),
+        ("/market/close", "", "", False),
+        ("/open-close/{day}", "", "", False),
+        ("/imports/{id}", "", "", False),
+        ("/import/{id}", "", "", False),
+        ("/importance", "", "", False),
+        ("/cancellations/{id}", "", "", False),
+        ("/set/{id}", "", "", False),
+        ("/lock/{id}/set-size", "", "", False),
         ("/tags/all", "TagsController_deleteAll", "", True),
         ("/tags/all", "tags", "Removes all tags", True),
         ("/tags/all", "tags", "Checks and deletes them", True),
@@ -140,6 +157,15 @@ def test_a_read_that_removes_by_its_words_is_not_sent_unasked(
     """Wherever the verb stands in the path; a call that does not say that it reads, too."""
     (read,) = document(tmp_path, path, summary).operations
     assert harms_by_get(replace(read, raw={**read.raw, "operationId": named})) is refused
+
+
+@pytest.mark.parametrize(("path", "refused"), [("/pulls/{id}/merge", False), ("/orders/{id}/cancel", True)])
+def test_what_another_method_does_there_a_read_looks_at(path: str, refused: bool, tmp_path: Path) -> None:
+    """But for what is a verb and nothing else: servers route it for every method."""
+    whole = document(tmp_path, path, post=True).operations
+    assert next(harms_by_get(one) for one in whole if one.method == "GET") is refused
+    (alone,) = document(tmp_path, path).operations
+    assert harms_by_get(alone)
 
 
 def undocumented(read: Document, method: str, target: str, choice: OperationChoice | None = None) -> str | None:
