@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from tests.manners.serving import Answer, Asked
+
 
 class Numbered(Pets):
     """Pets with numbers for keys, asked for by these."""
@@ -22,12 +24,25 @@ class Numbered(Pets):
     sent: ClassVar = Pets.sent
 
 
+class Newest(Numbered):
+    """As those, the newest first."""
+
+    def answer(self, asked: Asked) -> Answer:
+        """What is shown of a list, turned round."""
+        status, body, headers = super().answer(asked)
+        return status, body[::-1] if asked.method == "GET" and isinstance(body, list) else body, headers
+
+
 def _these(row: dict[str, Any], asked: str) -> bool:
     return str(row["petId"]) in asked.split(",")
 
 
 def _later(row: dict[str, Any], asked: str) -> bool:
     return bool(row["petId"] > int(asked))
+
+
+def _older(row: dict[str, Any], asked: str) -> bool:
+    return bool(row["petId"] < int(asked))
 
 
 def _all(row: dict[str, Any], asked: str) -> bool:
@@ -39,6 +54,7 @@ def _never(row: dict[str, Any], asked: str) -> bool:
 
 
 _IDS: dict[str, Any] = in_query("ids", type="string")
+_AFTER: dict[str, Any] = in_query("after_id", type="integer")
 _SINCE: dict[str, Any] = in_query("since_id", type="integer")
 
 
@@ -63,3 +79,18 @@ def test_records_are_asked_for_by_their_keys(
     report = some_journeys(service, tmp_path, "^filters of")
     assert {law for law, *_ in told(report)} == ({"list"} if is_told else set())
     assert (service.unharmed, service.left) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (Newest, "Return records after the one with this ID"),
+        (Numbered, "ID of the last record of the page before: what comes after it is shown."),
+        (Numbered, "Cursor. Results after this ID are returned."),
+    ],
+)
+def test_after_a_key_may_be_the_next_page(kind: type[Numbered], said: str, tmp_path: Path) -> None:
+    """In a list with the newest first older records come after one, and what speaks of pages is of any order."""
+    service = kind({**_AFTER, "description": said}, _older if kind is Newest else _all)
+    report = some_journeys(service, tmp_path, "^filters of")
+    assert (told(report), service.unharmed, service.left) == ([], True, [])

@@ -62,6 +62,8 @@ class AskedFilters:
         self.own: Mapping[str, JSON] = {
             key: shown[key] for key in (keys if keys is not None else shown) if key in shown
         }
+        self.listed = [key for key in shown if key in self.own]
+        """Their keys, in the order of the list."""
         self.key = steps.sender.addressing.key_name(behaviour)
         response = next((r for r in behaviour.operation.responses if r.status.startswith("2")), None)
         listed = shown_record(steps.schemas, response, behaviour)

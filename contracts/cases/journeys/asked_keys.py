@@ -25,6 +25,12 @@ _OTHERS = (
 """Words of others than those whose keys are given."""
 _THESE = field_names.Telling(r"only|filter(?:s|ed)?|restrict\w*|specified|whose|with (?:the|these|one of)", but=_OTHERS)
 _AFTER_NAME = re.compile(r"(?:since|after)[_-]?id", re.IGNORECASE)
+_PAGES = (
+    r"pages?|paging|paginat\w*|cursors?|order\w*|sort\w*|newest|latest|recent\w*|descending|reverse\w*|before|starts?"
+    r"|starting|begins?|beginning|continue\w*|next|older"
+)
+"""What comes after a record in the order of the list, which may be any."""
+_ANY_ORDER = field_names.Telling(_PAGES)
 _AFTER = field_names.Telling(r"after|greater than|larger than|higher than", but=rf"{_OTHERS}|or equals?|inclusive|time")
 
 
@@ -36,8 +42,13 @@ def ask_by_keys(filters: AskedFilters, parameter: Parameter) -> None:
         parameter.name, filters.key, filters.behaviour.resource or ""
     ):
         _ask_for_these(filters, parameter)
-    elif _AFTER_NAME.fullmatch(parameter.name) and _AFTER.told_in(parameter.description):
+    elif _AFTER_NAME.fullmatch(parameter.name) and _tells_later(parameter.description):
         _ask_for_later(filters, parameter)
+
+
+def _tells_later(said: str) -> bool:
+    """Whether a description says that later records are shown, and speaks of no page of the list."""
+    return _AFTER.told_in(said) and not _ANY_ORDER.told_in(said)
 
 
 def _ask_for_these(filters: AskedFilters, parameter: Parameter) -> None:
@@ -58,9 +69,9 @@ def _ask_for_these(filters: AskedFilters, parameter: Parameter) -> None:
 
 
 def _ask_for_later(filters: AskedFilters, parameter: Parameter) -> None:
-    """Keys that were given one after the other say which records are later, whatever else that means."""
+    """Keys given one after the other, in the order of the list as well, say which are later, whatever that means."""
     numbers = [int(key) for key in filters.own if key.isdecimal()]
-    if len(numbers) < len(filters.own) or numbers != sorted(numbers):
+    if len(numbers) < len(filters.own) or numbers != sorted(numbers) or [*filters.own] != filters.listed:
         return
     own: dict[str, JSON] = {key: {filters.key: int(key)} for key in filters.own}
     is_text = "string" in filters.steps.schemas.types(parameter.schema)
