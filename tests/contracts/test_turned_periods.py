@@ -41,6 +41,19 @@ class Stays(Collection):
         return super().answer(asked)
 
 
+class Ordering(Stays):
+    """Stays whose two days are put in order."""
+
+    def answer(self, asked: Asked) -> Answer:
+        """As they are kept."""
+        status, body, headers = super().answer(asked)
+        if asked.method == "POST" and body and body["endDate"] < body["startDate"]:
+            record = self.records[body["stayId"]]
+            record["startDate"], record["endDate"] = record["endDate"], record["startDate"]
+            return status, dict(record), headers
+        return status, body, headers
+
+
 @pytest.mark.parametrize(
     ("first", "last", "held", "is_told"),
     [
@@ -49,6 +62,9 @@ class Stays(Collection):
         ("", "Departure. Must be after startDate.", True, False),
         ("", "Must be after startDate unless it is left open.", False, False),
         ("", "Must be after now", False, False),
+        ("", "Must be after startDate to be shown in the calendar.", False, False),
+        ("", "Must be after startDate before the stay is published; drafts take any.", False, False),
+        ("", "Must be after startDate; they are exchanged otherwise.", False, False),
         ("", "Departure; after startDate", False, False),
     ],
 )
@@ -57,4 +73,12 @@ def test_an_end_is_not_before_its_beginning(first: str, last: str, held: bool, i
     service = Stays(first, last, held)
     report = some_journeys(service, tmp_path, "before startDate|^reading")
     assert [each[0] for each in told(report)] == (["invalid-refused"] if is_told else [])
+    assert (service.unharmed, service.left) == (True, [])
+
+
+def test_a_period_that_is_put_in_order_is_not_taken(tmp_path: Path) -> None:
+    """What is shown in order was no period that ends before it begins."""
+    service = Ordering("", "Departure. Must be after startDate.", False)
+    report = some_journeys(service, tmp_path, "before startDate|^reading")
+    assert "invalid-refused" not in {each[0] for each in told(report)}
     assert (service.unharmed, service.left) == (True, [])
