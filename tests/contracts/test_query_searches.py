@@ -74,9 +74,41 @@ def test_a_search_lets_in_nothing_else(fault: str, wrong: list[str], tmp_path: P
     assert [law for law, _, _ in told(report) if law != "list"] == []
 
 
-def test_a_search_that_says_not_by_what_it_finds_is_open(tmp_path: Path) -> None:
-    """What is called `suggest` may show what is like a name."""
-    assert told(some_journeys(Books("name", "suggest"), tmp_path, "/search/")) == []
+@pytest.mark.parametrize("named", ["suggest", "findByNameNot", "findByNameNearest", "findOthersByName", "orderByName"])
+def test_a_search_that_says_not_by_what_it_finds_is_open(named: str, tmp_path: Path) -> None:
+    """What is called `suggest` may show what is like a name, and `findByNameNot` what has another."""
+    assert told(some_journeys(Books("name", named), tmp_path, "/search/")) == []
+
+
+class Shelves(Books):
+    """Books of a kind on a shelf, which has those of other kinds as well, or behind."""
+
+    def __init__(self, path: str, said: str) -> None:
+        super().__init__("kind")
+        self.path, self.said = path, said
+
+    def document(self) -> dict[str, Any]:
+        """The search by kind is called otherwise, or said to show others."""
+        tree = super().document()
+        search = tree["paths"].pop("/books/search/findByKind")
+        search["get"]["parameters"][0]["description"] = self.said
+        tree["paths"][f"/books/search/{self.path}"] = search
+        return tree
+
+    def answer(self, asked: Asked) -> Answer:
+        """By kind at its own path."""
+        if asked.parts[-1] == self.path:
+            asked.parts[-1] = "findByKind"
+        return super().answer(asked)
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("similar", ""), ("rest", ""), ("shelf", ""), ("findByKind", "Books of this kind stand first")],
+)
+def test_a_parameter_that_is_called_as_a_member_may_leave_out_none(path: str, said: str, tmp_path: Path) -> None:
+    """Only a path that finds by it is held to it, and none of which a text says that others are shown."""
+    assert told(some_journeys(Shelves(path, said), tmp_path, "/search/")) == []
 
 
 class Paged(Books):

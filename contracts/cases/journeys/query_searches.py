@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     from contracts.cases.sending.lifecycle import Lifecycle
     from mock_server.openapi import JSON, Behaviour, Parameter
 
+_FINDS = frozenset(("by", "find", "search", "get", "read", "query", "list", "filter", "stream", "fetch"))
+_GOES_ON = frozenset(("", "and", "in", "is", "equals", "containing", "contains", "starting", "ending", "ignore"))
+"""What may stand in a path behind the member by which it finds, as Spring Data has it."""
+_OTHERS = field_names.Telling(
+    r"not|without|except|exclud\w*|but|others?|similar\w*|like|near\w*|rest|related|before|after|or|first|rank\w*"
+    r"|prefer\w*|suggest\w*|ignored|sort\w*|ordered|ordering"
+)
+"""What says that records are shown that do not have what is asked for."""
+
 
 def query_searches(steps: RecordSteps) -> Iterator[tuple[str, Journey]]:
     """A journey for each GET of a path without keys that shows records which the run can make, read and remove.
@@ -64,14 +73,14 @@ class _Searches(AskedFilters):
         self.own = {key: shown[1] for key, shown in read.items() if shown is not None}
 
     def holds(self, parameter: Parameter) -> None:
-        """Ask for each option that records have, and for a word that none has where the path says by what it finds."""
+        """Ask for each option that records have, or a word that none has, where the path says that it finds by this."""
         found = meaning(self.steps.schemas, parameter, self.members)
-        if found is None or found.times or found.bounds:
+        if found is None or found.times or found.bounds or not self._finds_by(parameter):
             return
         schemas, schema = self.steps.schemas, self.members.get(found.member)
         if "array" in schemas.types(schema):
             return
-        if "string" in schemas.types(schema) and not schemas.keyword(schema, "enum") and self._finds_by(parameter):
+        if "string" in schemas.types(schema) and not schemas.keyword(schema, "enum"):
             ask_for_nobodys(self, parameter, found.member, several=found.several)
         for value in self.held(found.member) if schemas.keyword(schema, "enum") else ():
             law = partial(lets_in_own, own=self.own, member=found.member, wanted=[value], name=parameter.name)
@@ -80,8 +89,16 @@ class _Searches(AskedFilters):
             self._follow(found, value)
 
     def _finds_by(self, parameter: Parameter) -> bool:
-        """Whether the path says that it finds records by this: `findByLastName` for `lastName`."""
-        last = field_names.words(self.behaviour.operation.path.rstrip("/").rpartition("/")[2])
-        behind = last[last.index("by") + 1 :] if "by" in last else []
-        name = field_names.words(parameter.name)
-        return behind[: len(name)] == name
+        """Whether the path says that it finds records by this, and no text that others are shown as well.
+
+        `findByLastName` is for `lastName`; `findByLastNameNot` is not, nor is `orderByLastName`.
+        """
+        operation = self.behaviour.operation
+        last = field_names.words(operation.path.rstrip("/").rpartition("/")[2])
+        said = (" ".join(last), operation.id, parameter.description, *operation.texts)
+        if "by" not in last or _OTHERS.told_in(*said):
+            return False
+        at, name = last.index("by"), field_names.words(parameter.name)
+        behind = last[at + 1 :]
+        goes_on = next(iter(behind[len(name) :]), "") in _GOES_ON
+        return behind[: len(name)] == name and goes_on and last[0] in _FINDS
