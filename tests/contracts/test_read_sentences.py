@@ -209,6 +209,23 @@ def test_what_cannot_be_is_refused(said: str, found: tuple[str, ...]) -> None:
     assert conflict_texts.told_once(made, Schemas(made.document), "/notes", None) == found
 
 
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("The name or the city is already taken. Choose another one", True),
+        ("A hall with this name, or this city, already exists", True),
+        ("The name or city is already in use by another hall", True),
+        ("A hall with this name already exists, or the city does not exist", False),
+        ("The name is already in use by another hall or city", False),
+        ("This name or city already exists, or is reserved", False),
+        ("A hall of this name and city already exists", False),
+    ],
+)
+def test_an_or_is_between_what_is_taken(said: str, found: bool) -> None:
+    """One member alone is refused where nothing stands between them but *or*, and no other reason behind them."""
+    assert conflict_texts.are_each_once(said, ("name", "city")) is found
+
+
 def test_cannot_is_of_what_follows_it() -> None:
     """It denies what follows, and opens nothing."""
     held = told_references.held_by

@@ -33,6 +33,14 @@ _OPEN = Telling(
     "|not (?:already|(?:have to )?(?:be )?(?:unique|taken|in use))"
 )
 """Of a text that is taken: that it is so in some states alone, or not at all."""
+_LISTED = re.compile(r"\W*(?:(?:,|\bor)\W*)(?:(?:or|the|this|that|its|same|given|an?)\b\W*)*", re.IGNORECASE)
+"""What may stand between members each of which is there but once."""
+_ARE_THERE = re.compile(
+    r"\W*(?:(?:is|are|has|have|was|were|been|already|exists?|taken|in use|used|registered|address|not unique"
+    r"|by (?:another|an other|a different) (?:\w+))\b\W*)*",
+    re.IGNORECASE,
+)
+"""What may stand behind the last of them."""
 _EDGE = r"\b"
 _STATE = rf"""["'`]?{{}}{_EDGE}"""
 _ENDS = re.compile(
@@ -79,11 +87,16 @@ def taken_members(said: str, members: Iterable[str], resource: str) -> tuple[str
 
 
 def are_each_once(said: str, members: Sequence[str]) -> bool:
-    """Whether one of several members that are there but once is refused by itself: *this user name or email*."""
-    some = "|".join(_form(name) for name in members)
+    """Whether one of several members that are there but once is refused by itself: *this user name or email*.
+
+    Nothing else may stand between them, nor anything but that they are there behind them: an *or* may lead to another
+    reason (*or the city does not exist*).
+    """
+    some = "|".join(sorted(map(_form, members), key=len, reverse=True))
     parted = re.split(rf"(?i)\b(?:{some})\b", said) if len(members) > 1 else []
-    between = {word for text in parted[1:-1] for word in field_names.words(text)}
-    return "or" in between and "and" not in between
+    between = parted[1:-1]
+    listed = all(_LISTED.fullmatch(text) for text in between) and any("or" in field_names.words(t) for t in between)
+    return listed and _ARE_THERE.fullmatch(parted[-1].partition(". ")[0]) is not None
 
 
 def refusing(said: str, members: Mapping[str, Collection[str]], resource: str) -> tuple[str, frozenset[str]] | None:
