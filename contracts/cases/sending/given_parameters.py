@@ -15,12 +15,13 @@ from contracts.traffic.effects import CHANGING
 from mock_server.openapi import field_names, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from contracts.exchange import Request, WrittenParameters
     from contracts.judging.sent import Sent
     from contracts.traffic.credentials import Credentials
     from contracts.traffic.ledger import Ledger
+    from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour, Operation
 
 OF_A_REQUEST = ("if-", "accept", "range", "prefer")
@@ -38,7 +39,7 @@ class GivenParameters:
     """
 
     def __init__(self, credentials: Credentials, ledger: Ledger, behaviours: Mapping[str, Behaviour]) -> None:
-        self._credentials = credentials
+        self._credentials, self._behaviours = credentials, behaviours
         self._asked: dict[str, set[tuple[str, str]]] = {}
         """By resource the parameters that changes and removals of its records require."""
         self._versions: dict[str, set[tuple[str, str]]] = {}
@@ -116,6 +117,42 @@ class GivenParameters:
             return False
         asked = dict(self._carried(behaviour, sent.exchange.request))
         return any(asked[place] != given.get(place) for place in self._taken.get(resource, ()) if place in asked)
+
+    def strays(
+        self,
+        request: Request,
+        reading: Reading | None,
+        behaviour: Behaviour | None,
+        key: JSON,
+        named: Callable[[str], bool],
+    ) -> str | None:
+        """Why a change, a removal or an action may find another record under the same number, None where it can't."""
+        if reading is None or behaviour is None or request.is_safe:
+            return None
+        creates, operation = behaviour.action == "create", behaviour.operation
+        keys = [*reading.path.values(), *([key] if isinstance(key, str) and not creates else [])]
+        if all(map(named, keys)):
+            return None
+        wrong = {(v.location, str(v.pointer[0]).lower()) for v in reading.violations if v.pointer}
+        resource = behaviour.resource or behaviour.acts_on or ""
+        given = {} if creates else self._given.get((resource, key if isinstance(key, str) else ""), {})
+        required = {(p.location, p.name) for p in operation.parameters if p.required}
+        for place, text in self._carried(behaviour, request):
+            is_wrong, made_with = (place[0], place[1].lower()) in wrong, given.get(place)
+            if place in self.versions(behaviour):
+                continue
+            if is_wrong and (made_with or place in required) and self._places(behaviour, resource, place):
+                return f"without a right {place[1]} it may be about another record"
+            other = text != made_with and (text is None or place in required)
+            if made_with and other and place in self._taken.get(resource, ()):
+                return f"the record was made with another {place[1]}"
+        return None
+
+    def _places(self, behaviour: Behaviour, resource: str, place: tuple[str, str]) -> bool:
+        """Whether something else that is asked of one record takes a parameter as well."""
+        others = (b for b in self._behaviours.values() if b.resource == resource and b is not behaviour)
+        taken = (p for b in others if b.action != "list" for p in b.operation.parameters)
+        return any((p.location, p.name.lower()) == (place[0], place[1].lower()) for p in taken)
 
     def _written(self, create: Behaviour, request: Request) -> WrittenParameters:
         return {place: text for place, text in self._carried(create, request) if text}

@@ -115,7 +115,7 @@ class Sender:
         key = self.addressing.key(reading, behaviour)
         name = reading.operation.id if reading is not None else ""
         self.asking.wait(request, reading, behaviour, key)
-        if (reason := self._withheld(request, reading, behaviour, key)) is not None:
+        if (reason := self._withheld(request, reading, behaviour)) is not None:
             self.collector.skipped(request, reason)
             return None
         where = self.addressing.where(reading, behaviour, key)
@@ -158,12 +158,12 @@ class Sender:
             self.collector.spared_again(self.repeated.follow(sent, behaviour, entry, key), provoked)
         return sent
 
-    def _withheld(
-        self, request: Request, reading: Reading | None, behaviour: Behaviour | None, key: JSON
-    ) -> str | None:
+    def _withheld(self, request: Request, reading: Reading | None, behaviour: Behaviour | None) -> str | None:
         """Why a request is not sent, None where it may be."""
+        key = self.addressing.key(reading, behaviour)
         beside = self.judge.reader.requests.at(request.target) if reading is None else ()
         reason = self.safety.forbids(request, reading, behaviour, key, beside)
+        reason = reason or self.given.strays(request, reading, behaviour, key, self.safety.ownership.named)
         if reason is not None or self.collector.replaying is not None:
             return reason
         return self.asking.forbid(reading.operation.id if reading is not None else "")
