@@ -6,6 +6,7 @@ import re
 from functools import partial
 from typing import TYPE_CHECKING
 
+from contracts.cases.journeys.nobodys_words import says_keys
 from contracts.laws import filter_laws as laws
 from contracts.laws.filter_meaning import is_of_key
 from mock_server.openapi import field_names
@@ -23,7 +24,6 @@ _OTHERS = (
     r"|rank\w*|boost\w*|ignored|include\w*|expand\w*"
 )
 """Words of others than those whose keys are given."""
-_THESE = field_names.Telling(r"only|filter(?:s|ed)?|restrict\w*|specified|whose|with (?:the|these|one of)", but=_OTHERS)
 _AFTER_NAME = re.compile(r"(?:since|after)[_-]?id", re.IGNORECASE)
 _PAGES = (
     r"pages?|paging|paginat\w*|cursors?|order\w*|sort\w*|newest|latest|recent\w*|descending|reverse\w*|before|starts?"
@@ -38,9 +38,7 @@ def ask_by_keys(filters: AskedFilters, parameter: Parameter) -> None:
     """Ask for some of the run's own records by their keys, and for those after the last one."""
     if parameter.location != "query" or len(filters.own) < 2:
         return
-    if _THESE.told_in(parameter.description) and is_of_key(
-        parameter.name, filters.key, filters.behaviour.resource or ""
-    ):
+    if is_of_key(parameter.name, filters.key, filters.behaviour.resource or "") and says_keys(filters, parameter):
         _ask_for_these(filters, parameter)
     elif _AFTER_NAME.fullmatch(parameter.name) and _tells_later(parameter.description):
         _ask_for_later(filters, parameter)

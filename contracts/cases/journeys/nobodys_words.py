@@ -25,6 +25,8 @@ _MEMBER = "MEMBER"
 _SAYS = (
     rf"filter(?:s|ed|ing)? (?:\w+ ){{0,4}}by (?:\w+ ){{0,5}}{_MEMBER}"
     rf"|only (?:return|show|list|includ)\w* (?:\w+ ){{1,4}}(?:with|whose|where|having) (?:\w+ ){{0,3}}{_MEMBER}"
+    rf"|(?:return|show|list|includ)\w* only (?:\w+ ){{1,4}}(?:specified|given|named) by (?:an? )?"
+    rf"(?:comma-separated )?list of {_MEMBER}"
     rf"|contained in (?:(?:the|its|a|their) )?{_MEMBER}"
 )
 """How a description says that what a list shows has the text in a member, or a part of it."""
@@ -36,6 +38,11 @@ _OTHERWISE = field_names.Telling(
     r"|regex\w*|patterns?|semantic\w*|fuzzy|meaning|relevan\w+|versions?|beta|experimental|planned|future|admin\w*"
 )
 """What makes it say less, or something else."""
+_FIRST = "|".join(
+    rf"(?<=\b{word} )" for word in ("by", "of", "with", "the", "these", "given", "specified", "separated")
+)
+_LAST = r"(?: separated by commas?)?\W*$"
+"""What may stand before and behind keys, so that they are none of others (`owner IDs`, `IDs of their friends`)."""
 _GRAMMAR = re.compile(r"[*%<>=:;|]")
 _WORD = "qxwzvkjpfygh"
 _OTHER_DIGITS = str.maketrans("0123456789", "9876543210")
@@ -45,7 +52,7 @@ _LEAST = 7
 
 def ask_by_text(filters: AskedFilters, found: FilterMeaning) -> None:
     """Ask for a word that is like none of the run's, where a filter says that it is one: nobody's text has it."""
-    if _says(filters, found.parameter, found.member):
+    if _says(filters, found.parameter, _called(found.member)):
         ask_for_nobodys(filters, found.parameter, found.member, several=found.several)
 
 
@@ -55,23 +62,32 @@ def search(filters: AskedFilters, parameter: Parameter) -> None:
     is_text = schemas.types(parameter.schema) == {"string"} and not schemas.keyword(parameter.schema, "enum")
     if not (is_text and field_names.SEARCH.match(parameter.name)):
         return
-    named = (name for name in filters.members if _says(filters, parameter, name))
+    named = (name for name in filters.members if _says(filters, parameter, _called(name)))
     member = next((name for name in named if any(isinstance(value, str) for value in filters.held(name))), None)
     if member is not None:
         ask_for_nobodys(filters, parameter, member, several=False)
 
 
-def _says(filters: AskedFilters, parameter: Parameter, member: str) -> bool:
+def says_keys(filters: AskedFilters, parameter: Parameter) -> bool:
+    """As `_says`, of the keys of the records, be they called by the last word alone, with which its sentence ends."""
+    called, words = _called(filters.key), field_names.words(filters.key)
+    return bool(words) and _says(filters, parameter, f"(?:{_FIRST})(?:{called}|{re.escape(words[-1])})", behind=_LAST)
+
+
+def _called(member: str) -> str:
+    return "[ _-]?".join(map(re.escape, field_names.words(member.rpartition(".")[2])))
+
+
+def _says(filters: AskedFilters, parameter: Parameter, called: str, behind: str = "") -> bool:
     """Whether the one sentence that is said of a parameter is that it filters by a member, and nothing beside it."""
     schemas, said = filters.steps.schemas, parameter.description
     if parameter.raw.get("deprecated") is True or schemas.keyword(parameter.schema, "deprecated") is True:
         return False
-    called = "[ _-]?".join(map(re.escape, field_names.words(member.rpartition(".")[2])))
     several = len([*field_names.sentences(said)]) != 1 or schemas.description(parameter.schema) not in ("", said)
     if not called or several or _GRAMMAR.search(said) or _OTHERWISE.told_in(said):
         return False
     plain = re.sub(r"[`'\"(),]", "", said)
-    return re.search(rf"\b(?:{_SAYS.replace(_MEMBER, called)})s?\b", plain, re.IGNORECASE) is not None
+    return re.search(rf"\b(?:{_SAYS.replace(_MEMBER, called)})s?\b{behind}", plain, re.IGNORECASE) is not None
 
 
 def ask_for_nobodys(filters: AskedFilters, parameter: Parameter, member: str, *, several: bool) -> None:
