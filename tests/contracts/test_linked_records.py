@@ -124,6 +124,14 @@ class Associated(Books):
                 self.authors[key] = data.decode().strip().rpartition("/")[2]
             return answer
         author = self.rows["authors"].get("1" if self.fault == "the first" else self.authors.get(key, ""))
+        if self.fault == "the join":
+            return 200, {"id": 9000 + int(key), "since": "2024-01-01", "author": author}, {}
+        if self.fault == "within the book":
+            return 200, {"id": int(key), "warnings": [], "author": author}, {}
+        if self.fault == "other members":
+            return 200, {"id": 9000 + int(key), "since": "2024-01-01"}, {}
+        if self.fault == "no warnings":
+            return 200, {"warnings": []}, {}
         if self.fault.endswith("list"):
             return 200, {"authors": [author] if author is not None and self.fault == "a list" else []}, {}
         if author is None:
@@ -133,14 +141,25 @@ class Associated(Books):
 
 @pytest.mark.parametrize(
     ("fault", "wrong"),
-    [("", 0), ("no key", 0), ("a list", 0), ("kept nowhere", 1), ("the first", 1), ("an empty list", 1)],
+    [
+        ("", 0),
+        ("no key", 0),
+        ("a list", 0),
+        ("the join", 0),
+        ("within the book", 0),
+        ("other members", 0),
+        ("no warnings", 0),
+        ("kept nowhere", 1),
+        ("the first", 1),
+        ("an empty list", 1),
+    ],
 )
 def test_an_association_leads_where_it_was_put(fault: str, wrong: int, tmp_path: Path) -> None:
     """A read of the same path shows that author, by the key where it has one."""
     spec, service, tree = tmp_path / "books.json", Associated(fault), document()
     read = {key: value for key, value in tree["paths"]["/authors/{id}"]["get"].items() if key != "operationId"}
     tree["paths"]["/books/{id}/author"]["get"] = {**read, "operationId": "author"}
-    if fault == "no key" or fault.endswith("list"):
+    if fault not in ("", "kept nowhere", "the first"):
         tree["paths"]["/books/{id}/author"]["get"]["responses"] = {"200": {"description": "one"}, **NONE}
     spec.write_text(json.dumps(tree), "utf-8")
     with answering(service.answer) as url, only("^association of"):

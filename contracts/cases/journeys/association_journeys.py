@@ -50,11 +50,15 @@ def associated(steps: RecordSteps, cycle: Lifecycle, change: Behaviour, look: Op
     path = {**steps.sender.path_keys.on(read, parents), read.key_parameter: key}
     sent = steps.send(steps.requests.build(change.operation, path=path, body=address), "lead it to a record")
     seen: list[Sent] = []
+    shown_by, member, named = other
+    texts = {named, str(address).strip()}
+    names = {look.path.rpartition("/")[2], (shown_by.resource or "").rpartition("/")[2]}
+    alike = _members(steps, look) == _members(steps, shown_by.operation) != set()
 
     def is_so() -> bool:
         answer = steps.send(steps.requests.build(look, path=path), "read where it leads")
         seen.extend([answer] if answer is not None else [])
-        return answer is None or not _is_elsewhere(answer, *other)
+        return answer is None or not _is_elsewhere(answer, member, texts, names, alike=alike)
 
     is_made = sent is not None and sent.succeeded and sent.status != ACCEPTED
     if is_made and not is_so() and not settles(steps, cycle.resource, is_so) and len(seen) > 1:
@@ -63,8 +67,12 @@ def associated(steps: RecordSteps, cycle: Lifecycle, change: Behaviour, look: Op
     remove_it(steps, cycle, key)
 
 
-def _named(steps: RecordSteps, address: JSON) -> tuple[str, str] | None:
-    """The member that tells the key of the record of an address, and that key; None where it is none of the run's."""
+def _members(steps: RecordSteps, read: Operation) -> set[str]:
+    return {*steps.schemas.properties(read.response_schema(("200",)))}
+
+
+def _named(steps: RecordSteps, address: JSON) -> tuple[Behaviour, str, str] | None:
+    """The read of the record of an address, the member that tells its key, and that; None where it is no own one."""
     base = steps.sender.asking.target.url
     if not isinstance(address, str) or not address.startswith(base):
         return None
@@ -72,25 +80,41 @@ def _named(steps: RecordSteps, address: JSON) -> tuple[str, str] | None:
     behaviour = steps.judge.behaviours[reading.operation.id] if reading is not None else None
     if reading is None or behaviour is None or behaviour.action != "read" or not behaviour.key_parameter:
         return None
-    return steps.sender.addressing.key_name(behaviour), str(reading.values["path"].get(behaviour.key_parameter))
+    return (
+        behaviour,
+        steps.sender.addressing.key_name(behaviour),
+        str(reading.values["path"].get(behaviour.key_parameter)),
+    )
 
 
-def _is_elsewhere(answer: Sent, member: str, key: str) -> bool:
-    """Whether a read shows no record at all, an empty list, or one record alone of another key."""
+def _is_elsewhere(answer: Sent, member: str, texts: set[str], names: set[str], *, alike: bool) -> bool:
+    """Whether a read shows no record at all, an empty list, or one record alone of another key.
+
+    What shows one of the ``texts`` (its key, its address) anywhere leads there; a list of it stands under one of
+    ``names``; ``alike``: it is shown as by its own read.
+    """
+    body = answer.body
     if answer.status in ABSENT:
         return True
-    if not answer.succeeded or not isinstance(answer.body, dict | list):
+    if not answer.succeeded or not isinstance(body, dict | list) or _shows(body, texts):
         return False
-    lists = [*_lists(answer.body)]
+    lists = [body] if isinstance(body, list) else [*_lists(body, names)]
     if lists:
         return len(lists) == 1 and not lists[0]
-    shown = answer.body.get(member) if isinstance(answer.body, dict) else None
-    return isinstance(shown, str | int) and not isinstance(shown, bool) and str(shown) != key
+    shown = body.get(member) if isinstance(body, dict) else None
+    return alike and isinstance(shown, str | int) and not isinstance(shown, bool)
 
 
-def _lists(body: JSON) -> Iterator[list[JSON]]:
-    """The arrays of an answer, not those inside others."""
-    if isinstance(body, list):
-        yield body
-    for value in body.values() if isinstance(body, dict) else ():
-        yield from _lists(value)
+def _lists(body: dict[str, JSON], names: set[str]) -> Iterator[list[JSON]]:
+    """The arrays of an answer under these names, those of its `_embedded` too."""
+    inner = body.get("_embedded")
+    for name, value in [*body.items(), *(inner.items() if isinstance(inner, dict) else ())]:
+        if isinstance(value, list) and name in names:
+            yield value
+
+
+def _shows(body: JSON, texts: set[str]) -> bool:
+    """Whether one of the texts stands anywhere in an answer, alone or as the last part of an address."""
+    if isinstance(body, dict | list):
+        return any(_shows(value, texts) for value in (body.values() if isinstance(body, dict) else body))
+    return str(body) in texts or (isinstance(body, str) and any(body.endswith(f"/{text}") for text in texts))
