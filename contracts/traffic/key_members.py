@@ -19,9 +19,12 @@ if TYPE_CHECKING:
     from contracts.traffic.request_validity import Reading
     from mock_server.openapi import JSON, Behaviour, Operation
 
-_PARTS = re.compile(r"[.\[\]]+|__")
-_CHOOSING = frozenset(("criteria", "filter", "filters", "ids", "keys", "q", "query", "search", "selector", "where"))
-"""What a condition is called, whatever members it names."""
+_CHOOSES_NONE = re.compile(
+    r"(?:tenant|organi[sz]ation|org|account|workspace)(?:id|name|code|slug)?|api_?version|api_?key|(?:access_?|oauth_?)?token"
+    r"|lang(?:uage)?|locale|time_?zone|format|alt|fields|pretty(?:_?print)?|callback|quota_?user|verbose|debug",
+    re.IGNORECASE,
+)
+"""What is asked of every operation that is no condition: who asks, and how the answer is to look."""
 
 
 def as_member(key: str, *, counts: bool) -> JSON:
@@ -126,11 +129,10 @@ def members_of(operation: Operation) -> tuple[str, ...]:
 
 
 def chooses(operation: Operation, body: JSON) -> bool:
-    """Whether its query has a condition by its name: that of a member (``status``, ``where.id.eq``), or ``filter``."""
-    members = (*members_of(operation), *(body if isinstance(body, dict) else ()))
-    named = {f"{plain}{end}" for plain in map(field_names.plain, members) for end in ("", "s", "es")} | _CHOOSING
-    asked = (parameter.name for parameter in operation.parameters if parameter.location == "query")
-    return any(not named.isdisjoint(map(field_names.plain, _PARTS.split(name))) for name in asked)
+    """Whether its query may have a condition: all but what is known to be none, unless it is called as a member is."""
+    members = {*map(field_names.plain, (*members_of(operation), *(body if isinstance(body, dict) else ())))}
+    asked = (field_names.plain(one.name) for one in operation.parameters if one.location == "query")
+    return any(name in members or not _CHOOSES_NONE.fullmatch(name) for name in asked)
 
 
 def _said(body: JSON) -> Iterator[str]:

@@ -71,15 +71,16 @@ def test_records_that_a_query_chooses_are_left_alone(condition: str, tmp_path: P
     assert service.together == 0
 
 
-def test_a_record_that_a_body_names_is_changed(tmp_path: Path) -> None:
-    """A parameter that every operation takes chooses none."""
-    service = Tasks("tenantId", names=True)
+@pytest.mark.parametrize("taken", ["tenantId", "api-version"])
+def test_a_record_that_a_body_names_is_changed(taken: str, tmp_path: Path) -> None:
+    """A tenant, or a form of the answer, that every operation takes chooses none."""
+    service = Tasks(taken, names=True)
     checked(service, tmp_path)
     assert service.unharmed
     assert service.together
 
 
-@pytest.mark.parametrize("condition", ["where", "filter", "title"])
+@pytest.mark.parametrize("condition", ["where", "title", "jql", "id_in", "taskIds", "tenantFilter"])
 def test_a_condition_that_every_operation_takes_chooses_all_the_same(condition: str, tmp_path: Path) -> None:
     """Without one a careless service changes all that there are."""
     service = Tasks(condition, names=True)
