@@ -61,8 +61,8 @@ class Ledger:
         self._keeping = threading.Lock()
 
     def will(self, entry: LedgerEntry) -> int:
-        """A create of this is about to be sent, once so many facts are on disk (`keep`), of which no later one says
-        anything else. Raises ContractsError.
+        """Announce a create that is about to be sent; the number of facts that have to be on disk first (`keep`): of an
+        entry that is announced and not yet made, that of its announcement. Raises ContractsError.
         """
         known = self.open.get(entry)
         if known != "will" or entry not in self._announced:

@@ -27,7 +27,7 @@ _FLAG = re.compile(r"^(?:is|has)(?=\w)")
 
 
 class StateTimes:
-    """Those of records with the members ``shown``, of which ``own`` are the server's."""
+    """The times of the states of records with the members ``shown``, of which ``own`` are the server's."""
 
     def __init__(self, schemas: Schemas, shown: Mapping[str, Schema], own: Collection[str]) -> None:
         self._times: dict[str, str] = {}  # by the word for the state

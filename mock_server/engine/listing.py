@@ -271,7 +271,9 @@ def _text_of(record: JSON, name: str | None) -> str | None:
 
 
 def _spread_objects(schemas: Schemas, operation: Operation) -> tuple[str, ...]:
-    """Their names: of style `form`, exploded (OpenAPI 3.0.3 section 4.7.12.4), as is the default, and objects alone."""
+    """The names of objects in the query whose members are parameters: of style `form`, exploded, as is the default
+    (OpenAPI 3.0.3 section 4.7.12.4).
+    """
     return tuple(
         one.name
         for one in operation.parameters

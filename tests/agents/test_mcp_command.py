@@ -22,6 +22,7 @@ from tests.agents.agent_client import GREETING, agent, message, over_stdio, said
 from tests.running import DOCUMENT, ROOT, running_mock
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.agents.agent_client import Agent
@@ -154,18 +155,19 @@ def test_resources_can_be_read(one_agent: Agent) -> None:
 class _Reloaded(SessionMock):
     """A mock whose document is another one each time that it is read."""
 
+    times: Iterator[int]
+
     @cached_property
     def document(self) -> dict[str, Any]:
         """As many as there were."""
-        return {"read": next(_TIMES)}
-
-
-_TIMES = itertools.count()
+        return {"read": next(self.times)}
 
 
 def test_the_document_is_shown_as_it_is_served_now() -> None:
     """Also after a reload: it is read anew each time."""
-    resources = AgentResources(_Reloaded.__new__(_Reloaded))
+    mock = _Reloaded.__new__(_Reloaded)
+    mock.times = itertools.count()
+    resources = AgentResources(mock)
     assert [json.loads(resources.text("mock://openapi.json")) for _ in range(2)] == [{"read": 0}, {"read": 1}]
 
 

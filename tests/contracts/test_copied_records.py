@@ -1,4 +1,4 @@
-"""A copy of a record is one more, and is told as left where its answer shows its key."""
+"""What makes another record of one is carried out as no change: what it makes would be nobody's to remove."""
 
 from __future__ import annotations
 
@@ -12,50 +12,48 @@ from tests.manners.serving import Answer, Asked, checked, in_path, says
 if TYPE_CHECKING:
     from pathlib import Path
 
-_TITLE: dict[str, Any] = {"type": "string", "minLength": 1, "maxLength": 60}
 
+class Plans(Collection):
+    """Plans, of which a verb makes another one beside them."""
 
-class Copies(Collection):
-    """Notes that are copied; what a copy is called says nothing of the run."""
-
-    called = "notes"
-    sent: ClassVar[dict[str, Any]] = {"type": "object", "required": ["title"], "properties": {"title": _TITLE}}
-    makes = True
+    called = "plans"
+    sent: ClassVar[dict[str, Any]] = {
+        "type": "object",
+        "required": ["title"],
+        "properties": {"title": {"type": "string", "maxLength": 60}},
+    }
+    verb = "copy"
 
     def document(self) -> dict[str, Any]:
-        """The notes, and what copies one."""
+        """The plans, and the verb of each."""
         document = super().document()
-        copy = {"operationId": "copyNote", "responses": {"201": says(self.shown), **NO}}
-        document["paths"]["/notes/{id}/copy"] = {"parameters": [in_path("id", self.keyed)], "post": copy}
+        document["paths"][f"/plans/{{id}}/{self.verb}"] = {
+            "parameters": [in_path("id", self.keyed)],
+            "post": {"responses": {"201": says(self.shown), **NO}},
+        }
         return document
 
     def answer(self, asked: Asked) -> Answer:
-        """The copy, or what was there."""
-        if asked.parts[2:] != ["copy"]:
+        """The plans as ever, and copies of them."""
+        if len(asked.parts) != 3 or asked.parts[2] != self.verb or asked.parts[1] not in self.records:
             return super().answer(asked)
-        if asked.parts[1] not in self.records:
-            return 404, None, {}
         if asked.method != "POST":
             return 405, None, {"Allow": "POST"}
-        if not self.makes:
-            return 201, self.records[asked.parts[1]], {}
-        number = next(self.numbers)
-        self.records[str(number)] = {"id": number, "title": "Copy"}
-        return 201, self.records[str(number)], {}
+        return self.made({"title": self.records[asked.parts[1]]["title"]})
 
 
-class Elsewhere(Copies):
-    """The copy goes somewhere else: what is shown is the record that was copied."""
+class Clones(Plans):
+    """As others call it."""
 
-    makes = False
+    verb = "clone"
 
 
-@pytest.mark.parametrize("kind", [Copies, Elsewhere])
-def test_a_copy_is_told(kind: type[Copies], tmp_path: Path) -> None:
-    """By its key; nothing is told of a record that is the run's own, and removed."""
+@pytest.mark.parametrize("kind", [Plans, Clones])
+def test_each_copy_is_told(kind: type[Plans], tmp_path: Path) -> None:
+    """A service that makes them is clean, and has what it had: of what is left each is in the report."""
     service = kind()
     report = checked(service, tmp_path, recombinations=0)
     assert not report.drifts
-    assert bool(service.left) is service.makes
     assert {left.what for left in report.leftovers} == set(service.left)
+    assert len(service.left) <= 1
     assert service.unharmed

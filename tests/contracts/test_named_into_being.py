@@ -99,8 +99,9 @@ def test_what_stood_there_before_stays(tmp_path: Path) -> None:
     first = Kept()
     checked(first, tmp_path, recombinations=0)
     service = Known(first.rows["labels"])
-    checked(service, tmp_path, recombinations=0)
+    report = checked(service, tmp_path, recombinations=0)
     assert service.unharmed
+    assert {left.what for left in report.leftovers}.isdisjoint(first.rows["labels"])
 
 
 class Busy(Pages):

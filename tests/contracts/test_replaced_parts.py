@@ -158,11 +158,30 @@ class Spelled(Shelves):
         return {**body, "names": sorted({name.lower().strip() for name in body["names"]})}
 
 
+class Lagging(Shelves):
+    """What is read the first two times after a change is what was there before."""
+
+    stale: tuple[dict[str, Any], ...] = ()
+
+    def replaced(self, old: dict[str, Any], body: dict[str, Any]) -> dict[str, Any]:
+        """The new one, which is read the third time."""
+        self.stale = (old, old) if old["names"] else ()
+        return body
+
+    def answer(self, asked: Asked) -> Answer:
+        """As it was, and then as it is."""
+        status, body, headers = super().answer(asked)
+        if self.stale and status == 200 and asked.method == "GET" and asked.parts[2:] == ["topics"]:
+            body, *rest = self.stale
+            self.stale = tuple(rest)
+        return status, body, headers
+
+
 @pytest.mark.parametrize(
     ("kind", "told"),
     [
         *((kind, ["/names"]) for kind in (Appending, Once)),
-        *((kind, []) for kind in (Shelves, Granted, Told, ToldByBody, ToldByQuery, Implying, Fixed, Spelled)),
+        *((kind, []) for kind in (Shelves, Granted, Told, ToldByBody, ToldByQuery, Implying, Fixed, Spelled, Lagging)),
     ],
 )
 def test_what_was_there_before_a_replacement(kind: type[Shelves], told: list[str], tmp_path: Path) -> None:

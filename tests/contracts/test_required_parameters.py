@@ -27,17 +27,18 @@ class Bids(Collection):
         "properties": {"title": {"type": "string", "maxLength": 80}},
     }
     asked: ClassVar[dict[str, Any]] = {"type": "string", "minLength": 1, "maxLength": 200}
+    where = "header"
 
     def document(self) -> dict[str, Any]:
         """The collection, with what its create requires."""
         document = super().document()
-        parameter = {"name": "Client-Version", "in": "header", "required": True, "schema": self.asked}
+        parameter = {"name": "Client-Version", "in": self.where, "required": True, "schema": self.asked}
         document["paths"]["/bids"]["post"]["parameters"] = [parameter]
         return document
 
     def refuses(self, asked: Asked) -> bool:
         """Whether the parameter is missed."""
-        return not asked.headers.get("Client-Version")
+        return not (asked.headers if self.where == "header" else asked.query).get("Client-Version")
 
     def answer(self, asked: Asked) -> Answer:
         """A careful service."""
@@ -52,6 +53,18 @@ class Lenient(Bids):
     def refuses(self, asked: Asked) -> bool:
         """Never."""
         return False
+
+
+class Queried(Bids):
+    """The query says it."""
+
+    where = "query"
+
+
+class LenientQueried(Lenient):
+    """The query may say it."""
+
+    where = "query"
 
 
 class ByDefault(Lenient):
@@ -79,7 +92,9 @@ def test_a_required_parameter_that_may_be_missing(name: str, place: str, said: s
     assert may_be_missing(found.parameters[0], Schemas(found.document)) is not missed
 
 
-@pytest.mark.parametrize(("kind", "told"), [(Bids, False), (Lenient, True), (ByDefault, False)])
+@pytest.mark.parametrize(
+    ("kind", "told"), [(Bids, False), (Lenient, True), (ByDefault, False), (Queried, False), (LenientQueried, True)]
+)
 def test_a_required_parameter_left_out(kind: type[Bids], told: bool, tmp_path: Path) -> None:
     """Where it is taken, one drift says so; all that was made is removed."""
     service = kind()

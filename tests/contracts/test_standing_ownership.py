@@ -70,6 +70,16 @@ def test_what_the_service_gives_each_record_is_no_sign_of_another_s(learnt: bool
     assert ownership.made("moorings", "m2") is own
 
 
+def test_a_record_that_shows_no_text_that_was_sent_is_nobodys_that_is_known() -> None:
+    """Although the service gives the only member that was sent to each record: another record shows it as well."""
+    ownership = Ownership(_NAMES)
+    ownership.readable.add("moorings")
+    for key, sent in (("m0", {"name": _OURS, "path": "sent"}), *((key, {"path": "sent"}) for key in ("m1", "m2"))):
+        ownership.created(Evidence("moorings", None, key, created=True, sent=sent))
+        ownership.saw("moorings", key, {**sent, "path": f"/{_OURS}" if "name" in sent else "/other"})
+    assert not ownership.made("moorings", "m2")
+
+
 def test_that_others_are_made_anew_says_nothing_of_what_may_be_found() -> None:
     """Another operation gives equal bodies new keys, so its records are the run's; the found one may be older."""
     ownership, plain = Ownership(_NAMES), {"colour": "red"}

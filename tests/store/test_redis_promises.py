@@ -224,6 +224,9 @@ def test_what_can_not_hold_a_store_is_told(answer: bytes, said: str) -> None:
 
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Other) as server:
         threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        with pytest.raises(StoreUnavailable, match=said):
-            open_store(f"redis://127.0.0.1:{server.server_address[1]}?timeout=20")
-        server.shutdown()
+        server.daemon_threads = True
+        try:
+            with pytest.raises(StoreUnavailable, match=said):
+                open_store(f"redis://127.0.0.1:{server.server_address[1]}?timeout=20")
+        finally:
+            server.shutdown()

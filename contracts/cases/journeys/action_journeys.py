@@ -54,7 +54,7 @@ def actions(steps: RecordSteps) -> Iterator[Behaviour]:
             continue
         found = guessed[operation.id]
         if found.copies:
-            continue  # what it makes is nothing that a run has made
+            continue  # what it makes would be nobody's to remove
         is_told = found.key_parameter or steps.judge.behaviours[operation.id].acts_on == found.resource
         if found.action == "merge" and found.record is not None and _ITEM not in found.record and is_told:
             yield found

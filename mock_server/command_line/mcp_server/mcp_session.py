@@ -38,7 +38,7 @@ _MEMBERS = ("type", "title", "status", "detail")
 
 
 class AgentResource(NamedTuple):
-    """What it is, and the function that gives its value."""
+    """A resource for an agent: what it is, and the function that gives its value."""
 
     description: str
     value: Callable[[], object]

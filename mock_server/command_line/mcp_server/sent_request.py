@@ -43,7 +43,7 @@ _WHAT = (
 
 
 class PresentedKey(NamedTuple):
-    """Fields of a request's head by name, and pairs of its query."""
+    """The credential that goes with each request: header fields by name, and pairs of the query."""
 
     headers: dict[str, str]
     query: tuple[str, ...]
