@@ -45,12 +45,14 @@ def harms_by_get(operation: Operation) -> bool:
     """
     if (call := _CALL.search(operation.path)) is not None:
         return operation.is_safe and _SHOWING.isdisjoint(words(call[1])[:1])
-    parts = [words(part) for part in re.split(r"[/.:]", operation.path) if not part.startswith("{")]
+    nouns = _collections(operation)
+    said_so = "/".join(part for part in operation.path.split("/") if part not in nouns)
+    parts = [words(part) for part in re.split(r"[/.:]", said_so) if not part.startswith("{")]
     named, summary = said(operation, "operationId", "summary")
     first = [*summary[:1], *(word for before, word in pairwise(summary) if before in ("and", "then"))]
     told = {*(word.removesuffix("s") for word in first), *takewhile(lambda word: word not in _SHOWING, named)}
     deeds = (DEEDS | TAKING) & {word for part in parts for word in (*part[:1], *part[-1:])}
-    says = bool(deeds or TAKING & told) or any(map(_begins_with_a_deed, parts)) or _does_at_the_end(operation)
+    says = bool(deeds or TAKING & told) or any(map(_begins_with_a_deed, parts)) or _does_at_the_end(operation, nouns)
     return stops_service(operation) or (operation.is_safe and says)
 
 
@@ -60,11 +62,31 @@ def _begins_with_a_deed(part: tuple[str, ...]) -> bool:
     return found is not None and len(part[0]) > found.end() + 1  # of several imports (``/imports``) nothing is said
 
 
-def _does_at_the_end(operation: Operation) -> bool:
+def _collections(operation: Operation) -> set[str]:
+    """The parts of its path that are no deed, whatever they are called (``/cancel-policies``): below them are records
+    that are read, and changed or removed, by methods of their own.
+    """
+    methods: dict[str, set[str]] = {}
+    for other in operation.document.operations:
+        methods.setdefault(re.sub(r"\{[^{}]*\}$", "{}", other.path), set()).add(other.method)
+    parts = operation.path.split("/")
+    whole = {part: "/".join(parts[: at + 1]) for at, part in enumerate(parts) if at and not part.startswith("{")}
+    return {
+        part
+        for part, path in whole.items()
+        if methods.get(path, set()) & {"GET", "POST"}
+        and "GET" in (record := methods.get(f"{path}/{{}}", set()))
+        and record & {"PUT", "PATCH", "DELETE"}
+    }
+
+
+def _does_at_the_end(operation: Operation, nouns: set[str]) -> bool:
     """Whether the last part that is no key is a verb, or a word that may be one and no other method's as well."""
     below = [part for part in operation.segments if part]
     last = next((part for part in reversed(below) if not part.startswith("{")), "")
     told = words(re.split(r"[.:]", last)[-1])
+    if last in nouns:
+        return False
     if not DOING.isdisjoint((*told[:1], *told[-1:])):
         return True
     others = operation.document.operations

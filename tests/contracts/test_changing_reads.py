@@ -168,6 +168,23 @@ def test_what_another_method_does_there_a_read_looks_at(path: str, refused: bool
     assert harms_by_get(alone)
 
 
+@pytest.mark.parametrize("name", ["cancel-policies", "reset-tokens", "send-times", "replace-rules", "drop-points"])
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_collection_is_no_deed_whatever_it_is_called(name: str, kept: bool, tmp_path: Path) -> None:
+    """Where its records have methods of their own; ``GET /reset-tokens/{id}`` alone may reset them."""
+    done = {"responses": {"200": {"description": "Done"}}}
+    records = {"get": done, **({"delete": done} if kept else {})}
+    paths = {
+        f"/{name}": {"get": done, "post": done},
+        f"/{name}/{{id}}": records,
+        f"/{name}/{{id}}/notes": {"get": done},
+    }
+    file = tmp_path / "collection.json"
+    file.write_text(json.dumps({"openapi": "3.1.0", "info": {"title": "C", "version": "1"}, "paths": paths}))
+    read = [one for one in load_document(file).operations if one.method == "GET"]
+    assert [harms_by_get(one) for one in read[:2]] == [not kept] * 2
+
+
 def undocumented(read: Document, method: str, target: str, choice: OperationChoice | None = None) -> str | None:
     """Why a method may not be sent where the document has none of it."""
     judge, request = Judge(read), Request(method, target)
