@@ -74,7 +74,9 @@ def test_a_search_lets_in_nothing_else(fault: str, wrong: list[str], tmp_path: P
     assert [law for law, _, _ in told(report) if law != "list"] == []
 
 
-@pytest.mark.parametrize("named", ["suggest", "findByNameNot", "findByNameNearest", "findOthersByName", "orderByName"])
+@pytest.mark.parametrize(
+    "named", ["suggest", "findByNameStem", "findByNameNot", "findByNameNearest", "findOthersByName", "orderByName"]
+)
 def test_a_search_that_says_not_by_what_it_finds_is_open(named: str, tmp_path: Path) -> None:
     """What is called `suggest` may show what is like a name, and `findByNameNot` what has another."""
     assert told(some_journeys(Books("name", named), tmp_path, "/search/")) == []
