@@ -57,3 +57,36 @@ def test_each_copy_is_told(kind: type[Plans], tmp_path: Path) -> None:
     assert {left.what for left in report.leftovers} == set(service.left)
     assert len(service.left) <= 1
     assert service.unharmed
+
+
+class Wrapped(Plans):
+    """The copy is answered otherwise than a record, or not at all."""
+
+    def __init__(self, form: str) -> None:
+        super().__init__()
+        self.form = form
+
+    def document(self) -> dict[str, Any]:
+        """That it is made is all that is told."""
+        document = super().document()
+        document["paths"]["/plans/{id}/copy"]["post"]["responses"]["201"] = {"description": "Copied"}
+        return document
+
+    def answer(self, asked: Asked) -> Answer:
+        """The copy, in the form."""
+        status, body, headers = super().answer(asked)
+        if asked.parts[2:] != ["copy"] or status != 201 or not body:
+            return status, body, headers
+        forms: dict[str, Any] = {"newId": {"newId": body["id"]}, "data": {"data": body}, "list": [body]}
+        return status, forms.get(self.form), {"Location": f"/plans/{body['id']}"} if self.form == "location" else {}
+
+
+@pytest.mark.parametrize("form", ["location", "newId", "data", "list", "none"])
+def test_a_copy_is_told_however_it_is_answered(form: str, tmp_path: Path) -> None:
+    """By its key where the answer shows it, else that there is one."""
+    service = Wrapped(form)
+    report = checked(service, tmp_path, recombinations=0)
+    told = {left.what for left in report.leftovers}
+    assert (told == {*service.left}) if form != "none" else report.leftovers
+    assert service.left
+    assert service.unharmed

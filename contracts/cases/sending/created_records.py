@@ -110,8 +110,8 @@ class CreatedRecords:
         strange = self.addressing.path_keys.strange(self.ownership, behaviour, path)
         upserts = operation.method == "PUT" or (operation.method == "PATCH" and any(map(self.ownership.named, strange)))
         copy = copied(self.addressing, behaviour, sent)
-        if copy or (says_made(operation) and (strange or not path)) or (upserts and strange):
-            self.keep(behaviour, copy, "nothing in the document says how it is found or removed")
+        if copy is not None or (says_made(operation) and (strange or not path)) or (upserts and strange):
+            self.keep(behaviour, copy or "", "nothing in the document says how it is found or removed")
         else:
             self.creations.left(operation.id)
 

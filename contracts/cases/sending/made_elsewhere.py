@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from contracts.cases.sending.addressing import is_key, own_address
 from contracts.traffic.ledger import LedgerEntry
 from contracts.traffic.operation_purpose import says_copy
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from contracts.cases.sending.addressing import Addressing
     from contracts.judging.sent import Sent
     from contracts.traffic.ownership import Ownership
-    from mock_server.openapi import Behaviour
+    from mock_server.openapi import JSON, Behaviour
 
 
 def made_elsewhere(addressing: Addressing, ownership: Ownership, resource: str, sent: Sent) -> LedgerEntry | None:
@@ -36,13 +39,30 @@ def made_elsewhere(addressing: Addressing, ownership: Ownership, resource: str, 
     return None
 
 
-def copied(addressing: Addressing, behaviour: Behaviour, sent: Sent) -> str:
-    """The key of the record that an action says to have made beside the one that its path names; empty for none."""
+def copied(addressing: Addressing, behaviour: Behaviour, sent: Sent) -> str | None:
+    """The key of the record that an action says to have made beside the one that its path names, empty where the answer
+    does not show it; None where it says no such thing, or shows the one that was there.
+    """
     path = sent.reading.path if sent.reading is not None else {}
     named = [*addressing.path_keys.of(behaviour).values()][-1:] if says_copy(behaviour.operation) else []
-    for read in addressing.behaviours.values() if named else ():
-        if read.action == "read" and read.resource in named:
-            shown = addressing.record(read, sent.body) or sent.body
-            key = shown.get(addressing.key_name(read)) if isinstance(shown, dict) else None
-            return str(key) if is_key(key) and str(key) not in path.values() else ""
-    return ""
+    if not named:
+        return None
+    reads = [read for read in addressing.behaviours.values() if read.action == "read" and read.resource in named]
+    found = [str(key) for key in _shown_keys(addressing, reads, sent) if is_key(key)]
+    new = [key for key in found if key not in path.values()]
+    return new[0] if new else None if found else ""
+
+
+def _shown_keys(addressing: Addressing, reads: list[Behaviour], sent: Sent) -> Iterator[JSON]:
+    """The keys of records that an answer shows, whatever it is wrapped in, or leads to."""
+    answer, body = sent.exchange.answer, sent.body
+    address = (answer.header("Location") if answer is not None else None) or own_address(body) or ""
+    one = body[0] if isinstance(body, list) and len(body) == 1 else body
+    inner = [*one.values()] if isinstance(one, dict) and len(one) == 1 else []
+    for read in reads:
+        for shown in (addressing.record(read, body), one, *inner):
+            if isinstance(shown, dict):
+                yield shown.get(addressing.key_name(read))
+        led = read.operation.read_path(urlsplit(address).path) if address else None
+        yield led.get(read.key_parameter or "") if led else None
+    yield from (item for item in inner if is_key(item))
