@@ -75,14 +75,16 @@ class Requests:
         on_wire = {**self.shown(operation, path or {}), **on_wire}
         if any(name.lower() == "if-match" for name, _ in headers):  # it says already which version is meant
             on_wire = {place: text for place, text in on_wire.items() if not _names_version(*place)}
-        given = {name.partition("[")[0] for name, _ in query} | {name for name, _ in query}
+        given = {name.partition("[")[0] for name, _ in query} | {name for name, _ in (*query, *access.query)}
+        carried = {value.partition("=")[0] for name, value in access.headers if name.lower() == "cookie"}
         pairs = [
             *self._required(operation, ("query", "querystring"), given, on_wire),
             percent.joined((*query, *access.query), "[]"),
         ]
-        fields = [*self._fields(operation, {name.lower() for name, _ in headers}, on_wire), *headers, *access.headers]
+        named = {name.lower() for name, _ in (*headers, *access.headers)}  # a key may be a parameter as well
+        fields = [*self._fields(operation, named, on_wire), *headers, *access.headers]
         crumbs = [
-            *self._required(operation, ("cookie",), set(), on_wire),
+            *self._required(operation, ("cookie",), carried, on_wire),
             *(v for n, v in fields if n.lower() == "cookie"),
         ]
         fields = [(name, value) for name, value in fields if name.lower() != "cookie"]
