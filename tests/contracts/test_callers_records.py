@@ -226,7 +226,10 @@ class Nameless(Crates):
     def document(self) -> dict[str, Any]:
         """A login may be null."""
         nullable = {"type": ["string", "null"]}
-        return json.loads(json.dumps(super().document()).replace(json.dumps(TEXT), json.dumps(nullable)))
+        told: dict[str, Any] = json.loads(
+            json.dumps(super().document()).replace(json.dumps(TEXT), json.dumps(nullable))
+        )
+        return told
 
     def answer(self, asked: Asked) -> Answer:
         """Nobody's login."""

@@ -8,7 +8,13 @@ from urllib.parse import parse_qsl, unquote
 
 import pytest
 
+from contracts.cases.sending.given_parameters import GivenParameters
+from contracts.exchange import Request
+from contracts.laws.judging import Judge
 from contracts.run import Settings
+from contracts.traffic.credentials import Credentials
+from contracts.traffic.ledger import Ledger
+from mock_server.openapi import load_document
 from tests.contracts.running import report_of
 from tests.documents.asking import mock
 from tests.json_server import answering, sent_json
@@ -155,6 +161,22 @@ def test_a_store_that_heeds_no_revision_is_told(tmp_path: Path) -> None:
     report = checked(store, tmp_path)
     assert store.rows == {"theirs": {"first": {"_id": "first", "_rev": "1-a"}}}
     assert "preconditions" in {drift.lead.law for drift in report.drifts}
+
+
+def test_a_version_goes_with_changes_alone_and_ends_with_its_record(tmp_path: Path) -> None:
+    """A read by a version shows an old text, and a new record of the key has another one."""
+    spec, tree = tmp_path / "store.json", document()
+    tree["paths"]["/{db}/{note}"]["get"]["parameters"] = [{"name": "rev", "in": "query", "schema": TEXT}]
+    spec.write_text(json.dumps(tree), "utf-8")
+    store = load_document(spec)
+    known = Judge(store).behaviours
+    given = GivenParameters(Credentials(store, {}), Ledger(None, {}), known)
+    resource, asked = known["write"].resource or "", Request("PUT", "/a/x")
+    given.followed(known["write"], "x", asked, {"_id": "x", "_rev": "1-a"})
+    carried = {name: given.of(resource, "x", known[name].operation) for name in ("write", "drop", "read")}
+    assert carried == {"write": {("query", "rev"): "rev=1-a"}, "drop": {("query", "rev"): "rev=1-a"}, "read": {}}
+    given.followed(known["drop"], "x", Request("DELETE", "/a/x"), None)
+    assert given.of(resource, "x", known["write"].operation) == {}
 
 
 def test_what_is_below_two_keys_is_the_inner_ones(tmp_path: Path) -> None:
