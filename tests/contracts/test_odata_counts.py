@@ -74,3 +74,16 @@ def test_the_count_is_that_of_all_records(counts: str, wrong: bool, tmp_path: Pa
 def test_a_count_of_which_nothing_says_what_it_counts_is_open(tmp_path: Path) -> None:
     """A plain `count` may be the page's."""
     assert told(some_journeys(Tickets("page", "count"), tmp_path, "^(?:pages|totals) of")) == []
+
+
+class Consistent(Tickets):
+    """As Graph, which counts only with a header that says how consistent that is."""
+
+    def page(self, query: dict[str, list[str]]) -> Answer:
+        """Refused where the count is asked for."""
+        return (400, None, {}) if query.get("$count") == ["true"] else super().page(query)
+
+
+def test_a_count_may_be_refused(tmp_path: Path) -> None:
+    """Its list is walked without it."""
+    assert told(some_journeys(Consistent(), tmp_path, "^(?:pages|totals) of")) == []

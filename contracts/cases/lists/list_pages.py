@@ -33,6 +33,8 @@ _AFTER = re.compile(r"(?i)after")
 """Of names of marks those that take the key of a record."""
 _TOTALLED = re.compile(r"^\$count$")
 """By what OData asks a list for `@odata.count` (URL Conventions 4.01, section 5.1.7)."""
+_MAY_BE_REFUSED = frozenset(("state", "valid-accepted"))
+"""What a refusal of that tells is open: services may want a header with it (Graph's `ConsistencyLevel`)."""
 _OF_A_PAGE = re.compile(r"(?i)page")
 """What the name or the description of a size holds that is no limit of all that is wanted."""
 
@@ -100,7 +102,8 @@ class ListPages:
 
     def _counted(self, label: str, wire: WrittenParameters) -> Sent | None:
         """The first page with the number of all records, where the list can be asked for it and refuses nothing."""
-        sent = self.ask(label, {**self.written(self._totalled, True), **wire}) if self._totalled is not None else None
+        with self.steps.sender.collector.leaving_open(_MAY_BE_REFUSED):
+            sent = self.ask(label, {**self.written(self._totalled, True), **wire}) if self._totalled else None
         self._totalled = self._totalled if sent is not None else None
         return sent
 
