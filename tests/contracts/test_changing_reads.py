@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from contracts.cases.check_plan import CheckPlan
 from contracts.exchange import Request
 from contracts.laws.judging import Judge
 from contracts.run import Check
@@ -224,6 +225,25 @@ def test_no_other_method_is_sent_where_the_read_is_left_out(tmp_path: Path) -> N
     made = document(tmp_path, "/info", read=False, post=True)
     assert undocumented(made, "HEAD", "/info", OperationChoice(made.operations, (), ("x2",))) is not None
     assert undocumented(made, "HEAD", "/info") is None
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/admin/restart", ["stopped the service; --include x1 alone sends it"]),
+        ("/orders/{id}/cancel", ["changed something; --include x1 alone sends it"]),
+        ("/runs/last/run/{id}", ["changed something; leave it out with --exclude x1"]),
+        ("/orders", []),
+    ],
+)
+def test_the_plan_says_which_reads_are_sent(path: str, said: list[str], tmp_path: Path) -> None:
+    """What is held back, whose path says that it changes something, is named as what only may."""
+    read = document(tmp_path, path)
+    settings = Settings(url="http://127.0.0.1:9", spec=tmp_path / "one.json", ledger=tmp_path / "ledger")
+    check = Check(settings, read)
+    notes = CheckPlan.of(check.steps, settings).notes
+    assert [note.partition("sounds as if it ")[2] for note in notes if "sounds as if" in note] == said
+    check.close()
 
 
 def test_a_check_looks_at_the_path_of_what_it_sends(tmp_path: Path) -> None:
