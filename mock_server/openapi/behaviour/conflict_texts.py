@@ -74,6 +74,14 @@ def told_once(
     return taken_members(said, texts, resource)
 
 
+def told_anew(operation: Operation, schemas: Schemas, resource: str, envelope: tuple[str, ...] = ()) -> tuple[str, ...]:
+    """The texts that a copy needs of its own: of those that are there but once together a first free one will do."""
+    found = told_once(operation, schemas, resource, None, envelope)
+    sent = schemas.properties(schemas.below(operation.request_schema, envelope))
+    free = tuple(name for name in found if schemas.keyword(sent[name], "enum") is None)
+    return free if are_each_once(refusal(operation), found) else free[:1]
+
+
 def taken_members(said: str, members: Iterable[str], resource: str) -> tuple[str, ...]:
     """The members of a body of which a description says that their values are there but once.
 

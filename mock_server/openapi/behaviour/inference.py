@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, cast
 from mock_server.openapi.behaviour import places, record_keys, resources
 from mock_server.openapi.behaviour.actions import infer_action
 from mock_server.openapi.behaviour.behaviour import ActionName, Behaviour, Owner, Soft
-from mock_server.openapi.behaviour.conflict_texts import told_once
+from mock_server.openapi.behaviour.conflict_texts import told_anew, told_once
 from mock_server.openapi.behaviour.inferred_keys import InferredKeys
 from mock_server.openapi.behaviour.record_places import PREFERRED
 from mock_server.openapi.behaviour.related import Relations
@@ -223,7 +223,7 @@ class Inference(InferredKeys):
         """The texts that a copy has of its own: those which are there but once, as it says or a create does."""
         makers = self.known.of(self.resource, "POST") if self.resource is not None else ()
         places = [(self.operation, self._envelope), *((one, self.known.envelope(one, self.resource)) for one in makers)]
-        return frozenset().union(*(told_once(one, self.schemas, resource, None, place) for one, place in places))
+        return frozenset().union(*(told_anew(one, self.schemas, resource, place) for one, place in places))
 
     def _stands_for(self, action: ActionName) -> str | None:
         """The resource whose records are shown, where those of this one only name them."""
