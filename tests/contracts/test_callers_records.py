@@ -8,12 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from contracts.cases.journeys.public_records import says_public
-from contracts.laws.judging import Judge
-from contracts.traffic.ownership import Ownership
-from contracts.traffic.path_keys import PathKeys
-from contracts.traffic.run_names import RunNames
 from mock_server.embedded import EmbeddedMock
-from mock_server.openapi import load_document
 from tests.manners.serving import Answer, Asked, Checker, Service, checked, in_path, says, takes
 
 if TYPE_CHECKING:
@@ -201,19 +196,6 @@ def test_the_mock_finds_it_there(tmp_path: Path) -> None:
 def test_a_record_that_says_who_may_see_it(record: Any, public: bool) -> None:
     """By the members that say nothing else."""
     assert says_public(record) is public
-
-
-def test_below_the_callers_owner_only_what_the_run_made_is_its_own(tmp_path: Path) -> None:
-    """The owner of another's record is the same one, and leads nowhere by itself."""
-    spec = tmp_path / "crates.json"
-    spec.write_text(json.dumps(Crates().document()), "utf-8")
-    judge, names = Judge(load_document(spec)), RunNames(1)
-    keys, ownership = PathKeys(judge.behaviours), Ownership(names)
-    gone = next(b for b in judge.behaviours.values() if str(b.operation) == "DELETE /crates/{owner}/{crate}")
-    keys.callers[gone.resource or ""] = {"owner": "ann"}
-    assert keys.is_made(ownership, gone, "owner", {"owner": "ann", "crate": names.fresh()})
-    assert not keys.is_made(ownership, gone, "owner", {"owner": "ann", "crate": "theirs"})
-    assert not keys.is_made(ownership, gone, "owner", {"owner": "bob", "crate": names.fresh()})
 
 
 class Nameless(Crates):
