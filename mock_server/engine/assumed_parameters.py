@@ -9,6 +9,8 @@ from mock_server.engine.list_filters import ANYTHING, LEAVES_OUT
 from mock_server.openapi.behaviour import field_names
 
 if TYPE_CHECKING:
+    from collections.abc import Container, Mapping
+
     from mock_server.json_types import JSON
     from mock_server.openapi.reading.operation import Operation
     from mock_server.openapi.schema.schemas import Schemas
@@ -32,8 +34,12 @@ class AssumedParameters:
         """Those that put the records in order, where the client asks for none."""
         ordering = {name for name in stated if field_names.SORT.match(name) or field_names.DIRECTION.match(name)}
         left_out = {name: _left_out(name, said) for name, said in stated.items() if name not in ordering}
-        self.left_out = {name: values for name, values in left_out.items() if values}
-        """Those that choose records where the client does not, each with the values of a record that is left out."""
+        self._left_out = {name: (stated[name]["default"], values) for name, values in left_out.items() if values}
+
+    def left_out(self, query: Mapping[str, JSON], sent: Container[str]) -> dict[str, tuple[JSON, ...]]:
+        """Those that choose by their defaults, which may be ``sent``, each with what of a record leaves it out."""
+        held = self._left_out.items()
+        return {name: out for name, (default, out) in held if name not in sent or query.get(name) == default}
 
 
 def _left_out(name: str, said: dict[str, JSON]) -> tuple[JSON, ...]:

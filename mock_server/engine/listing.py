@@ -102,15 +102,14 @@ class Listing:
         if isinstance(call.body, dict):
             call, sent = copy.copy(call), sent | call.body.keys()
             call.query = {**call.body, **call.query}
-        every = records
+        every, left_out = records, self._assumed.left_out(call.query, sent)
         for name in self._names:
-            if name in sent and name in call.query and (period := self._bounds.get(name)) is not None:
+            if name in left_out:
+                records = self._filters.leaving_out(records, name, left_out[name])
+            elif name in sent and name in call.query and (period := self._bounds.get(name)) is not None:
                 records = bounded(records, (period[0],), call.query[name], above=period[1])
             elif name in sent and name in call.query and not _is_no_filter(name):
                 records = self._filters.filtered(records, name, _said(name, call.query[name], sent))
-        for name, values in self._assumed.left_out.items():
-            if name not in sent:
-                records = self._filters.leaving_out(records, name, values)
         records = self._sorted(every if made_up and not len(records) else records, call, sent)
         total, limit = len(records), self._number(call, field_names.limit(self._asked))
         offset, number = self._number(call, self._place) or 0, self._number(call, field_names.PAGE)

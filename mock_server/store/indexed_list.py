@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from mock_server.store.sorted_blocks import SortedBlocks
+from mock_server.store.sorted_blocks import Remaining, SortedBlocks
 
 if TYPE_CHECKING:
     from mock_server.json_types import JSON
@@ -42,7 +42,9 @@ class IndexedList:
     def without(self, member: str, unwanted: frozenset[Mark]) -> IndexedList:
         """Those of them that have none of the values, without reading any."""
         found = self._index.having(member, unwanted)
-        return IndexedList(self._index, SortedBlocks(n for n in self._numbers if n not in found)) if found else self
+        if len(self) < len(self._index.order):
+            return IndexedList(self._index, SortedBlocks(n for n in self._numbers if n not in found))
+        return IndexedList(self._index, Remaining(self._numbers, found)) if found else self
 
     def naming(self, text: str) -> IndexedList:
         """Those of them that have it in whichever member."""

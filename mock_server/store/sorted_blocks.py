@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
@@ -92,3 +93,33 @@ class SortedBlocks(Generic[Item]):
             start = 0
             if left <= 0:
                 return
+
+
+class Remaining(SortedBlocks[Item]):
+    """Items but those of some ``gone``, which all are among them: nothing is copied, and a part passes these by."""
+
+    __slots__ = ("_every", "_gone")
+
+    def __init__(self, every: SortedBlocks[Item], gone: SortedBlocks[Item]) -> None:
+        super().__init__()
+        self._every, self._gone = every, gone
+
+    def __len__(self) -> int:
+        return len(self._every) - len(self._gone)
+
+    def __contains__(self, item: Item) -> bool:
+        return item in self._every and item not in self._gone
+
+    def __iter__(self) -> Iterator[Item]:
+        return (item for item in self._every if item not in self._gone)
+
+    def __reversed__(self) -> Iterator[Item]:
+        return (item for item in reversed(self._every) if item not in self._gone)
+
+    def before(self, item: Item) -> int:
+        """How many are smaller."""
+        return self._every.before(item) - self._gone.before(item)
+
+    def part(self, start: int, stop: int) -> Iterator[Item]:
+        """Those from one place to before another."""
+        return islice(self, start, stop)
