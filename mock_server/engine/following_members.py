@@ -112,11 +112,15 @@ class FollowingMembers:
         shown, taken = schemas.properties(composer.answer), schemas.properties(composer.request)
         self._times = StateTimes(schemas, shown, composer.own)
         self._references = ShownReferences(schemas, composer.answer, taken, composer.synthesis.fresh)
+        self._kinds = composer.synthesis.kinds.told(composer.answer)
 
     def changed(
         self, old: dict[str, JSON], new: dict[str, JSON], sent: JSON, now: Callable[[], JSON]
     ) -> dict[str, JSON]:
-        """``new``, which ``old`` became by what was sent."""
+        """``new``, which ``old`` became by what was sent; of another kind it has nothing that only the former had."""
+        kind = new.get(self._kinds.name) if self._kinds else None
+        if self._kinds and kind is not None and kind != old.get(self._kinds.name):
+            new = self._kinds.kept(new, sent if isinstance(sent, dict) else {})
         return self._times.moved(old, self._references.put(new, sent), now)
 
 
