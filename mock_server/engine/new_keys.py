@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from mock_server.engine.typed_values import as_type
 from mock_server.openapi.reading import path_templates
+from mock_server.openapi.reading.pointers import MISSING
 from mock_server.openapi.schema.validation import Violation
 
 if TYPE_CHECKING:
@@ -48,6 +49,14 @@ class NewKeys:
             return False
         asked = as_type(str(key), self.schemas.types(wanted))
         return wanted is None or bool(valid(wanted, "request").is_valid(asked))
+
+    def told(self, sent: JSON) -> JSON:
+        """The key that a text of what was sent tells; MISSING where the path of the record takes no such one."""
+        wanted = self.behaviour.key_schema
+        text = sent.get(self.behaviour.key_told or "") if isinstance(sent, dict) else None
+        key = as_type(text, self.schemas.types(wanted)) if isinstance(text, str) else MISSING
+        is_valid = wanted is not None and self.synthesis.validators.validator(wanted, "request").is_valid(key)
+        return key if is_valid else MISSING
 
     def refuses(self) -> Callable[[JSON], Violation | None] | None:
         """What says of a key that a body may leave out what is wrong where no path could lead to its record: that is

@@ -281,6 +281,10 @@ class Composer(OwnVersions):
         """What is wrong where no path could lead to a record of a key that a body gives and may leave out."""
         return self._new_keys.refuses()
 
+    def told_key(self, sent: JSON) -> JSON:
+        """The key that a text of what was sent tells; MISSING where there is no such one."""
+        return self._new_keys.told(sent) if self.behaviour.key_told is not None else MISSING
+
     @cached_property
     def _new_keys(self) -> NewKeys:
         return NewKeys(self.behaviour, self.synthesis, self._shown)

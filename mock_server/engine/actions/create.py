@@ -61,8 +61,10 @@ class Create(Action):
     def with_new_key(self, call: Call, success: SuccessAnswer, taken: AbstractSet[str] = frozenset()) -> Outcome:
         """Decide, where the server makes the key; ``taken`` are keys that are about to be given."""
         resource, beginning = self.resource(call), wished_beginning(self.behaviour, call)
+        told = self.composer.told_key(self.sent(call))
         for attempt in self._attempts(resource, len(taken)):
-            made = self.composer.make_key(self.store.sequence + attempt)
+            made = self.composer.make_key(self.store.sequence + attempt) if told is MISSING else told
+            told = MISSING
             key = in_full(self.behaviour, call, beginning_so(beginning, made, self._longest_key) if beginning else made)
             record = self._new(call, key)
             record, body = self._made(call, success, self._led(call, record, key) if self._links else record)

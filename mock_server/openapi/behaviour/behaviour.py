@@ -70,7 +70,8 @@ class Behaviour:
 
     ``key`` is the runtime expression of the record's key in a request (None: the server assigns one), ``answer_key``
     that of the key in the success answer, ``property`` the record's own field that holds it, ``alias`` another by which
-    the path names it; ``record`` leads to the record (or the list) in the success answer, None where it holds none,
+    the path names it, ``key_told`` a text that a new record's key is taken from where it is such a key, and free;
+    ``record`` leads to the record (or the list) in the success answer, None where it holds none,
     ``envelope`` to it in the request's body; ``parents`` are path parameters that tell collections of one resource
     apart, the last of them the key of a record of ``parent``, which is missed from the beginning, or as
     ``learns`` says as soon as records of its kind are; ``owner`` is the record that the path names before the
@@ -110,6 +111,7 @@ class Behaviour:
     key: str | None = None
     answer_key: str | None = None
     property: str | None = None
+    key_told: str | None = None
     record: tuple[str, ...] | None = None
     parents: tuple[str, ...] = ()
     envelope: tuple[str, ...] = ()

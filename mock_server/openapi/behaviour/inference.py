@@ -97,6 +97,7 @@ class Inference(InferredKeys):
             key=key,
             answer_key=self._answer_key(action, shown, name),
             property=name,
+            key_told=self._key_told(action, key, name),
             record=record,
             each_in=each_in,
             parents=self.resource.parents_in(self.operation.path) if self.resource and not callers else (),

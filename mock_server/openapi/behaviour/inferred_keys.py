@@ -136,6 +136,21 @@ class InferredKeys(Absences):
             )
         return found
 
+    def _key_told(self, action: ActionName, key: str | None, name: str | None) -> str | None:
+        """The text of a create's body by which a record without any other key is found, where it is such a key."""
+        resource = self.resource
+        if action != "create" or resource is None or key is not None or name is not None or not self.known.related:
+            return None
+        found = record_keys.vague_key(self.schemas, self._sent, resource)
+        read, listed = self.known.read_schema(resource), self.known.listed_schema(resource)
+        if found is None or not self._is_sent(found, self._sent) or found not in self.schemas.properties(read):
+            return None
+        others = record_keys.key_property(self.schemas, listed, resource.key, resource)
+        if others or record_keys.key_within(self.schemas, read, self._sent, resource) or places.ONLY in self._envelope:
+            return None
+        self._say("key_told", f"where it may be one and is free, the key is the {found}", "records show no other")
+        return found
+
     def _as_shown(self, name: str | None) -> str | None:
         """The property in which answers show the key that a body has under this name, which no answer may know."""
         resource = self.resource

@@ -127,6 +127,13 @@ def _takes_compound(schemas: Schemas, parameter: str | None, resource: Resource 
     return _is_compound(schemas, resource.key_schema)
 
 
+def vague_key(schemas: Schemas, schema: Schema | None, resource: Resource) -> str | None:
+    """The text called number or code of a record that a path names by a number or a UUID, which its value may be."""
+    vague = _vague_names(resource.key) if _nameless(schemas, resource) else ()
+    found = (name for name, item in schemas.properties(schema).items() if plain(name) in vague)
+    return next((name for name in found if _is_text(schemas, schemas.properties(schema)[name])), None)
+
+
 def key_names(parameter: str | None, resource: Resource | None) -> tuple[str, ...]:
     """Names that a record's key may have, without case and marks, the most likely first.
 
