@@ -180,8 +180,9 @@ class InterimReports:
         self._keep(self._book.report(records, found, left, notices, why, ended=how))
         self._told = bool(found)
         ended = time.monotonic()
-        self._soon = ended + _SHARE * (ended - began)
-        self._next = max(self._soon, ended + _TOLD_EVERY)
+        pause = _SHARE * (ended - began)
+        self._soon = ended + pause if news else 0.0  # the first news is told at once
+        self._next = ended + max(pause, _TOLD_EVERY)
 
 
 def unsent(skips: Mapping[str, int], most: int = _MOST) -> list[str]:

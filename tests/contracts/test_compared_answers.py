@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _HOME = Path(contracts.__file__).parent
-_ALONE = {"echo", "credential-secret"}
+_ALONE = {"echo", "credential-secret", "invalid-refused"}
 """Laws that journeys observe, and that an answer beside its request shows as well."""
 
 

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from contracts.cases.records.short_codes import with_other_codes
-from contracts.cases.records.told_texts import spots
+from contracts.cases.records.told_texts import spots, told_texts
 from contracts.traffic.periods import at_other_times
 from contracts.traffic.request_validity import Verdict
 from contracts.traffic.told_once import told_once
@@ -113,13 +113,15 @@ class DistinctBodies:
         """
         record = self._record(cycle, body)
         made = self.steps.sender.ownership.made_some(cycle.resource)
-        if sent is None or sent.status not in _REFUSED or made:
+        create = cycle["create"]
+        if sent is None or sent.status not in _REFUSED or made or create is None:
             return None
-        tag, create = self.steps.names.tag, cycle["create"]
-        texts = {name: text for name, text in record.items() if isinstance(text, str) and f" {tag}" in text}
+        tag, told = self.steps.names.tag, told_texts(self.steps, create.operation)  # what is told is tried as it is
+        free = {name: text for name, text in record.items() if isinstance(text, str) and name not in told}
+        texts = {name: text for name, text in free.items() if f" {tag}" in text}
         own = {name: text[text.index(tag) :].replace(" ", "") for name, text in texts.items()}
         tried = self._worded.setdefault(cycle.resource, set())
-        if not own or create is None or len(tried) >= _WORDED or frozenset(own) in tried:
+        if not own or len(tried) >= _WORDED or frozenset(own) in tried:
             return None
         tried.add(frozenset(own))
         return pointers.replaced(body, create.envelope, record | own)
